@@ -1,0 +1,12 @@
+//! Courses (khóa học), lessons (bài học) and how far each trainee has come.
+//!
+//! Invariants: lessons advise, they do not block; a finished lesson stays finished; a statement in a
+//! lesson cites a source that the course lists.
+
+pub mod lesson;
+pub mod model;
+pub mod native;
+pub mod ops;
+mod store;
+
+pub mod pages;

@@ -1,0 +1,357 @@
+//! `/api/v1/quizzes` and `/api/v1/attempts`: what the quiz page's own script and load tests use.
+
+use std::sync::Arc;
+
+use actix_web::{HttpResponse, http::StatusCode};
+use fluent_bundle::FluentValue;
+use moka::sync::Cache;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    model::{Attempt, QuizError, Slot},
+    ops::{self, Save, Saved},
+    response, results,
+};
+use crate::{
+    bank::{
+        self,
+        model::{ItemFace, ItemType},
+    },
+    certification,
+    kernel::{
+        Problem, Timestamp,
+        ids::{AttemptId, PersonId},
+    },
+    storage::Conn,
+    web::{Cx, JsonBody, error, forms::TokenOnly},
+};
+
+/// Frozen slots of attempts in progress: they never change, so a save need not read them again.
+pub struct SlotCache(Cache<(AttemptId, PersonId), Arc<Vec<Slot>>>);
+
+impl Default for SlotCache {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(100_000).time_to_idle(std::time::Duration::from_secs(3_600)).build())
+    }
+}
+
+impl SlotCache {
+    /// What is kept for this person's attempt, or what the database says (kept from then on).
+    pub fn slots(&self, conn: &mut Conn<'_>, attempt: AttemptId, person: PersonId) -> Result<Arc<Vec<Slot>>, QuizError> {
+        if let Some(slots) = self.0.get(&(attempt, person)) {
+            return Ok(slots);
+        }
+        let slots = Arc::new(ops::slots(conn, attempt, person)?);
+        self.0.insert((attempt, person), Arc::clone(&slots));
+        Ok(slots)
+    }
+}
+
+/// `GET /api/v1/quizzes`.
+pub async fn quizzes(cx: Cx) -> Result<HttpResponse, Problem> {
+    let (actor, now) = (cx.actor()?, cx.now());
+    let list = cx
+        .state
+        .db
+        .read(move |conn| {
+            let attempts = ops::all_attempts_of(conn, actor.id)?;
+            let line = |quiz: super::model::Quiz| {
+                let used = attempts.iter().filter(|attempt| attempt.quiz_id == quiz.id).count();
+                let open = attempts.iter().find(|attempt| attempt.quiz_id == quiz.id && results::is_running(attempt, now));
+                json!({
+                    "id": quiz.id,
+                    "code": quiz.code,
+                    "title": quiz.title,
+                    "items": quiz.size(),
+                    "opens_at": quiz.opens_at,
+                    "closes_at": quiz.closes_at,
+                    "time_limit_seconds": quiz.rules.time_limit_seconds,
+                    "pass_percent": quiz.rules.pass_percent,
+                    "attempts_left": ops::attempts_left(&quiz.rules, used),
+                    "open_attempt": open.map(|attempt| attempt.id),
+                })
+            };
+            Ok::<_, QuizError>(ops::quizzes(conn)?.into_iter().map(line).collect::<Vec<_>>())
+        })
+        .await?;
+    cx.json(StatusCode::OK, &list)
+}
+
+/// `POST /api/v1/quizzes/{quiz}/attempts`.
+pub async fn start(cx: Cx, _token: TokenOnly) -> Result<HttpResponse, Problem> {
+    let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
+    let quiz_code = cx.path_str("quiz")?.to_owned();
+    let (id, is_new) = cx
+        .state
+        .db
+        .write(move |conn| {
+            let quiz = ops::quiz(conn, &quiz_code)?;
+            ops::start_attempt(conn, now, &*entropy, quiz.id, actor.id)
+        })
+        .await?;
+    let body = attempt_body(&cx, id).await?;
+    cx.json(if is_new { StatusCode::CREATED } else { StatusCode::OK }, &body)
+}
+
+/// `GET /api/v1/attempts/{id}`.
+pub async fn attempt(cx: Cx) -> Result<HttpResponse, Problem> {
+    let id = cx.path("id")?;
+    close_if_over(&cx, id).await?;
+    let body = attempt_body(&cx, id).await?;
+    cx.json(StatusCode::OK, &body)
+}
+
+/// Closes the attempt if its time is over, with what follows from it.
+pub(super) async fn close_if_over(cx: &Cx, id: AttemptId) -> Result<(), Problem> {
+    let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
+    let person = actor.id;
+    let running = cx.state.db.read(move |conn| Ok::<_, QuizError>(results::is_running(&ops::attempt(conn, id, person)?.0, now))).await?;
+    if running {
+        return Ok(());
+    }
+    cx.state
+        .db
+        .write(move |conn| {
+            if ops::close_if_over(conn, now, id, person)? {
+                let attempt = ops::attempt(conn, id, person)?.0;
+                certification::ops::award(conn, now, &*entropy, attempt.quiz_id, person)?;
+            }
+            Ok::<_, Problem>(())
+        })
+        .await
+}
+
+/// An attempt as its taker sees it: no key, no rationale, no statistics.
+async fn attempt_body(cx: &Cx, id: AttemptId) -> Result<Value, Problem> {
+    let person = cx.actor()?.id;
+    let (attempt, slots, faces, saved) = cx
+        .state
+        .db
+        .read(move |conn| {
+            let (attempt, slots) = ops::attempt(conn, id, person)?;
+            let versions: Vec<_> = slots.iter().map(|slot| slot.version).collect();
+            let faces = bank::ops::faces(conn, &versions)?;
+            let saved = ops::saved_responses(conn, id)?;
+            Ok::<_, QuizError>((attempt, slots, faces, saved))
+        })
+        .await?;
+    let slots: Vec<Value> = slots.iter().filter_map(|slot| faces.get(&slot.version).map(|face| slot_body(cx, slot, face))).collect();
+    let responses: Vec<Value> = saved
+        .iter()
+        .map(|(save, saved_at)| json!({ "slot": save.slot, "seq": save.seq, "response": save.response, "flagged": save.flagged, "saved_at": saved_at }))
+        .collect();
+    Ok(json!({
+        "id": attempt.id,
+        "state": attempt.state,
+        "ordinal": attempt.ordinal,
+        "now": cx.now(),
+        "started_at": attempt.started_at,
+        "deadline_at": attempt.deadline_at,
+        "slots": slots,
+        "responses": responses,
+    }))
+}
+
+/// An allow-list: only what is named here is ever sent of an item.
+fn slot_body(cx: &Cx, slot: &Slot, face: &ItemFace) -> Value {
+    json!({
+        "slot": slot.slot,
+        "item_type": slot.item_type,
+        "points": slot.points,
+        "stem": face.stem,
+        "options": shown_options(cx, slot, face).into_iter().map(|(id, text)| json!({ "id": id, "text": text })).collect::<Vec<_>>(),
+    })
+}
+
+/// Options in the order shown: what is sent as the response, and the text.
+pub(super) fn shown_options(cx: &Cx, slot: &Slot, face: &ItemFace) -> Vec<(String, String)> {
+    match slot.item_type {
+        ItemType::TrueFalse => vec![("true".to_owned(), cx.t("quiz-true", &[])), ("false".to_owned(), cx.t("quiz-false", &[]))],
+        ItemType::SingleChoice | ItemType::MultipleResponse => slot
+            .option_order
+            .iter()
+            .enumerate()
+            .map(|(place, original)| (response::letter(place), face.options.get(*original).cloned().unwrap_or_default()))
+            .collect(),
+    }
+}
+
+/// A response as it is sent.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaveBody {
+    seq: i64,
+    response: Value,
+    #[serde(default)]
+    flagged: bool,
+}
+
+/// `PUT /api/v1/attempts/{id}/responses/{slot}`: durable before 200.
+pub async fn save(cx: Cx, JsonBody(body): JsonBody<SaveBody>) -> Result<HttpResponse, Problem> {
+    let save = Save { slot: cx.path("slot")?, seq: body.seq, response: body.response, flagged: body.flagged };
+    let saved = save_many(&cx, cx.path("id")?, vec![save]).await?.pop().unwrap_or(Err(QuizError::NoSlot))?;
+    cx.json(StatusCode::OK, &saved_body(&saved))
+}
+
+fn saved_body(saved: &Saved) -> Value {
+    let mut body = json!({ "slot": saved.slot, "seq": saved.seq, "saved_at": saved.saved_at });
+    if saved.superseded {
+        body["superseded"] = json!(true);
+    }
+    body
+}
+
+/// One of several responses.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SlotSaveBody {
+    slot: i32,
+    seq: i64,
+    response: Value,
+    #[serde(default)]
+    flagged: bool,
+}
+
+/// Several responses.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BulkBody {
+    responses: Vec<SlotSaveBody>,
+}
+
+/// `PUT /api/v1/attempts/{id}/responses`: one outcome per slot, in the order sent.
+pub async fn save_bulk(cx: Cx, JsonBody(body): JsonBody<BulkBody>) -> Result<HttpResponse, Problem> {
+    if body.responses.len() > 200 {
+        return Err(Problem::new(crate::kernel::ProblemKind::TooLarge, "too_large"));
+    }
+    let slots: Vec<i32> = body.responses.iter().map(|save| save.slot).collect();
+    let saves = body
+        .responses
+        .into_iter()
+        .map(|save| Save { slot: save.slot, seq: save.seq, response: save.response, flagged: save.flagged })
+        .collect();
+    let outcomes = save_many(&cx, cx.path("id")?, saves).await?;
+    let outcomes: Vec<Value> = outcomes
+        .into_iter()
+        .zip(slots)
+        .map(|(outcome, slot)| match outcome {
+            Ok(saved) => {
+                let mut body = saved_body(&saved);
+                body["status"] = json!(200);
+                body
+            }
+            Err(refusal) => {
+                let code = refusal.code();
+                json!({ "slot": slot, "status": error::status(&refusal.into()).as_u16(), "code": code })
+            }
+        })
+        .collect();
+    cx.json(StatusCode::OK, &json!({ "outcomes": outcomes }))
+}
+
+/// Keeps responses in one transaction. A refusal of one is its outcome; a fault of the storage undoes all.
+pub(super) async fn save_many(cx: &Cx, attempt: AttemptId, saves: Vec<Save>) -> Result<Vec<Result<Saved, QuizError>>, Problem> {
+    let (person, arrived_at) = (cx.actor()?.id, cx.now());
+    let cache = cx.service::<SlotCache>()?;
+    cx.state
+        .db
+        .write(move |conn| {
+            ops::check_open(conn, arrived_at, attempt, person)?;
+            let slots = cache.slots(conn, attempt, person)?;
+            let mut outcomes = Vec::with_capacity(saves.len());
+            for save in &saves {
+                match ops::save_response(conn, arrived_at, attempt, &slots, save) {
+                    Err(QuizError::Storage(fault)) => return Err(QuizError::Storage(fault)),
+                    outcome => outcomes.push(outcome),
+                }
+            }
+            Ok(outcomes)
+        })
+        .await
+        .map_err(Problem::from)
+}
+
+/// Submits and awards what was earned, in one transaction.
+pub(super) async fn submit_attempt(cx: &Cx, id: AttemptId) -> Result<(super::receipt::Receipt, bool), Problem> {
+    let (person, now, entropy) = (cx.actor()?.id, cx.now(), Arc::clone(&cx.state.entropy));
+    cx.state
+        .db
+        .write(move |conn| {
+            let (receipt, is_new) = ops::submit(conn, now, id, person)?;
+            let attempt: Attempt = ops::attempt(conn, id, person)?.0;
+            if attempt.passed == Some(true) {
+                certification::ops::award(conn, now, &*entropy, attempt.quiz_id, person)?;
+            }
+            Ok::<_, Problem>((receipt, is_new))
+        })
+        .await
+}
+
+/// `POST /api/v1/attempts/{id}/submission`.
+pub async fn submit(cx: Cx, _token: TokenOnly) -> Result<HttpResponse, Problem> {
+    let (receipt, is_new) = submit_attempt(&cx, cx.path("id")?).await?;
+    cx.json(if is_new { StatusCode::CREATED } else { StatusCode::OK }, &receipt)
+}
+
+/// `GET /api/v1/attempts/{id}/result`.
+pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
+    let id: AttemptId = cx.path("id")?;
+    close_if_over(&cx, id).await?;
+    let person = cx.actor()?.id;
+    let result = cx.state.db.read(move |conn| results::result(conn, id, person)).await?;
+    let mut body = json!({ "id": id, "state": result.attempt.state, "released": result.visible.score });
+    if result.visible.score {
+        body["score"] = json!(result.attempt.score);
+        body["max_score"] = json!(result.attempt.max_score);
+        body["passed"] = json!(result.attempt.passed);
+        body["by_topic"] =
+            result.by_topic.iter().map(|(topic, score, of)| json!({ "topic": topic, "score": score, "max_score": of })).collect();
+    }
+    if result.visible.solutions {
+        body["items"] = result.items.iter().map(|item| released_item(&cx, item)).collect();
+    }
+    cx.json(StatusCode::OK, &body)
+}
+
+fn released_item(cx: &Cx, item: &results::ItemResult) -> Value {
+    let key = match &item.solution.key {
+        bank::model::Key::Truth(truth) => json!(truth),
+        bank::model::Key::Options(keys) => {
+            let letters: Vec<String> = item
+                .slot
+                .option_order
+                .iter()
+                .enumerate()
+                .filter(|(_, original)| keys.contains(original))
+                .map(|(place, _)| response::letter(place))
+                .collect();
+            match item.slot.item_type {
+                ItemType::SingleChoice => json!(letters.first()),
+                _ => json!(letters),
+            }
+        }
+    };
+    let mut body = slot_body(cx, &item.slot, &item.face);
+    body["response"] = item.sent.clone();
+    body["key"] = key;
+    body["score"] = json!(item.score);
+    body["rationale"] = json!(item.solution.rationale);
+    body["citation"] = json!(item.solution.citation);
+    body
+}
+
+/// How long something takes or remains, in words.
+pub(super) fn duration_text(cx: &Cx, seconds: i64) -> String {
+    let is_whole_hours = seconds >= 3_600 && seconds % 3_600 == 0;
+    if !is_whole_hours {
+        let minutes = (seconds + 59) / 60;
+        return cx.t("quiz-minutes", &[("n", FluentValue::from(minutes))]);
+    }
+    cx.t("quiz-hours", &[("n", FluentValue::from(seconds / 3_600))])
+}
+
+/// Milliseconds since 1970, for a page's script; 0 for none.
+pub(super) fn millis(at: Option<Timestamp>) -> i64 {
+    at.map_or(0, Timestamp::millis)
+}

@@ -1,0 +1,19 @@
+//! Quizzes (bài kiểm tra) and attempts (lượt làm bài): draw, timing, responses, scoring, receipt, result.
+//!
+//! Invariants: an attempt freezes versions, orders, rules and deadline when it starts; a closed attempt
+//! never changes; only arrival times of the server decide; points are integers (hundredths); no key is read
+//! before the attempt is closed. Whether anything secret may be shown is decided in [`visibility`] alone.
+
+pub mod draw;
+pub mod model;
+pub mod ops;
+pub mod receipt;
+pub mod response;
+pub mod results;
+pub mod scoring;
+mod store;
+pub mod timing;
+pub mod visibility;
+
+pub mod api;
+pub mod pages;

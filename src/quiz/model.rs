@@ -1,0 +1,260 @@
+//! Quizzes, their rules, and the states of an attempt.
+
+use serde::{Deserialize, Serialize};
+
+use super::scoring::MultipleResponseRule;
+use crate::{
+    bank::model::{BankError, CognitiveLevel, ItemType},
+    kernel::{
+        Problem, ProblemKind, Timestamp,
+        ids::{AttemptId, BankId, CourseId, PersonId, QuizId, VersionId},
+    },
+    storage::{StorageError, backed_by_storage},
+};
+
+/// Seconds a save may come late and still count: for the network, not for thinking.
+pub const DEFAULT_GRACE_SECONDS: i64 = 5;
+
+/// When keys and rationales may be seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyRelease {
+    /// After passing, or after the last allowed attempt.
+    PassedOrLastAttempt,
+    /// Never through the quiz itself (a contest publishes them with its round).
+    Never,
+}
+
+/// How a quiz is taken; frozen into each attempt.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Rules {
+    /// Seconds for the whole; none is no limit.
+    pub time_limit_seconds: Option<i64>,
+    /// Seconds a save may come late.
+    pub grace_seconds: i64,
+    /// Attempts allowed; 0 is no limit.
+    pub attempts_allowed: i32,
+    /// Percentage of the points that passes: score × 100 ≥ percent × max.
+    pub pass_percent: i64,
+    /// How multiple response is scored.
+    pub multiple_response: MultipleResponseRule,
+    /// When keys may be seen.
+    pub key_release: KeyRelease,
+}
+
+/// A cell of the blueprint (ma trận đề).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Cell {
+    /// Topic of the bank.
+    pub topic: String,
+    /// Level.
+    pub level: CognitiveLevel,
+    /// Items to draw.
+    pub count: usize,
+}
+
+/// A quiz.
+#[derive(Clone, Debug)]
+pub struct Quiz {
+    /// Id.
+    pub id: QuizId,
+    /// Stable code.
+    pub code: String,
+    /// The course it ends.
+    pub course_id: Option<CourseId>,
+    /// The bank it draws from.
+    pub bank_id: BankId,
+    /// Title.
+    pub title: String,
+    /// How it is taken.
+    pub rules: Rules,
+    /// What is drawn.
+    pub blueprint: Vec<Cell>,
+    /// Cannot be started before.
+    pub opens_at: Option<Timestamp>,
+    /// Cannot be started or continued after.
+    pub closes_at: Option<Timestamp>,
+}
+
+impl Quiz {
+    /// Items in a paper.
+    pub fn size(&self) -> usize {
+        self.blueprint.iter().map(|cell| cell.count).sum()
+    }
+}
+
+/// State of an attempt.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttemptState {
+    /// Being taken.
+    InProgress,
+    /// Submitted by the taker.
+    Submitted,
+    /// Closed by the deadline.
+    Expired,
+    /// Declared void, with a reason.
+    Voided,
+}
+
+impl AttemptState {
+    /// The word used in data and JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::InProgress => "in_progress",
+            Self::Submitted => "submitted",
+            Self::Expired => "expired",
+            Self::Voided => "voided",
+        }
+    }
+    /// Reads [`AttemptState::code`]; an unknown word counts as void, so that nothing is shown or changed.
+    pub fn parse(code: &str) -> Self {
+        [Self::InProgress, Self::Submitted, Self::Expired].into_iter().find(|state| state.code() == code).unwrap_or(Self::Voided)
+    }
+}
+
+/// An attempt without its items.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// Id.
+    pub id: AttemptId,
+    /// Quiz.
+    pub quiz_id: QuizId,
+    /// Whose.
+    pub person_id: PersonId,
+    /// Which of the person's attempts, from 1.
+    pub ordinal: i32,
+    /// State as stored.
+    pub state: AttemptState,
+    /// Rules as they were at the start.
+    pub rules: Rules,
+    /// Started at.
+    pub started_at: Timestamp,
+    /// What the taker sees as the end; none is no limit.
+    pub deadline_at: Option<Timestamp>,
+    /// Closed at.
+    pub closed_at: Option<Timestamp>,
+    /// What the taker holds in hand afterwards.
+    pub receipt: Option<super::receipt::Receipt>,
+    /// Hundredths of a point.
+    pub score: Option<i64>,
+    /// Hundredths of a point.
+    pub max_score: i64,
+    /// Whether the score passes.
+    pub passed: Option<bool>,
+}
+
+/// One frozen item of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// From 1.
+    pub slot: i32,
+    /// What is asked.
+    pub version: VersionId,
+    /// How it is answered.
+    pub item_type: ItemType,
+    /// Author's position of each option in the order shown.
+    pub option_order: Vec<usize>,
+    /// Hundredths of a point.
+    pub points: i64,
+}
+
+/// Why a use case of this domain was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum QuizError {
+    /// Not there, or not theirs.
+    #[error("not found")]
+    NotFound,
+    /// Not open yet.
+    #[error("opens at {opens_at}")]
+    NotOpen {
+        /// When it opens.
+        opens_at: Timestamp,
+    },
+    /// No longer open.
+    #[error("closed")]
+    Closed,
+    /// All attempts are used.
+    #[error("no attempts left")]
+    NoAttemptsLeft,
+    /// The bank has too few approved items for a cell of the blueprint.
+    #[error("{topic} × {level}: {need} items needed, {have} approved")]
+    NotEnoughItems {
+        /// Topic of the cell.
+        topic: String,
+        /// Level of the cell.
+        level: &'static str,
+        /// Items it asks for.
+        need: usize,
+        /// Items there are.
+        have: usize,
+    },
+    /// The response is not one this item can have.
+    #[error("the response does not fit the item")]
+    ResponseShape,
+    /// There is no such slot.
+    #[error("no such slot")]
+    NoSlot,
+    /// The same sequence number came with another response.
+    #[error("sequence {stored} is taken")]
+    SeqConflict {
+        /// The stored number.
+        stored: i64,
+    },
+    /// It came after the deadline and the grace.
+    #[error("the deadline has passed")]
+    DeadlinePassed,
+    /// The attempt is closed.
+    #[error("already submitted")]
+    AlreadySubmitted,
+    /// From the bank.
+    #[error(transparent)]
+    Bank(#[from] BankError),
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+backed_by_storage!(QuizError);
+
+impl QuizError {
+    /// The stable code of the refusal.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::NotOpen { .. } => "not_open",
+            Self::Closed => "closed",
+            Self::NoAttemptsLeft => "no_attempts_left",
+            Self::NotEnoughItems { .. } => "not_enough_items",
+            Self::ResponseShape => "response_shape",
+            Self::NoSlot => "no_slot",
+            Self::SeqConflict { .. } => "seq_conflict",
+            Self::DeadlinePassed => "deadline_passed",
+            Self::AlreadySubmitted => "already_submitted",
+            Self::Bank(_) | Self::Storage(_) => "unexpected",
+        }
+    }
+}
+
+impl From<QuizError> for Problem {
+    fn from(error: QuizError) -> Self {
+        let code = error.code();
+        match error {
+            QuizError::NotFound => Self::not_found(),
+            QuizError::NotOpen { opens_at } => Self::new(ProblemKind::Conflict, code).with("opens_at", opens_at),
+            QuizError::Closed | QuizError::NoAttemptsLeft | QuizError::DeadlinePassed | QuizError::AlreadySubmitted => {
+                Self::new(ProblemKind::Conflict, code)
+            }
+            QuizError::SeqConflict { stored } => Self::new(ProblemKind::Conflict, code).with("stored", stored),
+            QuizError::NotEnoughItems { topic, level, need, have } => {
+                let mut problem = Self::new(ProblemKind::Conflict, code);
+                problem.cause = Some(format!("{topic} × {level}: {need} needed, {have} approved"));
+                problem
+            }
+            QuizError::ResponseShape => Self::new(ProblemKind::Invalid, code),
+            QuizError::NoSlot => Self::new(ProblemKind::NotFound, code),
+            QuizError::Bank(error) => error.into(),
+            QuizError::Storage(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! Use cases of attempts: start, save, submit, close what is overdue.
+
+use serde_json::Value;
+
+use super::{
+    draw,
+    model::{Attempt, AttemptState, DEFAULT_GRACE_SECONDS, KeyRelease, Quiz, QuizError, Rules, Slot},
+    receipt::{self, ClosedBy, Receipt},
+    response::{self, Given},
+    scoring,
+    store::{self, AttemptRow, QuizRow, ResponseRow},
+    timing,
+};
+use crate::{
+    bank,
+    courses::native::QuizToml,
+    kernel::{
+        Entropy, Id, Seed, Timestamp,
+        ids::{AttemptId, BankId, CourseId, PersonId, QuizId},
+    },
+    storage::{Conn, Json},
+};
+
+type Outcome<T> = Result<T, QuizError>;
+
+/// A response to keep.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Save {
+    /// Which slot, from 1.
+    pub slot: i32,
+    /// Chosen by the client, starting at 1; the highest wins whatever the order of arrival.
+    pub seq: i64,
+    /// As sent; `null` takes a response back.
+    pub response: Value,
+    /// Marked to look at again.
+    pub flagged: bool,
+}
+
+/// What became of a save.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// Which slot.
+    pub slot: i32,
+    /// The sequence that stands.
+    pub seq: i64,
+    /// When it was kept.
+    pub saved_at: Timestamp,
+    /// A higher sequence stood already.
+    pub superseded: bool,
+}
+
+/// Loads a quiz that a course file describes.
+pub fn load(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    position: i32,
+    course: CourseId,
+    bank: BankId,
+    native: &QuizToml,
+) -> Outcome<QuizId> {
+    let id = store::quiz_by_code(conn, &native.code)?.map_or_else(|| Id::new(now, entropy), |row| row.id);
+    let rules = Rules {
+        time_limit_seconds: native.time_limit_minutes.map(|minutes| minutes * 60),
+        grace_seconds: DEFAULT_GRACE_SECONDS,
+        attempts_allowed: native.attempts,
+        pass_percent: native.pass_percent,
+        multiple_response: scoring::MultipleResponseRule::RightMinusWrong,
+        key_release: KeyRelease::PassedOrLastAttempt,
+    };
+    let blueprint = native
+        .blueprint
+        .iter()
+        .map(|cell| super::model::Cell { topic: cell.topic.clone(), level: cell.level, count: cell.count })
+        .collect();
+    store::put_quiz(
+        conn,
+        &QuizRow {
+            id,
+            code: native.code.clone(),
+            course_id: Some(course),
+            bank_id: bank,
+            position,
+            title: native.title.clone(),
+            rules: Json(rules),
+            blueprint: Json(blueprint),
+            opens_at: None,
+            closes_at: None,
+            updated_at: now,
+        },
+    )?;
+    Ok(id)
+}
+
+/// A quiz by id or code.
+pub fn quiz(conn: &mut Conn<'_>, id_or_code: &str) -> Outcome<Quiz> {
+    let row = match id_or_code.parse::<QuizId>() {
+        Ok(id) => store::quiz(conn, id)?,
+        Err(_) => store::quiz_by_code(conn, id_or_code)?,
+    };
+    Ok(row.ok_or(QuizError::NotFound)?.into())
+}
+
+/// A quiz by id.
+pub fn quiz_by_id(conn: &mut Conn<'_>, id: QuizId) -> Outcome<Quiz> {
+    Ok(store::quiz(conn, id)?.ok_or(QuizError::NotFound)?.into())
+}
+
+/// All quizzes in their order.
+pub fn quizzes(conn: &mut Conn<'_>) -> Outcome<Vec<Quiz>> {
+    Ok(store::quizzes(conn)?.into_iter().map(Quiz::from).collect())
+}
+
+/// A person's attempts at a quiz, oldest first.
+pub fn attempts_of(conn: &mut Conn<'_>, quiz: QuizId, person: PersonId) -> Outcome<Vec<Attempt>> {
+    Ok(store::attempts_of(conn, quiz, person)?.into_iter().map(Attempt::from).collect())
+}
+
+/// A person's attempts at anything, newest first.
+pub fn all_attempts_of(conn: &mut Conn<'_>, person: PersonId) -> Outcome<Vec<Attempt>> {
+    Ok(store::all_attempts_of(conn, person)?.into_iter().map(Attempt::from).collect())
+}
+
+/// Attempts left to a person who has begun this many; `None` is no limit.
+pub fn attempts_left(rules: &Rules, used: usize) -> Option<i32> {
+    (rules.attempts_allowed > 0).then(|| (rules.attempts_allowed - i32::try_from(used).unwrap_or(i32::MAX)).max(0))
+}
+
+/// Starts an attempt, or gives back the one that is open (`false`: nothing new was started).
+///
+/// # Errors
+/// [`QuizError::NotOpen`], [`QuizError::Closed`], [`QuizError::NoAttemptsLeft`], [`QuizError::NotEnoughItems`].
+pub fn start_attempt(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    quiz: QuizId,
+    person: PersonId,
+) -> Outcome<(AttemptId, bool)> {
+    let quiz: Quiz = store::quiz(conn, quiz)?.ok_or(QuizError::NotFound)?.into();
+    let before: Vec<Attempt> = attempts_of(conn, quiz.id, person)?;
+    if let Some(open) = before.iter().find(|attempt| attempt.state == AttemptState::InProgress) {
+        if timing::is_in_time(&open.rules, open.deadline_at, now) {
+            return Ok((open.id, false));
+        }
+        close(conn, open, ClosedBy::Deadline, open.deadline_at.unwrap_or(now))?;
+    }
+    if let Some(opens_at) = quiz.opens_at.filter(|opens_at| now < *opens_at) {
+        return Err(QuizError::NotOpen { opens_at });
+    }
+    if quiz.closes_at.is_some_and(|closes_at| now >= closes_at) {
+        return Err(QuizError::Closed);
+    }
+    if attempts_left(&quiz.rules, before.len()) == Some(0) {
+        return Err(QuizError::NoAttemptsLeft);
+    }
+    let seed = Seed::fresh(entropy);
+    let pool = bank::ops::drawables(conn, quiz.bank_id)?;
+    let slots = draw::paper(seed, &quiz.blueprint, &pool)?;
+    let row = AttemptRow {
+        id: Id::new(now, entropy),
+        quiz_id: quiz.id,
+        person_id: person,
+        ordinal: i32::try_from(before.len()).unwrap_or(i32::MAX - 1) + 1,
+        state: AttemptState::InProgress.code().to_owned(),
+        seed: seed.0.to_vec(),
+        started_at: now,
+        deadline_at: timing::deadline(&quiz.rules, now, quiz.closes_at),
+        closed_at: None,
+        receipt: None,
+        score: None,
+        max_score: slots.iter().map(|slot| slot.points).sum(),
+        passed: None,
+        rules: Json(quiz.rules),
+    };
+    // Two starts at once: the unique indexes let one through; the other finds its attempt.
+    match conn.nested(|conn| store::insert_attempt(conn, &row, &slots)) {
+        Ok(()) => Ok((row.id, true)),
+        Err(error) if error.is_unique_violation() => {
+            let open = attempts_of(conn, quiz.id, person)?.into_iter().find(|attempt| attempt.state == AttemptState::InProgress);
+            open.map(|attempt| (attempt.id, false)).ok_or_else(|| error.into())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A person's attempt with its slots.
+pub fn attempt(conn: &mut Conn<'_>, id: AttemptId, person: PersonId) -> Outcome<(Attempt, Vec<Slot>)> {
+    let attempt: Attempt = store::attempt(conn, id, person)?.ok_or(QuizError::NotFound)?.into();
+    Ok((attempt, store::slots(conn, id)?))
+}
+
+/// What stands saved in an attempt, by slot.
+pub fn saved_responses(conn: &mut Conn<'_>, attempt: AttemptId) -> Outcome<Vec<(Save, Timestamp)>> {
+    Ok(store::responses(conn, attempt)?
+        .into_iter()
+        .map(|row| (Save { slot: row.slot, seq: row.seq, response: row.response.0, flagged: row.flagged }, row.saved_at))
+        .collect())
+}
+
+/// The frozen slots of a person's attempt: they never change, so callers may keep them.
+pub fn slots(conn: &mut Conn<'_>, attempt: AttemptId, person: PersonId) -> Outcome<Vec<Slot>> {
+    store::attempt_gate(conn, attempt, person)?.ok_or(QuizError::NotFound)?;
+    Ok(store::slots(conn, attempt)?)
+}
+
+/// Whether an attempt takes saves that arrived at `arrived_at`.
+///
+/// # Errors
+/// [`QuizError::NotFound`], [`QuizError::AlreadySubmitted`], [`QuizError::DeadlinePassed`].
+pub fn check_open(conn: &mut Conn<'_>, arrived_at: Timestamp, attempt: AttemptId, person: PersonId) -> Outcome<()> {
+    let (state, deadline_at, rules) = store::attempt_gate(conn, attempt, person)?.ok_or(QuizError::NotFound)?;
+    match AttemptState::parse(&state) {
+        AttemptState::InProgress if timing::is_in_time(&rules.0, deadline_at, arrived_at) => Ok(()),
+        AttemptState::InProgress | AttemptState::Expired => Err(QuizError::DeadlinePassed),
+        AttemptState::Submitted | AttemptState::Voided => Err(QuizError::AlreadySubmitted),
+    }
+}
+
+/// Keeps one response. `slots` are the attempt's frozen slots; [`check_open`] comes before, in the same transaction.
+///
+/// # Errors
+/// [`QuizError::NoSlot`], [`QuizError::ResponseShape`], [`QuizError::SeqConflict`].
+pub fn save_response(conn: &mut Conn<'_>, arrived_at: Timestamp, attempt: AttemptId, slots: &[Slot], save: &Save) -> Outcome<Saved> {
+    let slot = slots.iter().find(|slot| slot.slot == save.slot).ok_or(QuizError::NoSlot)?;
+    response::read(slot, &save.response)?;
+    if !(1..=i64::from(i32::MAX)).contains(&save.seq) {
+        return Err(QuizError::ResponseShape);
+    }
+    let row = ResponseRow {
+        attempt_id: attempt,
+        slot: save.slot,
+        seq: save.seq,
+        response: Json(save.response.clone()),
+        flagged: save.flagged,
+        saved_at: arrived_at,
+    };
+    if store::put_response(conn, &row)? {
+        return Ok(Saved { slot: save.slot, seq: save.seq, saved_at: arrived_at, superseded: false });
+    }
+    let stored = store::response(conn, attempt, save.slot)?.ok_or(QuizError::NoSlot)?;
+    if stored.seq == save.seq && (stored.response.0 != save.response || stored.flagged != save.flagged) {
+        return Err(QuizError::SeqConflict { stored: stored.seq });
+    }
+    Ok(Saved { slot: save.slot, seq: stored.seq, saved_at: stored.saved_at, superseded: stored.seq > save.seq })
+}
+
+/// The write of [`save_response`] without its checks: what `hocthi bench` compares the whole with.
+pub(crate) fn put_unchecked(conn: &mut Conn<'_>, saved_at: Timestamp, attempt: AttemptId, save: &Save) -> Outcome<bool> {
+    Ok(store::put_response(
+        conn,
+        &ResponseRow {
+            attempt_id: attempt,
+            slot: save.slot,
+            seq: save.seq,
+            response: Json(save.response.clone()),
+            flagged: save.flagged,
+            saved_at,
+        },
+    )?)
+}
+
+/// Submits an attempt; again gives the same receipt (`false`: it was closed before).
+pub fn submit(conn: &mut Conn<'_>, arrived_at: Timestamp, id: AttemptId, person: PersonId) -> Outcome<(Receipt, bool)> {
+    let attempt: Attempt = store::attempt(conn, id, person)?.ok_or(QuizError::NotFound)?.into();
+    if let Some(receipt) = attempt.receipt {
+        return Ok((receipt, false));
+    }
+    if attempt.state != AttemptState::InProgress {
+        return Err(QuizError::AlreadySubmitted);
+    }
+    if timing::is_in_time(&attempt.rules, attempt.deadline_at, arrived_at) {
+        let (receipt, closed_now) = close(conn, &attempt, ClosedBy::Taker, arrived_at)?;
+        return Ok((receipt, closed_now));
+    }
+    let (receipt, _) = close(conn, &attempt, ClosedBy::Deadline, attempt.deadline_at.unwrap_or(arrived_at))?;
+    Ok((receipt, false))
+}
+
+/// Closes a person's attempt if its time is over; whether it did.
+pub fn close_if_over(conn: &mut Conn<'_>, now: Timestamp, id: AttemptId, person: PersonId) -> Outcome<bool> {
+    let attempt: Attempt = store::attempt(conn, id, person)?.ok_or(QuizError::NotFound)?.into();
+    if attempt.state != AttemptState::InProgress || timing::is_in_time(&attempt.rules, attempt.deadline_at, now) {
+        return Ok(false);
+    }
+    Ok(close(conn, &attempt, ClosedBy::Deadline, attempt.deadline_at.unwrap_or(now))?.1)
+}
+
+/// Attempts that nobody came back to, oldest first, at most `limit`.
+pub fn overdue(conn: &mut Conn<'_>, now: Timestamp, limit: i64) -> Outcome<Vec<AttemptId>> {
+    Ok(store::overdue(conn, now.plus_seconds(-DEFAULT_GRACE_SECONDS), limit)?)
+}
+
+/// Closes an overdue attempt; the person it belongs to, if it was closed now.
+pub fn close_overdue(conn: &mut Conn<'_>, now: Timestamp, id: AttemptId) -> Outcome<Option<PersonId>> {
+    let Some(attempt) = store::any_attempt(conn, id)?.map(Attempt::from) else { return Ok(None) };
+    if attempt.state != AttemptState::InProgress || !timing::is_due(&attempt.rules, attempt.deadline_at, now) {
+        return Ok(None);
+    }
+    let (_, closed) = close(conn, &attempt, ClosedBy::Deadline, attempt.deadline_at.unwrap_or(now))?;
+    Ok(closed.then_some(attempt.person_id))
+}
+
+/// Scores what is saved and closes the attempt. The first to close it wins; others get the first's receipt.
+fn close(conn: &mut Conn<'_>, attempt: &Attempt, by: ClosedBy, at: Timestamp) -> Outcome<(Receipt, bool)> {
+    let slots = store::slots(conn, attempt.id)?;
+    let saved: Vec<(i32, i64, Value)> =
+        store::responses(conn, attempt.id)?.into_iter().map(|row| (row.slot, row.seq, row.response.0)).collect();
+    let scores = score(conn, &attempt.rules, &slots, &saved)?;
+    let total: i64 = scores.iter().map(|(_, score)| score).sum();
+    let passed = scoring::passes(total, attempt.max_score, attempt.rules.pass_percent);
+    let receipt = receipt::receipt(attempt.id, at, by, slots.len(), &saved);
+    let state = match by {
+        ClosedBy::Taker => AttemptState::Submitted,
+        ClosedBy::Deadline => AttemptState::Expired,
+    };
+    if store::close(conn, attempt.id, state, &receipt, total, passed)? {
+        store::insert_scores(conn, attempt.id, &scores)?;
+        return Ok((receipt, true));
+    }
+    let first = store::any_attempt(conn, attempt.id)?.and_then(|row| row.receipt).ok_or(QuizError::AlreadySubmitted)?;
+    Ok((first.0, false))
+}
+
+/// Points slot by slot. The keys are read here, when nothing can be changed any more.
+fn score(conn: &mut Conn<'_>, rules: &Rules, slots: &[Slot], saved: &[(i32, i64, Value)]) -> Outcome<Vec<(i32, i64)>> {
+    let versions: Vec<_> = slots.iter().map(|slot| slot.version).collect();
+    let keys: std::collections::HashMap<_, _> = bank::keys::keys(conn, &versions)?.into_iter().collect();
+    Ok(slots
+        .iter()
+        .map(|slot| {
+            let sent = saved.iter().find(|(number, ..)| *number == slot.slot).map(|(.., response)| response);
+            let given = sent.and_then(|sent| response::read(slot, sent).ok()).unwrap_or(Given::Nothing);
+            let points = keys.get(&slot.version).map_or(0, |key| scoring::score(slot.points, key, &given, rules.multiple_response));
+            (slot.slot, points)
+        })
+        .collect())
+}
+
+/// Ids of closed attempts after `after`, in order: for `hocthi rebuild`.
+pub fn closed_attempts(conn: &mut Conn<'_>, after: Option<AttemptId>, limit: i64) -> Outcome<Vec<AttemptId>> {
+    Ok(store::closed(conn, after, limit)?)
+}
+
+/// Whether a closed attempt's stored scores are what its facts give.
+pub fn recompute(conn: &mut Conn<'_>, id: AttemptId) -> Outcome<bool> {
+    let Some(attempt) = store::any_attempt(conn, id)?.map(Attempt::from) else { return Ok(true) };
+    if !matches!(attempt.state, AttemptState::Submitted | AttemptState::Expired) {
+        return Ok(true);
+    }
+    let slots = store::slots(conn, id)?;
+    let saved: Vec<(i32, i64, Value)> = store::responses(conn, id)?.into_iter().map(|row| (row.slot, row.seq, row.response.0)).collect();
+    let scores = score(conn, &attempt.rules, &slots, &saved)?;
+    let total: i64 = scores.iter().map(|(_, score)| score).sum();
+    let passed = scoring::passes(total, attempt.max_score, attempt.rules.pass_percent);
+    Ok(store::scores(conn, id)? == scores && attempt.score == Some(total) && attempt.passed == Some(passed))
+}

@@ -1,0 +1,318 @@
+//! Rows of quizzes, attempts, slots, responses and scores. Nothing here touches keys.
+
+use diesel::prelude::*;
+use serde_json::Value;
+
+use super::{
+    model::{Attempt, AttemptState, Cell, Quiz, Rules, Slot},
+    receipt::Receipt,
+};
+use crate::{
+    bank::model::ItemType,
+    kernel::{
+        Timestamp,
+        ids::{AttemptId, BankId, CourseId, PersonId, QuizId, VersionId},
+    },
+    storage::{
+        Conn, Json, StorageError, on,
+        schema::{attempt_slots, attempts, item_scores, quizzes, responses},
+    },
+};
+
+type Stored<T> = Result<T, StorageError>;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = quizzes, treat_none_as_default_value = false)]
+pub struct QuizRow {
+    pub id: QuizId,
+    pub code: String,
+    pub course_id: Option<CourseId>,
+    pub bank_id: BankId,
+    pub position: i32,
+    pub title: String,
+    pub rules: Json<Rules>,
+    pub blueprint: Json<Vec<Cell>>,
+    pub opens_at: Option<Timestamp>,
+    pub closes_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
+}
+
+impl From<QuizRow> for Quiz {
+    fn from(row: QuizRow) -> Self {
+        Self {
+            id: row.id,
+            code: row.code,
+            course_id: row.course_id,
+            bank_id: row.bank_id,
+            title: row.title,
+            rules: row.rules.0,
+            blueprint: row.blueprint.0,
+            opens_at: row.opens_at,
+            closes_at: row.closes_at,
+        }
+    }
+}
+
+pub fn put_quiz(conn: &mut Conn<'_>, row: &QuizRow) -> Stored<()> {
+    on!(conn, |c| diesel::insert_into(quizzes::table)
+        .values(row)
+        .on_conflict(quizzes::code)
+        .do_update()
+        .set((
+            quizzes::course_id.eq(row.course_id),
+            quizzes::bank_id.eq(row.bank_id),
+            quizzes::position.eq(row.position),
+            quizzes::title.eq(&row.title),
+            quizzes::rules.eq(&row.rules),
+            quizzes::blueprint.eq(&row.blueprint),
+            quizzes::updated_at.eq(row.updated_at),
+        ))
+        .execute(c))?;
+    Ok(())
+}
+
+pub fn quiz(conn: &mut Conn<'_>, id: QuizId) -> Stored<Option<QuizRow>> {
+    Ok(on!(conn, |c| quizzes::table.find(id).select(QuizRow::as_select()).first(c).optional())?)
+}
+
+pub fn quiz_by_code(conn: &mut Conn<'_>, code: &str) -> Stored<Option<QuizRow>> {
+    Ok(on!(conn, |c| quizzes::table.filter(quizzes::code.eq(code)).select(QuizRow::as_select()).first(c).optional())?)
+}
+
+pub fn quizzes(conn: &mut Conn<'_>) -> Stored<Vec<QuizRow>> {
+    Ok(on!(conn, |c| quizzes::table.order((quizzes::position, quizzes::code)).limit(500).select(QuizRow::as_select()).load(c))?)
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = attempts, treat_none_as_default_value = false)]
+pub struct AttemptRow {
+    pub id: AttemptId,
+    pub quiz_id: QuizId,
+    pub person_id: PersonId,
+    pub ordinal: i32,
+    pub state: String,
+    pub rules: Json<Rules>,
+    pub seed: Vec<u8>,
+    pub started_at: Timestamp,
+    pub deadline_at: Option<Timestamp>,
+    pub closed_at: Option<Timestamp>,
+    pub receipt: Option<Json<Receipt>>,
+    pub score: Option<i64>,
+    pub max_score: i64,
+    pub passed: Option<bool>,
+}
+
+impl From<AttemptRow> for Attempt {
+    fn from(row: AttemptRow) -> Self {
+        Self {
+            id: row.id,
+            quiz_id: row.quiz_id,
+            person_id: row.person_id,
+            ordinal: row.ordinal,
+            state: AttemptState::parse(&row.state),
+            rules: row.rules.0,
+            started_at: row.started_at,
+            deadline_at: row.deadline_at,
+            closed_at: row.closed_at,
+            receipt: row.receipt.map(|receipt| receipt.0),
+            score: row.score,
+            max_score: row.max_score,
+            passed: row.passed,
+        }
+    }
+}
+
+/// An attempt of this person; somebody else's is as good as none.
+pub fn attempt(conn: &mut Conn<'_>, id: AttemptId, person: PersonId) -> Stored<Option<AttemptRow>> {
+    Ok(on!(conn, |c| attempts::table.find(id).filter(attempts::person_id.eq(person)).select(AttemptRow::as_select()).first(c).optional())?)
+}
+
+/// An attempt, whoever's it is: for the sweeper only.
+pub fn any_attempt(conn: &mut Conn<'_>, id: AttemptId) -> Stored<Option<AttemptRow>> {
+    Ok(on!(conn, |c| attempts::table.find(id).select(AttemptRow::as_select()).first(c).optional())?)
+}
+
+/// What a save needs to know: state, deadline, rules.
+pub fn attempt_gate(conn: &mut Conn<'_>, id: AttemptId, person: PersonId) -> Stored<Option<(String, Option<Timestamp>, Json<Rules>)>> {
+    Ok(on!(conn, |c| attempts::table
+        .find(id)
+        .filter(attempts::person_id.eq(person))
+        .select((attempts::state, attempts::deadline_at, attempts::rules))
+        .first(c)
+        .optional())?)
+}
+
+pub fn attempts_of(conn: &mut Conn<'_>, quiz: QuizId, person: PersonId) -> Stored<Vec<AttemptRow>> {
+    Ok(on!(conn, |c| attempts::table
+        .filter(attempts::quiz_id.eq(quiz).and(attempts::person_id.eq(person)))
+        .order(attempts::ordinal)
+        .select(AttemptRow::as_select())
+        .load(c))?)
+}
+
+pub fn all_attempts_of(conn: &mut Conn<'_>, person: PersonId) -> Stored<Vec<AttemptRow>> {
+    Ok(on!(conn, |c| attempts::table
+        .filter(attempts::person_id.eq(person))
+        .order(attempts::started_at.desc())
+        .limit(200)
+        .select(AttemptRow::as_select())
+        .load(c))?)
+}
+
+pub fn insert_attempt(conn: &mut Conn<'_>, row: &AttemptRow, slots: &[Slot]) -> Stored<()> {
+    on!(conn, |c| diesel::insert_into(attempts::table).values(row).execute(c))?;
+    let rows: Vec<SlotRow> = slots.iter().map(|slot| SlotRow::of(row.id, slot)).collect();
+    on!(conn, |c| diesel::insert_into(attempt_slots::table).values(&rows).execute(c))?;
+    Ok(())
+}
+
+/// Closes an attempt that is still open; false when somebody was faster.
+pub fn close(conn: &mut Conn<'_>, id: AttemptId, state: AttemptState, receipt: &Receipt, score: i64, passed: bool) -> Stored<bool> {
+    let changed = on!(conn, |c| diesel::update(attempts::table.find(id).filter(attempts::state.eq(AttemptState::InProgress.code())))
+        .set((
+            attempts::state.eq(state.code()),
+            attempts::closed_at.eq(receipt.submitted_at),
+            attempts::receipt.eq(Json(receipt.clone())),
+            attempts::score.eq(score),
+            attempts::passed.eq(passed),
+        ))
+        .execute(c))?;
+    Ok(changed == 1)
+}
+
+/// Open attempts whose deadline lies before `before`, oldest first.
+pub fn overdue(conn: &mut Conn<'_>, before: Timestamp, limit: i64) -> Stored<Vec<AttemptId>> {
+    Ok(on!(conn, |c| attempts::table
+        .filter(attempts::state.eq(AttemptState::InProgress.code()).and(attempts::deadline_at.lt(before)))
+        .order(attempts::deadline_at)
+        .limit(limit)
+        .select(attempts::id)
+        .load(c))?)
+}
+
+/// Closed attempts after `after`, by id.
+pub fn closed(conn: &mut Conn<'_>, after: Option<AttemptId>, limit: i64) -> Stored<Vec<AttemptId>> {
+    Ok(on!(conn, |c| {
+        let mut query =
+            attempts::table.filter(attempts::closed_at.is_not_null()).order(attempts::id).limit(limit).select(attempts::id).into_boxed();
+        if let Some(after) = after {
+            query = query.filter(attempts::id.gt(after));
+        }
+        query.load(c)
+    })?)
+}
+
+/// Best score, whether passed and attempts used, of each of these people.
+pub fn standings(conn: &mut Conn<'_>, quiz: QuizId, people: &[PersonId]) -> Stored<Vec<(PersonId, Option<i64>, Option<bool>)>> {
+    Ok(on!(conn, |c| attempts::table
+        .filter(attempts::quiz_id.eq(quiz).and(attempts::person_id.eq_any(people)).and(attempts::state.ne(AttemptState::Voided.code())))
+        .select((attempts::person_id, attempts::score, attempts::passed))
+        .load(c))?)
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = attempt_slots)]
+pub struct SlotRow {
+    pub attempt_id: AttemptId,
+    pub slot: i32,
+    pub version_id: VersionId,
+    pub item_type: String,
+    pub option_order: String,
+    pub points: i64,
+}
+
+impl SlotRow {
+    fn of(attempt_id: AttemptId, slot: &Slot) -> Self {
+        let order: Vec<String> = slot.option_order.iter().map(ToString::to_string).collect();
+        Self {
+            attempt_id,
+            slot: slot.slot,
+            version_id: slot.version,
+            item_type: slot.item_type.code().to_owned(),
+            option_order: order.join(","),
+            points: slot.points,
+        }
+    }
+
+    fn slot(&self) -> Option<Slot> {
+        let option_order = self.option_order.split(',').filter(|part| !part.is_empty()).map(str::parse).collect::<Result<_, _>>().ok()?;
+        Some(Slot {
+            slot: self.slot,
+            version: self.version_id,
+            item_type: ItemType::parse(&self.item_type)?,
+            option_order,
+            points: self.points,
+        })
+    }
+}
+
+pub fn slots(conn: &mut Conn<'_>, attempt: AttemptId) -> Stored<Vec<Slot>> {
+    let rows: Vec<SlotRow> = on!(conn, |c| attempt_slots::table
+        .filter(attempt_slots::attempt_id.eq(attempt))
+        .order(attempt_slots::slot)
+        .select(SlotRow::as_select())
+        .load(c))?;
+    Ok(rows.iter().filter_map(SlotRow::slot).collect())
+}
+
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = responses)]
+pub struct ResponseRow {
+    pub attempt_id: AttemptId,
+    pub slot: i32,
+    pub seq: i64,
+    pub response: Json<Value>,
+    pub flagged: bool,
+    pub saved_at: Timestamp,
+}
+
+pub fn responses(conn: &mut Conn<'_>, attempt: AttemptId) -> Stored<Vec<ResponseRow>> {
+    Ok(on!(conn, |c| responses::table
+        .filter(responses::attempt_id.eq(attempt))
+        .order(responses::slot)
+        .select(ResponseRow::as_select())
+        .load(c))?)
+}
+
+pub fn response(conn: &mut Conn<'_>, attempt: AttemptId, slot: i32) -> Stored<Option<ResponseRow>> {
+    Ok(on!(conn, |c| responses::table.find((attempt, slot)).select(ResponseRow::as_select()).first(c).optional())?)
+}
+
+/// Keeps a response if its sequence is higher than the stored one; false when it is not.
+pub fn put_response(conn: &mut Conn<'_>, row: &ResponseRow) -> Stored<bool> {
+    use diesel::query_dsl::methods::FilterDsl;
+    use diesel::upsert::excluded;
+    let changed = on!(conn, |c| {
+        let upsert =
+            diesel::insert_into(responses::table).values(row).on_conflict((responses::attempt_id, responses::slot)).do_update().set((
+                responses::seq.eq(excluded(responses::seq)),
+                responses::response.eq(excluded(responses::response)),
+                responses::flagged.eq(excluded(responses::flagged)),
+                responses::saved_at.eq(excluded(responses::saved_at)),
+            ));
+        FilterDsl::filter(upsert, responses::seq.lt(excluded(responses::seq))).execute(c)
+    })?;
+    Ok(changed == 1)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = item_scores)]
+struct ScoreRow {
+    attempt_id: AttemptId,
+    slot: i32,
+    score: i64,
+}
+
+pub fn insert_scores(conn: &mut Conn<'_>, attempt: AttemptId, scores: &[(i32, i64)]) -> Stored<()> {
+    let rows: Vec<ScoreRow> = scores.iter().map(|(slot, score)| ScoreRow { attempt_id: attempt, slot: *slot, score: *score }).collect();
+    on!(conn, |c| diesel::insert_into(item_scores::table).values(&rows).execute(c))?;
+    Ok(())
+}
+
+pub fn scores(conn: &mut Conn<'_>, attempt: AttemptId) -> Stored<Vec<(i32, i64)>> {
+    Ok(on!(conn, |c| item_scores::table
+        .filter(item_scores::attempt_id.eq(attempt))
+        .order(item_scores::slot)
+        .select((item_scores::slot, item_scores::score))
+        .load(c))?)
+}
