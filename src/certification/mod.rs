@@ -1,0 +1,13 @@
+//! Certification: programmes, numbers, certificates and their verification.
+//!
+//! Invariants: a number is given once and without gap within its register and year; what a certificate
+//! prints is frozen when it is issued; one certificate for a person in a programme; the public page shows
+//! what the paper shows and nothing else.
+
+pub mod code;
+pub mod model;
+pub mod ops;
+pub mod pdf;
+mod store;
+
+pub mod pages;

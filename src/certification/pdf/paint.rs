@@ -1,0 +1,169 @@
+//! Putting a composed page into a tagged PDF.
+
+use std::num::NonZeroU16;
+
+use krilla::action::{Action, LinkAction};
+use krilla::annotation::{Annotation, LinkAnnotation, Target};
+use krilla::color::rgb;
+use krilla::configure::{Accessibility, ConfigurationBuilder};
+use krilla::destination::XyzDestination;
+use krilla::geom::{Path, PathBuilder, Point, Rect};
+use krilla::metadata::Metadata;
+use krilla::num::NormalizedF32;
+use krilla::outline::{Outline, OutlineNode};
+use krilla::page::{Page, PageSettings};
+use krilla::paint::{Fill, Stroke};
+use krilla::surface::Surface;
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag, Tag, TagGroup, TagTree};
+use krilla::{Document, SerializeSettings};
+
+use super::layout::{PAGE, Sheet};
+use super::qr::Qr;
+use super::stack::{Ink, Mark, Role};
+use super::text::{Block, described};
+use super::{CertificateFace, PdfError, frame};
+
+const INDIGO: (u8, u8, u8) = (0x1f, 0x3a, 0x6e);
+const GOLD: (u8, u8, u8) = (0xa8, 0x77, 0x0f);
+const TEXT: (u8, u8, u8) = (0x1c, 0x21, 0x29);
+
+/// Writes the page as a PDF whose structure follows PDF/UA-1. The standard is checked while
+/// writing, so that a glyph without text, for one, fails instead of reaching the paper.
+pub(super) fn print(face: &CertificateFace, sheet: &Sheet) -> Result<Vec<u8>, PdfError> {
+    let configuration = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1).finish().unwrap_or_default();
+    let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
+    let title = described(&format!("{} – {}", face.title, face.holder_name));
+    let settings = PageSettings::from_wh(PAGE.0, PAGE.1).unwrap_or_default();
+    let mut page = document.start_page_with(settings);
+    let tree = content(&mut page, face, sheet);
+    page.finish();
+    document.set_tag_tree(tree);
+
+    let mut outline = Outline::new();
+    let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
+    outline.push_child(OutlineNode::new(title.clone(), top));
+    document.set_outline(outline);
+    document.set_metadata(Metadata::new().title(title).language(face.language.clone()).authors(vec![described(&face.issuer)]));
+    Ok(document.finish()?)
+}
+
+fn content(page: &mut Page<'_>, face: &CertificateFace, sheet: &Sheet) -> TagTree {
+    let mut groups = Vec::new();
+    let mut link = None;
+    let mut surface = page.surface();
+    decoration(&mut surface, sheet);
+    for mark in &sheet.marks {
+        let Mark::Text { block, at, ink, role } = mark else {
+            continue;
+        };
+        let parts = lines(&mut surface, block, at, *ink);
+        let mut group = match role {
+            Role::Heading => TagGroup::new(Tag::Hn(NonZeroU16::MIN, Some(described(&face.title)))),
+            Role::Paragraph => TagGroup::new(Tag::P),
+            Role::Link => TagGroup::new(Tag::Link),
+        };
+        for part in parts {
+            group.push(part);
+        }
+        if *role == Role::Link {
+            link = extent(block, at).map(|rect| (groups.len(), rect));
+        }
+        groups.push(group);
+    }
+    let alt = format!("{} {}", face.verify_hint, face.verify_url);
+    let mut figure = TagGroup::new(Tag::Figure(Some(described(&alt))));
+    figure.push(surface.start_tagged(ContentTag::Other));
+    fill(&mut surface, TEXT, symbol(&sheet.qr, sheet.qr_at));
+    surface.end_tagged();
+    surface.finish();
+
+    if let Some((index, rect)) = link {
+        let target = Target::Action(Action::Link(LinkAction::new(described(&face.verify_url))));
+        let note = Annotation::new_link(LinkAnnotation::new(rect, target), Some(described(&face.verify_hint)));
+        groups[index].push(page.add_tagged_annotation(note));
+    }
+    let mut tree = TagTree::new();
+    for group in groups {
+        tree.push(group);
+    }
+    tree.push(figure);
+    tree
+}
+
+/// Everything that carries no meaning, marked so that screen readers pass over it.
+fn decoration(surface: &mut Surface<'_>, sheet: &Sheet) {
+    let layout = Artifact::with_kind(ArtifactType::Layout);
+    surface.start_tagged(ContentTag::Artifact(layout));
+    stroke(surface, INDIGO, 1.8, frame::outer());
+    stroke(surface, GOLD, 0.5, frame::hairline());
+    stroke(surface, INDIGO, 0.6, frame::inner());
+    fill(surface, GOLD, frame::corners());
+    for mark in &sheet.marks {
+        match mark {
+            Mark::Rule { x, y, length } => {
+                let mut path = PathBuilder::new();
+                path.move_to(*x, *y);
+                path.line_to(x + length, *y);
+                stroke(surface, TEXT, 0.75, path.finish());
+            }
+            Mark::Ornament { x, y } => {
+                let (jewel, hairlines) = frame::ornament(*x, *y);
+                fill(surface, GOLD, jewel);
+                stroke(surface, GOLD, 0.6, hairlines);
+            }
+            Mark::Text { .. } => {}
+        }
+    }
+    surface.end_tagged();
+}
+
+/// Draws the lines of a block, each as a span of its own text.
+fn lines(surface: &mut Surface<'_>, block: &Block, at: &[(f32, f32)], ink: Ink) -> Vec<Identifier> {
+    let colour = match ink {
+        Ink::Text => TEXT,
+        Ink::Indigo => INDIGO,
+    };
+    let mut parts = Vec::with_capacity(at.len());
+    for (line, (x, y)) in block.lines.iter().zip(at) {
+        parts.push(surface.start_tagged(ContentTag::Span(SpanTag::empty())));
+        surface.set_stroke(None);
+        surface.set_fill(Some(solid(colour)));
+        surface.draw_glyphs(Point::from_xy(*x, *y), &line.glyphs, block.typeface.font.clone(), &line.text, block.size, false);
+        surface.end_tagged();
+    }
+    parts
+}
+
+/// The rectangle that a block of lines covers.
+fn extent(block: &Block, at: &[(f32, f32)]) -> Option<Rect> {
+    let (first, last) = (at.first()?, at.last()?);
+    Rect::from_ltrb(first.0, first.1 - block.size, first.0 + block.width(), last.1 + block.size * 0.3)
+}
+
+/// The symbol as one path: separate squares would show seams where they meet.
+fn symbol(qr: &Qr, (left, top, side): (f32, f32, f32)) -> Option<Path> {
+    let module = side / qr.side;
+    let mut path = PathBuilder::new();
+    for bar in &qr.bars {
+        path.push_rect(Rect::from_xywh(left + bar.column * module, top + bar.row * module, bar.length * module, module)?);
+    }
+    path.finish()
+}
+
+fn solid((red, green, blue): (u8, u8, u8)) -> Fill {
+    Fill { paint: rgb::Color::new(red, green, blue).into(), opacity: NormalizedF32::ONE, ..Fill::default() }
+}
+
+fn fill(surface: &mut Surface<'_>, colour: (u8, u8, u8), path: Option<Path>) {
+    let Some(path) = path else { return };
+    surface.set_stroke(None);
+    surface.set_fill(Some(solid(colour)));
+    surface.draw_path(&path);
+}
+
+fn stroke(surface: &mut Surface<'_>, colour: (u8, u8, u8), width: f32, path: Option<Path>) {
+    let Some(path) = path else { return };
+    surface.set_fill(None);
+    surface.set_stroke(Some(Stroke { paint: solid(colour).paint, width, ..Stroke::default() }));
+    surface.draw_path(&path);
+}

@@ -1,0 +1,18 @@
+//! Pages across domains.
+
+mod admin;
+mod home;
+mod progress;
+mod tasks;
+
+pub use admin::{audit, overview};
+pub use home::{Cast, CastLine, design_system, home};
+pub use progress::{report, reports};
+pub use tasks::tasks;
+
+use crate::web::view::Sample;
+
+/// Samples of these pages.
+pub fn samples() -> Vec<Sample> {
+    [admin::samples(), home::samples(), progress::samples(), tasks::samples()].into_iter().flatten().collect()
+}

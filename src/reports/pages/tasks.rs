@@ -1,0 +1,166 @@
+//! "Việc của tôi".
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+use super::super::tasks::{self, CourseState, Step};
+use crate::{
+    kernel::{Problem, Timestamp},
+    quiz::ops::attempts_left,
+    web::{Cx, View, format, view::Sample},
+};
+
+#[derive(Serialize)]
+struct TasksPage {
+    name: String,
+    next: Option<TaskView>,
+    others: Vec<TaskView>,
+    results: Vec<ResultLine>,
+}
+
+/// A step in a course. `step` is one of `resume`, `study`, `quiz`, `retake`, `done`, `out`.
+#[derive(Serialize)]
+struct TaskView {
+    step: &'static str,
+    course_title: String,
+    course_url: String,
+    /// Where the main button leads.
+    url: String,
+    is_begun: bool,
+    lesson_title: String,
+    lesson_minutes: i32,
+    finished: usize,
+    lessons: usize,
+    /// Lessons left before the quiz.
+    lessons_left: usize,
+    quiz_items: usize,
+    quiz_minutes: i64,
+    /// -1 is no limit.
+    attempts_left: i32,
+    /// `08:42`, for a running attempt.
+    until: String,
+}
+
+#[derive(Serialize)]
+struct ResultLine {
+    title: String,
+    url: String,
+    score: String,
+    percent: String,
+    passed: bool,
+    closed_at: String,
+    /// Code of the certificate; empty when there is none.
+    certificate: String,
+}
+
+impl View for TasksPage {
+    const TEMPLATE: &'static str = "reports/tasks.html";
+    fn samples() -> Vec<Self> {
+        let task = |step| TaskView {
+            step,
+            course_title: "Kết luận 57-KL/TW".into(),
+            course_url: "/khoa-hoc/kl-57".into(),
+            url: "/khoa-hoc/kl-57/boi-canh".into(),
+            is_begun: step != "study",
+            lesson_title: "Bối cảnh".into(),
+            lesson_minutes: 8,
+            finished: 3,
+            lessons: 7,
+            lessons_left: 4,
+            quiz_items: 20,
+            quiz_minutes: 30,
+            attempts_left: 2,
+            until: "08:42".into(),
+        };
+        let result = |passed: bool| ResultLine {
+            title: "Bài kiểm tra".into(),
+            url: "/luot-lam/1/ket-qua".into(),
+            score: "15,5/20".into(),
+            percent: "77,5%".into(),
+            passed,
+            closed_at: "23/11/2026".into(),
+            certificate: if passed { "7F3K9QXABCDE".into() } else { String::new() },
+        };
+        let page = |next: Option<TaskView>, others, results| Self { name: "Nguyễn Thị Lan".into(), next, others, results };
+        let mut samples = vec![page(None, vec![], vec![])];
+        for step in ["resume", "study", "quiz", "retake"] {
+            samples.push(page(Some(task(step)), vec![task("study"), task("done"), task("out")], vec![result(true), result(false)]));
+        }
+        samples
+    }
+}
+
+pub(super) fn samples() -> Vec<Sample> {
+    Sample::of::<TasksPage>()
+}
+
+fn task(state: &CourseState, now: Timestamp) -> TaskView {
+    let course_url = format!("/khoa-hoc/{}", state.course.code);
+    let quiz_url = state.quiz.as_ref().map(|quiz| format!("/bai-kiem-tra/{}", quiz.code)).unwrap_or_default();
+    let running = state.running(now);
+    let (step, url) = match state.step(now) {
+        Step::ResumeAttempt => ("resume", running.map(|attempt| format!("/luot-lam/{}", attempt.id)).unwrap_or_default()),
+        Step::StudyLesson => {
+            ("study", state.next_lesson.as_ref().map(|lesson| format!("{course_url}/{}", lesson.code)).unwrap_or_default())
+        }
+        Step::TakeQuiz => ("quiz", quiz_url),
+        Step::RetakeQuiz => ("retake", quiz_url),
+        Step::Done => ("done", state.certificate.as_ref().map_or_else(|| course_url.clone(), |code| format!("/chung-nhan/{code}"))),
+        Step::OutOfAttempts => ("out", quiz_url),
+    };
+    TaskView {
+        step,
+        url,
+        course_url,
+        course_title: state.course.title.clone(),
+        is_begun: state.is_begun,
+        lesson_title: state.next_lesson.as_ref().map(|lesson| lesson.title.clone()).unwrap_or_default(),
+        lesson_minutes: state.next_lesson.as_ref().map_or(0, |lesson| lesson.minutes),
+        finished: state.finished,
+        lessons: state.lessons.len(),
+        lessons_left: state.lessons.len() - state.finished,
+        quiz_items: state.quiz.as_ref().map_or(0, crate::quiz::model::Quiz::size),
+        quiz_minutes: state.quiz.as_ref().and_then(|quiz| quiz.rules.time_limit_seconds).unwrap_or(0) / 60,
+        attempts_left: state.quiz.as_ref().and_then(|quiz| attempts_left(&quiz.rules, state.attempts.len())).unwrap_or(-1),
+        until: running.and_then(|attempt| attempt.deadline_at).map(format::hour_minute).unwrap_or_default(),
+    }
+}
+
+fn results(states: &[CourseState]) -> Vec<ResultLine> {
+    let mut lines: Vec<(Timestamp, ResultLine)> = Vec::new();
+    for state in states {
+        for attempt in &state.attempts {
+            let (Some(closed_at), Some(score), Some(quiz)) = (attempt.closed_at, attempt.score, &state.quiz) else { continue };
+            let passed = attempt.passed == Some(true);
+            lines.push((
+                closed_at,
+                ResultLine {
+                    title: quiz.title.clone(),
+                    url: format!("/luot-lam/{}/ket-qua", attempt.id),
+                    score: format!("{}/{}", format::points(score), format::points(attempt.max_score)),
+                    percent: format::percent(score, attempt.max_score),
+                    passed,
+                    closed_at: format::day(closed_at),
+                    certificate: if passed { state.certificate.clone().unwrap_or_default() } else { String::new() },
+                },
+            ));
+        }
+    }
+    lines.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    lines.into_iter().take(5).map(|(_, line)| line).collect()
+}
+
+/// `GET /viec-cua-toi`.
+pub async fn tasks(cx: Cx) -> Result<HttpResponse, Problem> {
+    let (actor, now) = (cx.actor()?, cx.now());
+    let person = actor.id;
+    let states = cx.state.db.read(move |conn| tasks::courses_of(conn, person)).await?;
+    let first = tasks::first(&states, now).map(|state| state.course.id);
+    let others = states.iter().filter(|state| Some(state.course.id) != first).map(|state| task(state, now)).collect();
+    cx.page(&TasksPage {
+        name: actor.full_name,
+        next: states.iter().find(|state| Some(state.course.id) == first).map(|state| task(state, now)),
+        others,
+        results: results(&states),
+    })
+}
