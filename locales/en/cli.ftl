@@ -1,0 +1,173 @@
+cli-help = Học Thi: training, quizzes, contests and certificates for rapporteurs and communicators
+cli-help-lang = Language of the command: vi or en
+cli-examples = Examples:
+    {"  "}hocthi demo                try it on this machine now
+    {"  "}hocthi serve               serve for real on var/
+    {"  "}hocthi doctor              check that everything is in order
+cli-help-serve = Serve for real; the first start prints a link to create the administrator
+cli-help-serve-bind = Address to listen on, 127.0.0.1:8080 unless set
+cli-help-serve-print-config = Print the settings in force (secrets masked) and exit
+cli-examples-serve = Examples:
+    {"  "}hocthi serve --bind 127.0.0.1:9000
+    {"  "}DATABASE_URL=postgres://hocthi@localhost/hocthi hocthi serve
+cli-help-demo = Try it on throw-away data with accounts ready; the data vanish when it stops
+cli-help-demo-bind = Address to listen on; only when named here is the demo reachable from outside this machine
+cli-help-demo-people = Add this many trainees hocvien0001… sharing one password
+cli-help-demo-json = Once ready, print one line of JSON: the address and the accounts
+cli-examples-demo = Examples:
+    {"  "}hocthi demo
+    {"  "}hocthi demo --people 1000 --json
+cli-help-migrate = Bring the database's schema up to date
+cli-help-doctor = Check settings, disk, clock, database and the audit chain
+cli-help-doctor-json = Print the result as JSON
+cli-help-rebuild = Compute every attempt's score again from the facts and compare
+cli-help-user = Accounts
+cli-help-user-add = Create an account; prints a one-time password
+cli-help-user-add-username = User name
+cli-help-user-add-name = Full name
+cli-help-user-add-phone = Phone number
+cli-help-user-add-email = E-mail
+cli-help-user-add-role = Role: trainee, trainer, organizer, judge, unit_leader, admin
+cli-help-user-add-unit = Code of a unit; the role then holds in it and below
+cli-examples-user-add = Example:
+    {"  "}hocthi user add lan --name "Nguyễn Thị Lan" --phone 0912345678
+cli-help-user-password = Set a new one-time password for somebody
+cli-help-user-password-username = User name
+cli-help-bank = Item banks
+cli-help-bank-check = Check bank folders; every fault with file and line
+cli-help-bank-check-paths = Folders with a bank.toml
+cli-help-bank-check-json = Print the result as JSON
+cli-examples-bank-check = Example:
+    {"  "}hocthi bank check question_banks/kl-57
+cli-help-course = Courses
+cli-help-course-check = Check course folders; every fault with file and line
+cli-help-course-check-paths = Folders with a course.toml
+cli-help-course-check-json = Print the result as JSON
+cli-examples-course-check = Example:
+    {"  "}hocthi course check courses/kl-57
+cli-help-certificate = Certificates
+cli-help-certificate-verify = Check the code of a certificate
+cli-help-certificate-verify-code = The 12 characters printed on the certificate
+cli-help-certificate-verify-json = Print the result as JSON
+cli-examples-certificate-verify = Example:
+    {"  "}hocthi certificate verify 7F3K-9QXA-BCDE
+cli-help-backup = Make a consistent copy, also while the service runs
+cli-help-backup-file = The copy's file
+cli-help-restore = Restore from a checked copy; what was there is kept beside it
+cli-help-restore-file = The copy's file
+cli-help-bench = Measure how fast this machine saves responses, beside points of comparison
+cli-help-bench-seconds = Seconds of each measurement
+cli-help-bench-takers = People taking the quiz at once, separated by commas
+cli-help-bench-json = Print the result as JSON
+cli-examples-bench = Examples:
+    {"  "}hocthi bench
+    {"  "}hocthi bench --seconds 2 --takers 64 --json
+
+cli-error = Error: { $what }
+cli-config-wrong = The setting { $name } has the value “{ $value }”, which cannot be used. { $allowed }
+cli-config-database-url = Write sqlite://PATH or postgres://user@host/name.
+cli-config-bind = Write an IP address and a port, for example 127.0.0.1:8080.
+cli-config-base-url = Write http:// or https:// and a host, without / at the end, for example https://hocthi.tiengiang.vn.
+cli-config-number = Write a whole number above 0 and not too large.
+cli-config-bool = Write true or false.
+cli-config-symbol = At most 30 characters and no /, for example GCN-BTG.
+cli-config-file = Mend hocthi.toml: TOML syntax, names of settings.
+cli-storage-unusable = The database cannot be used: { $why }
+cli-storage-failed = The database failed: { $why }
+cli-file-failed = { $path }: { $why }
+cli-port-in-use = Another program uses { $address }. Stop it, or choose another port with --bind.
+cli-locale = A message file is faulty: { $why }
+cli-migrate-nothing = { $database }: the schema is up to date.
+cli-migrate-done = { $database }: { $n } schema changes applied.
+cli-serve-first-admin = There is no administrator yet. Open this link once, within 24 hours, to create the first:
+    {"  "}{ $link }
+cli-serve-ready = Học Thi is running at { $address }
+cli-serve-stopped = Học Thi has stopped.
+cli-demo-issuer = TRAINING CENTRE (DEMONSTRATION)
+cli-demo-loopback = A demonstration is not opened to other machines unless asked. If you mean it, say so: hocthi demo --bind { $address }
+cli-demo-ready = The demonstration is running at { $address }
+    Accounts (role, user name, password):
+cli-demo-stop = Press Ctrl+C to stop; the demonstration's data vanish.
+cli-demo-people = { $done }/{ $total } trainees created
+cli-user-role = There is no role “{ $role }”. Roles: trainee, trainer, organizer, judge, unit_leader, admin.
+cli-user-unknown = There is no account “{ $username }”.
+cli-user-added = Created the account { $username }. One-time password: { $password }
+cli-user-password = New one-time password of { $username }: { $password }
+cli-check-faults = { $path }: { $n } faults.
+cli-bank-clean = { $path }: { $n } items, no fault.
+cli-course-clean = { $path }: { $n } lessons, no fault.
+cli-doctor-settings = Settings can be read; the database is at { $value }
+cli-doctor-disk = The data folder can be written: { $value }
+cli-doctor-clock = Clock: { $value }
+cli-doctor-content = Courses shipped: { $value }
+cli-doctor-database = Database: { $value }
+cli-doctor-integrity = Integrity of the data { $value }
+cli-doctor-audit = The audit chain is whole, { $value } events
+cli-doctor-audit-broken = The audit chain breaks at event { $value }
+cli-rebuild-differs = Attempt { $attempt }: the stored score differs from the computed one.
+cli-rebuild-done = { $n } attempts computed again, { $wrong } differ.
+cli-certificate-form = “{ $code }” is no certificate code: a code has 12 digits and letters, for example 7F3K-9QXA-BCDE.
+cli-certificate-unknown = No certificate has the code { $code }.
+cli-certificate-valid = Valid: number { $number }, { $name }, { $achievement }, issued by { $issuer } on { $date }.
+cli-certificate-revoked = Revoked: number { $number }, { $name }, { $achievement }, issued by { $issuer } on { $date }.
+cli-backup-postgres = For PostgreSQL use pg_dump and pg_restore; see docs/OPERATIONS.md.
+cli-backup-exists = { $path } is there already; choose another name so that no older copy is overwritten.
+cli-backup-done = Copied and checked { $path } ({ $bytes } bytes).
+cli-restore-done = Restored { $path }; what was there before is kept beside it.
+
+cli-bench-title = { $database }, { $takers } people taking the quiz at once ({ $rounds } rounds of { $seconds } seconds; figures are medians)
+cli-bench-row = { $name }: { $rate } saves per second, p50 { $p50 } ms, p99 { $p99 } ms, server CPU { $cpu } µs each, memory { $memory } MiB, errors { $errors }
+cli-bench-ratio-product-to-upsert = Học Thi against (b) grouped write only: { $percent }%
+cli-bench-ratio-product-to-bare = Học Thi against (a) bare route: { $percent }%
+cli-bench-ratio-upsert-to-single = Grouped writes (b) against one commit each (c): { $times } times as fast
+cli-bench-attempt = { $database }, a whole attempt (start, page, 20 saves, submit, result), mean of { $attempts }: { $cpu } ms of server CPU, { $wall } ms on the clock
+cli-bench-failed = Could not measure: { $why }
+cli-bench-no-server = the server “{ $variant }” did not start; what it said stands above
+cli-bench-seconds = --seconds takes 1 to { $most }.
+cli-bench-takers = --takers takes numbers from 1 to { $most }, separated by commas.
+cli-bench-files = { $takers } people need { $need } open files, but only { $most } are allowed here. Run “ulimit -n { $need }” first, or lower --takers.
+cli-bench-linux-only = The server's CPU and memory can be measured on Linux only; here there are speed and latency.
+cli-bench-interrupted = Stopped as asked; servers and throw-away data are gone.
+cli-bench-preparing = Preparing { $takers } people…
+cli-bench-progress = Round { $round }/{ $rounds }, { $takers } people: { $name }
+cli-bench-attempts-done = { $done }/{ $total } attempts done
+cli-bench-name-bare = (a) bare route
+cli-bench-name-upsert = (b) grouped write only
+cli-bench-name-single = (c) one commit each
+cli-bench-name-product = Học Thi
+
+file-toml = cannot be read: { $reason }. Mend the TOML on this line.
+file-unknown_topic = the file's name “{ $topic }” is no topic of bank.toml. Add the topic or rename the file.
+file-item_code_twice = the code { $code } is used at { $where }. Every item needs its own.
+file-item_type = item { $item }: there is no type “{ $value }”. Use single_choice, multiple_response or true_false.
+file-item_level = item { $item }: there is no level “{ $value }”. Use nhan_biet, thong_hieu, van_dung or van_dung_cao.
+file-item_status = item { $item }: there is no status “{ $value }”. Use draft, in_review, approved or retired.
+file-item_stem_empty = item { $item }: no stem.
+file-item_rationale_empty = item { $item }: no rationale.
+file-item_points = item { $item }: { $value } points cannot be used. Points are hundredths, 1 to 100000; 100 is one point.
+file-item_option_twice = item { $item }: the option “{ $value }” is empty or stands twice.
+file-item_option_count = item { $item }: { $value } options. Single choice needs 2–9, multiple response 3–9.
+file-item_single_key = item { $item }: { $value } keys; single choice needs exactly one option with key = true.
+file-item_multiple_key = item { $item }: { $value } keys; multiple response needs at least one key and one wrong option.
+file-item_truth_options = item { $item }: a true/false statement has no options; remove them.
+file-item_truth_key = item { $item }: a true/false statement needs key = true or key = false.
+file-citation_source = item { $item }: there is no source “{ $value }”. Add it to sources.toml or mend the code.
+file-citation_clause = { $item }: there is no clause “{ $value }” in the source. Add it to sources.toml or mend the citation.
+file-bank_toml_missing = the folder has no bank.toml.
+file-course_toml_missing = the folder has no course.toml.
+file-course_source = the source “{ $value }” is not in sources.toml.
+file-course_lesson_missing = the lesson file { $value } named in lessons is not there.
+file-course_lesson_unlisted = the lesson file is not named in lessons of course.toml.
+file-lesson_front_matter = a lesson needs a head between two lines of +++.
+file-lesson_minutes = { $value } minutes are not sensible; write 1 to 120.
+file-lesson_block_unknown = there is no block “{ $value }”. Blocks: key-points, note, timeline, self-check.
+file-lesson_block_open = the block “{ $value }” is never closed by a line :::
+file-lesson_self_check = a self-check needs a line “?”, options “- [ ]” with exactly one “- [x]”, and a line “>” that explains.
+file-lesson_timeline = a timeline needs lines “- date | event”.
+file-quiz_bank = there is no bank “{ $value }”.
+file-quiz_blueprint_size = the blueprint draws { $value } items; 1 to 200 are needed.
+file-quiz_cell_twice = the blueprint's cell { $value } stands twice.
+file-quiz_cell_short = cell { $value }: { $need } items needed, { $have } approved.
+file-quiz_pass_percent = a pass mark of { $value }% cannot be used; write 1 to 100.
+file-quiz_attempts = { $value } attempts cannot be used; 0 is no limit.
+file-quiz_time_limit = { $value } minutes cannot be used; write 1 to 600.

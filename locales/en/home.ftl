@@ -1,0 +1,11 @@
+home-title = Learn about external information work and test what you know
+home-lede = Short courses with a source for every statement. Quizzes that save each answer. Certificates that anyone can check.
+home-tasks = See my tasks
+home-see-courses = See courses
+home-courses = Courses
+home-cast = Accounts to try
+home-cast-text = This is a trial: people and units are made up, and all data disappear when the server stops. Sign in with one of the accounts below to see what each role does.
+home-cast-role = Role
+home-cast-username = User name
+home-cast-password = Password
+home-cast-try = Sign in to try

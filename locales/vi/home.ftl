@@ -1,0 +1,11 @@
+home-title = Học và kiểm tra kiến thức về thông tin đối ngoại
+home-lede = Khóa học ngắn, mỗi ý đều ghi nguồn. Bài kiểm tra lưu từng câu trả lời. Giấy chứng nhận ai cũng tra cứu được.
+home-tasks = Xem việc của tôi
+home-see-courses = Xem khóa học
+home-courses = Khóa học
+home-cast = Tài khoản dùng thử
+home-cast-text = Đây là bản dùng thử: người và đơn vị đều là giả định, mọi dữ liệu mất đi khi máy chủ dừng. Đăng nhập bằng một tài khoản dưới đây để xem công việc của từng vai trò.
+home-cast-role = Vai trò
+home-cast-username = Tên đăng nhập
+home-cast-password = Mật khẩu
+home-cast-try = Đăng nhập thử

@@ -1,0 +1,115 @@
+//! The composition root: puts the domains behind the gate and builds the actix application.
+
+use std::{collections::HashMap, sync::Arc};
+
+use actix_web::{
+    App, Error,
+    body::MessageBody,
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    middleware::{Compress, from_fn},
+    web::Data,
+};
+
+use crate::{
+    certification::pages::PaperCache,
+    identity::{self, passwords::Passwords},
+    kernel::{Clock, Entropy, Problem},
+    quiz::api::SlotCache,
+    reports::pages::Cast,
+    routes,
+    storage::Db,
+    web::{
+        AppState,
+        gate::{AccessTable, gate},
+        i18n::{I18n, LocaleError},
+        render::Templates,
+        sessions::{SessionSource, Sessions, WebSession},
+    },
+};
+
+/// Everything the application shares between its workers.
+#[derive(Clone)]
+pub struct Shared {
+    /// State of the web shell.
+    pub state: Data<AppState>,
+    access: AccessTable,
+    passwords: Data<Passwords>,
+    slots: Data<SlotCache>,
+    papers: Data<PaperCache>,
+    cast: Data<Cast>,
+}
+
+/// What an application is made of.
+pub struct Parts {
+    /// The database.
+    pub db: Db,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub entropy: Arc<dyn Entropy>,
+    /// Where people reach it.
+    pub base_url: String,
+    /// The accounts to show, in a demonstration.
+    pub demo: Option<Cast>,
+}
+
+impl Shared {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Result<Self, LocaleError> {
+        let table: HashMap<_, _> = routes::all().into_iter().map(|route| ((route.method, route.path.to_owned()), route.access)).collect();
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let state = AppState {
+            db: parts.db,
+            clock: parts.clock,
+            entropy: parts.entropy,
+            i18n: I18n::load()?,
+            templates: Templates::load(),
+            sessions: Sessions::new(SESSIONS),
+            base_url: parts.base_url,
+            demo: parts.demo.is_some(),
+        };
+        Ok(Self {
+            state: Data::new(state),
+            access: AccessTable(Arc::new(table)),
+            passwords: Data::new(Passwords::new(cores)),
+            slots: Data::new(SlotCache::default()),
+            papers: Data::new(PaperCache::default()),
+            cast: Data::new(parts.demo.unwrap_or_default()),
+        })
+    }
+}
+
+/// The session lookup of identity, in the shape the shell asks for.
+const SESSIONS: SessionSource = SessionSource {
+    find: |conn, now, token_hash| {
+        let session = identity::sessions::find(conn, now, token_hash)?;
+        Ok(session.map(|session| WebSession {
+            actor: session.actor,
+            token_hash: session.token_hash,
+            last_seen_at: session.last_seen_at,
+            idle_seconds: session.idle_seconds,
+            expires_at: session.expires_at,
+        }))
+    },
+    touch: |conn, now, token_hash| identity::sessions::touch(conn, now, token_hash).map_err(Problem::from),
+    revision: |conn| identity::ops::revision(conn).map_err(Problem::from),
+};
+
+/// The application: the gate around every address.
+pub fn build(
+    shared: &Shared,
+) -> App<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody + use<>>, Error = Error, InitError = ()>
+    + use<>,
+> {
+    App::new()
+        .app_data(shared.state.clone())
+        .app_data(shared.access.clone())
+        .app_data(shared.passwords.clone())
+        .app_data(shared.slots.clone())
+        .app_data(shared.papers.clone())
+        .app_data(shared.cast.clone())
+        .configure(routes::configure)
+        .wrap(from_fn(gate))
+        .wrap(Compress::default())
+}

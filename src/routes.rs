@@ -1,0 +1,162 @@
+//! The whole URL table: method, path, who may, handler. Nothing is served that is not written here.
+
+use actix_web::{
+    Route as ActixRoute,
+    http::Method,
+    web::{self, ServiceConfig},
+};
+
+use crate::{
+    bank::pages as bank,
+    certification::pages as certificates,
+    courses::pages as courses,
+    identity::pages as identity,
+    kernel::Role,
+    org::pages as org,
+    quiz::{api as quiz_api, pages as quiz},
+    reports::pages as reports,
+    web::{assets, gate::Access, health, preferences, view::Sample},
+};
+
+/// One address.
+pub struct Route {
+    /// Method.
+    pub method: Method,
+    /// Pattern.
+    pub path: &'static str,
+    /// Who may use it at all.
+    pub access: Access,
+    handler: fn(ActixRoute) -> ActixRoute,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal $access:expr => $handler:path;)+) => {
+        vec![$(Route { method: Method::$method, path: $path, access: $access, handler: |route| route.to($handler) }),+]
+    };
+}
+
+const ANYONE: Access = Access::Anyone;
+const SIGNED_IN: Access = Access::SignedIn;
+const ADMIN: Access = Access::Roles(&[Role::Admin]);
+const TRAINER: Access = Access::Roles(&[Role::Trainer, Role::Admin]);
+const LEADER: Access = Access::Roles(&[Role::UnitLeader, Role::Admin]);
+
+/// Every address, longest patterns of a kind first where one could hide another.
+pub fn all() -> Vec<Route> {
+    routes! {
+        GET  "/"                                             ANYONE    => reports::home;
+        GET  "/viec-cua-toi"                                 SIGNED_IN => reports::tasks;
+
+        GET  "/dang-nhap"                                    ANYONE    => identity::sign_in_page;
+        POST "/dang-nhap"                                    ANYONE    => identity::sign_in;
+        GET  "/dang-ky"                                      ANYONE    => identity::register_page;
+        POST "/dang-ky"                                      ANYONE    => identity::register;
+        POST "/dang-xuat"                                    ANYONE    => identity::sign_out;
+        GET  "/lien-ket/{token}"                             ANYONE    => identity::link_page;
+        POST "/lien-ket/{token}"                             ANYONE    => identity::use_link;
+        GET  "/tai-khoan"                                    SIGNED_IN => identity::account;
+        GET  "/tai-khoan/mat-khau"                           SIGNED_IN => identity::password_page;
+        POST "/tai-khoan/mat-khau"                           SIGNED_IN => identity::change_password;
+        POST "/tai-khoan/thiet-bi"                           SIGNED_IN => identity::sign_out_everywhere;
+        POST "/ngon-ngu"                                     ANYONE    => preferences::choose_language;
+        POST "/giao-dien"                                    ANYONE    => preferences::choose_theme;
+
+        GET  "/khoa-hoc"                                     ANYONE    => courses::courses;
+        GET  "/khoa-hoc/{course}"                            ANYONE    => courses::course;
+        POST "/khoa-hoc/{course}/ghi-danh"                   SIGNED_IN => courses::enrol;
+        GET  "/khoa-hoc/{course}/{lesson}"                   ANYONE    => courses::lesson;
+        POST "/khoa-hoc/{course}/{lesson}/hoan-thanh"        SIGNED_IN => courses::finish;
+
+        GET  "/bai-kiem-tra/{quiz}"                          ANYONE    => quiz::intro;
+        POST "/bai-kiem-tra/{quiz}"                          SIGNED_IN => quiz::start;
+        GET  "/luot-lam/{attempt}"                           SIGNED_IN => quiz::take;
+        POST "/luot-lam/{attempt}/cau/{slot}"                SIGNED_IN => quiz::save;
+        GET  "/luot-lam/{attempt}/xem-lai"                   SIGNED_IN => quiz::review;
+        POST "/luot-lam/{attempt}/nop-bai"                   SIGNED_IN => quiz::submit;
+        GET  "/luot-lam/{attempt}/bien-nhan"                 SIGNED_IN => quiz::receipt;
+        GET  "/luot-lam/{attempt}/ket-qua"                   SIGNED_IN => quiz::result;
+
+        GET  "/chung-nhan"                                   ANYONE    => certificates::look_up;
+        GET  "/chung-nhan-cua-toi"                           SIGNED_IN => certificates::mine;
+        GET  "/chung-nhan/{code}"                            ANYONE    => certificates::certificate;
+        GET  "/chung-nhan/{code}/ban-in.pdf"                 SIGNED_IN => certificates::paper;
+        POST "/chung-nhan/{code}/thu-hoi"                    ADMIN     => certificates::revoke;
+
+        GET  "/ngan-hang"                                    TRAINER   => bank::banks;
+        GET  "/ngan-hang/{bank}"                             TRAINER   => bank::bank;
+        GET  "/ngan-hang/{bank}/{item}"                      TRAINER   => bank::item;
+        GET  "/de"                                           TRAINER   => quiz::quiz_designs;
+        GET  "/de/{quiz}"                                    TRAINER   => quiz::quiz_design;
+
+        GET  "/bao-cao"                                      LEADER    => reports::reports;
+        GET  "/bao-cao/{course}"                             LEADER    => reports::report;
+
+        GET  "/quan-tri"                                     ADMIN     => reports::overview;
+        GET  "/quan-tri/nhat-ky"                             ADMIN     => reports::audit;
+        GET  "/quan-tri/nguoi-dung"                          ADMIN     => org::people;
+        GET  "/quan-tri/nguoi-dung/them"                     ADMIN     => org::admit_page;
+        POST "/quan-tri/nguoi-dung/them"                     ADMIN     => org::admit;
+        GET  "/quan-tri/nguoi-dung/{person}"                 ADMIN     => org::person;
+        POST "/quan-tri/nguoi-dung/{person}/vai-tro"         ADMIN     => org::grant_role;
+        POST "/quan-tri/nguoi-dung/{person}/vai-tro/{grant}/thu-hoi" ADMIN => org::revoke_role;
+        POST "/quan-tri/nguoi-dung/{person}/don-vi"          ADMIN     => org::transfer;
+        POST "/quan-tri/nguoi-dung/{person}/khoa"            ADMIN     => org::set_locked;
+        POST "/quan-tri/nguoi-dung/{person}/lien-ket"        ADMIN     => org::reset_link;
+        GET  "/quan-tri/don-vi"                              ADMIN     => org::units;
+        GET  "/quan-tri/don-vi/them"                         ADMIN     => org::new_unit_page;
+        POST "/quan-tri/don-vi/them"                         ADMIN     => org::create_unit;
+        GET  "/quan-tri/don-vi/{unit}"                       ADMIN     => org::unit;
+        POST "/quan-tri/don-vi/{unit}"                       ADMIN     => org::change_unit;
+
+        GET    "/api/v1/session"                             ANYONE    => identity::api_session;
+        POST   "/api/v1/session"                             ANYONE    => identity::api_sign_in;
+        DELETE "/api/v1/session"                             ANYONE    => identity::api_sign_out;
+        GET    "/api/v1/quizzes"                             SIGNED_IN => quiz_api::quizzes;
+        POST   "/api/v1/quizzes/{quiz}/attempts"             SIGNED_IN => quiz_api::start;
+        GET    "/api/v1/attempts/{id}"                       SIGNED_IN => quiz_api::attempt;
+        PUT    "/api/v1/attempts/{id}/responses"             SIGNED_IN => quiz_api::save_bulk;
+        PUT    "/api/v1/attempts/{id}/responses/{slot}"      SIGNED_IN => quiz_api::save;
+        POST   "/api/v1/attempts/{id}/submission"            SIGNED_IN => quiz_api::submit;
+        GET    "/api/v1/attempts/{id}/result"                SIGNED_IN => quiz_api::result;
+        GET    "/api/v1/certificates/{code}"                 ANYONE    => certificates::api_certificate;
+        GET    "/api/openapi.json"                           ANYONE    => crate::openapi::document;
+
+        GET  "/he-thong-thiet-ke"                            Access::Demo => reports::design_system;
+        GET  "/assets/{path:.+}"                             ANYONE    => assets::serve;
+        GET  "/healthz"                                      ANYONE    => health::alive;
+        GET  "/readyz"                                       ANYONE    => health::ready;
+    }
+}
+
+/// Registers every address; the methods of one path share a resource, so that others are answered 405.
+pub fn configure(config: &mut ServiceConfig) {
+    let mut by_path: Vec<(&'static str, Vec<Route>)> = Vec::new();
+    for route in all() {
+        match by_path.iter_mut().find(|(path, _)| *path == route.path) {
+            Some((_, routes)) => routes.push(route),
+            None => by_path.push((route.path, vec![route])),
+        }
+    }
+    for (path, routes) in by_path {
+        let resource =
+            routes.into_iter().fold(web::resource(path), |resource, route| resource.route((route.handler)(web::method(route.method))));
+        config.service(resource);
+    }
+}
+
+/// A sample of every page, for the tests that render them all.
+pub fn template_samples() -> Vec<Sample> {
+    [
+        crate::web::error::samples(),
+        bank::samples(),
+        certificates::samples(),
+        courses::samples(),
+        identity::samples(),
+        org::samples(),
+        quiz::samples(),
+        reports::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
