@@ -1,0 +1,147 @@
+//! The shape of the command line. Its sentences are in `locales/` (`cli-…`), put in by [`super::say`].
+
+#![allow(missing_docs)] // each field is described by its help message
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "hocthi", version, disable_help_subcommand = true)]
+pub struct Cli {
+    #[arg(long, global = true, value_name = "vi|en")]
+    pub lang: Option<String>,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    Serve(Serve),
+    Demo(Demo),
+    Migrate,
+    Doctor(Doctor),
+    Rebuild,
+    User(User),
+    Bank(Bank),
+    Course(Course),
+    Certificate(Certificate),
+    Backup(BackupFile),
+    Restore(BackupFile),
+    Bench(Bench),
+}
+
+#[derive(Args, Default)]
+pub struct Serve {
+    #[arg(long)]
+    pub bind: Option<String>,
+    #[arg(long)]
+    pub print_config: bool,
+}
+
+#[derive(Args)]
+pub struct Demo {
+    #[arg(long)]
+    pub bind: Option<String>,
+    #[arg(long, default_value_t = 0)]
+    pub people: u32,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args)]
+pub struct Doctor {
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Args)]
+pub struct User {
+    #[command(subcommand)]
+    pub command: UserCommand,
+}
+
+#[derive(Subcommand)]
+pub enum UserCommand {
+    Add {
+        username: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        phone: Option<String>,
+        #[arg(long)]
+        email: Option<String>,
+        #[arg(long, default_value = "trainee")]
+        role: String,
+        #[arg(long)]
+        unit: Option<String>,
+    },
+    Password {
+        username: String,
+    },
+}
+
+#[derive(Args)]
+pub struct Bank {
+    #[command(subcommand)]
+    pub command: BankCommand,
+}
+
+#[derive(Subcommand)]
+pub enum BankCommand {
+    Check {
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Args)]
+pub struct Course {
+    #[command(subcommand)]
+    pub command: CourseCommand,
+}
+
+#[derive(Subcommand)]
+pub enum CourseCommand {
+    Check {
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Args)]
+pub struct Certificate {
+    #[command(subcommand)]
+    pub command: CertificateCommand,
+}
+
+#[derive(Subcommand)]
+pub enum CertificateCommand {
+    Verify {
+        code: String,
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Args)]
+pub struct BackupFile {
+    pub file: PathBuf,
+}
+
+#[derive(Args)]
+pub struct Bench {
+    #[arg(long, default_value_t = 5)]
+    pub seconds: u64,
+    #[arg(long, value_delimiter = ',', default_value = "64,1024")]
+    pub takers: Vec<usize>,
+    #[arg(long)]
+    pub json: bool,
+    /// Runs one of the compared servers; used by the command itself.
+    #[arg(long, hide = true)]
+    pub server: Option<String>,
+}

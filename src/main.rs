@@ -1,0 +1,7 @@
+//! The command `hocthi`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hocthi::cli::run()
+}
