@@ -1,0 +1,260 @@
+// Every page of the product, by who sees it: for the accessibility sweep and for screenshots.
+// A page is { name, open(page) }; `open` leaves the page in the state that is meant.
+
+import assert from "node:assert/strict";
+import { COURSE, INTRO, QUIZ, api, attempt, choose, goTo, isSaved, isWaiting, takeByApi } from "./quiz.mjs";
+import { follow, seen, send, signIn, unknownCode } from "./world.mjs";
+
+const at = (path, name) => ({ name, open: (page) => page.goto(path) });
+
+/** Sends a form as it stands, without the browser's own checks. */
+async function sendWrong(page, path, form, values = {}) {
+  await page.goto(path);
+  for (const [name, value] of Object.entries(values)) await page.locator(`main [name="${name}"]`).filter({ visible: true }).first().fill(value);
+  await follow(page, () => page.locator(form).filter({ visible: true }).first().evaluate((box) => ((box.noValidate = true), box.requestSubmit())));
+}
+
+async function signedIn(context, account) {
+  const page = await context.newPage();
+  await signIn(page, account);
+  await page.close();
+}
+
+/** Puts people into the states the pages show. */
+async function certificateOf(trial, account) {
+  const context = await trial.context();
+  await signedIn(context, account);
+  await takeByApi(context, trial.keys, { right: 17 });
+  const page = await context.newPage();
+  await page.goto("/chung-nhan-cua-toi");
+  const path = await page.locator("main a[href^='/chung-nhan/']").first().getAttribute("href");
+  await context.close();
+  return path;
+}
+
+export const LESSONS = ["01-nhan-dien", "02-boi-canh", "03-muoi-nam-thuc-hien", "04-quan-diem", "05-to-chuc-quan-triet", "06-nghi-quyet-47", "07-ai-lam-gi"];
+
+async function lessonPaths(context) {
+  const page = await context.newPage();
+  await page.goto(`/khoa-hoc/${COURSE}`);
+  const paths = await page.locator(".lesson-list a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  await page.close();
+  assert.ok(paths.length > 0);
+  return paths;
+}
+
+async function guest(trial, context) {
+  const certificate = await certificateOf(trial, trial.product.trainee());
+  const revoked = await certificateOf(trial, trial.product.trainee());
+  const admin = await trial.context();
+  const page = await admin.newPage();
+  await signIn(page, trial.product.account("admin"));
+  await page.goto(revoked);
+  await page.locator("details summary").filter({ visible: true }).last().click();
+  await page.locator("[name=reason]").fill("Cấp nhầm người.");
+  await page.locator("form[action$='/thu-hoi'] button").click();
+  await follow(page, () => page.locator("dialog button").first().click());
+  await admin.close();
+  const lessons = await lessonPaths(context);
+  return [
+    at("/", "home"),
+    { name: "home-menu", open: async (page) => (await page.goto("/"), page.locator("details[data-menu]").evaluate((menu) => (menu.open = true))) },
+    at("/khoa-hoc", "courses"),
+    at(`/khoa-hoc/${COURSE}`, "course"),
+    ...lessons.map((path, n) => at(path, `lesson-${n + 1}`)),
+    at(INTRO, "quiz-intro"),
+    at("/dang-nhap", "sign-in"),
+    { name: "sign-in-errors", open: (page) => sendWrong(page, "/dang-nhap", "form:has([name=password])", { username: `khong.co.${Math.random()}`, password: "sai-mat-khau-roi" }) },
+    at("/dang-ky", "register"),
+    { name: "register-errors", open: (page) => sendWrong(page, "/dang-ky", "form[action='/dang-ky']", { username: "x", password: "123", phone: "12", email: "a" }) },
+    at("/chung-nhan", "look-up"),
+    at("/chung-nhan?ma=sai", "look-up-errors"),
+    at(`/chung-nhan/${unknownCode().replaceAll("-", "")}`, "certificate-unknown"),
+    at(certificate, "certificate"),
+    at(revoked, "certificate-revoked"),
+    at("/khong-co-trang-nay", "not-found"),
+    at(`/lien-ket/${"a".repeat(64)}`, "link-dead"),
+    at("/he-thong-thiet-ke", "design-system"),
+  ];
+}
+
+async function newcomer(trial, context) {
+  await signedIn(context, trial.product.trainee());
+  return [
+    at("/viec-cua-toi", "tasks-new"),
+    at(`/khoa-hoc/${COURSE}`, "course-new"),
+    at(INTRO, "quiz-intro-new"),
+    at("/tai-khoan", "account"),
+    at("/tai-khoan/mat-khau", "password"),
+    { name: "password-errors", open: (page) => sendWrong(page, "/tai-khoan/mat-khau", "form[action='/tai-khoan/mat-khau']", { current: "sai", password: "1" }) },
+    at("/chung-nhan-cua-toi", "certificates-none"),
+    at("/quan-tri", "forbidden"),
+  ];
+}
+
+async function taker(trial, context) {
+  await signedIn(context, trial.product.trainee());
+  const page = await context.newPage();
+  await page.goto(`/khoa-hoc/${COURSE}`);
+  await send(page, "form[action$='/ghi-danh']");
+  const [lesson] = await lessonPaths(context);
+  await page.goto(lesson);
+  await send(page, "form[action$='/hoan-thanh']");
+  await page.close();
+  const id = await takeByApi(context, trial.keys, { right: 4, blank: 14, isSubmitted: false });
+  const { slots } = await attempt(context, id);
+  const address = `/luot-lam/${id}`;
+  const first = (type) => slots.find((slot) => slot.item_type === type).slot;
+  return [
+    at("/viec-cua-toi", "tasks-running"),
+    at("/khoa-hoc", "courses-enrolled"),
+    at(`/khoa-hoc/${COURSE}`, "course-enrolled"),
+    { name: "lesson-finished", open: async (page) => {
+      await page.goto(lesson);
+      for (const right of [0, 1]) {
+        const box = page.locator(`[data-self-check] [data-right="${right}"]`).first();
+        if (await box.count()) await box.check();
+        if (!right) await page.locator("[data-self-check]").nth(1).locator("[data-right='0']").first().check().catch(() => {});
+      }
+    } },
+    at(INTRO, "quiz-intro-running"),
+    at(`${address}?cau=${first("single_choice")}`, "take-single"),
+    at(`${address}?cau=${first("multiple_response")}`, "take-multiple"),
+    at(`${address}?cau=${first("true_false")}`, "take-true-false"),
+    at(`${address}?cau=7`, "take-7"),
+    { name: "take-offline", open: async (page) => {
+      trial.allowNetworkLoss();
+      await page.goto(`${address}?cau=8`);
+      await context.setOffline(true);
+      const choice = page.locator("#cau-8 [name=response]");
+      await choice.nth((await choice.first().isChecked()) ? 1 : 0).click();
+      await isWaiting(page, 8);
+      return () => context.setOffline(false);
+    } },
+    at(`${address}/xem-lai`, "review-open"),
+  ];
+}
+
+async function failed(trial, context) {
+  await signedIn(context, trial.product.trainee());
+  const id = await takeByApi(context, trial.keys, { right: 9, blank: 2 });
+  return [
+    at(`/luot-lam/${id}/bien-nhan`, "receipt"),
+    at(`/luot-lam/${id}/ket-qua`, "result-failed"),
+    at(INTRO, "quiz-intro-failed"),
+    at("/viec-cua-toi", "tasks-failed"),
+  ];
+}
+
+async function passed(trial, context) {
+  await signedIn(context, trial.product.trainee());
+  const id = await takeByApi(context, trial.keys, { right: 17, isSubmitted: false });
+  const page = await context.newPage();
+  await page.goto(`/luot-lam/${id}/xem-lai`);
+  const review = await page.content();
+  assert.ok(review.includes("nop-bai"));
+  await page.close();
+  await api(context, "POST", `/attempts/${id}/submission`);
+  const [{ code }] = [await certificateCode(context)];
+  return [
+    at(`/luot-lam/${id}/ket-qua`, "result-passed"),
+    at(`/chung-nhan/${code}`, "certificate-own"),
+    at("/chung-nhan-cua-toi", "certificates"),
+    at("/viec-cua-toi", "tasks-done"),
+    at(INTRO, "quiz-intro-passed"),
+  ];
+}
+
+async function certificateCode(context) {
+  const page = await context.newPage();
+  await page.goto("/chung-nhan-cua-toi");
+  const href = await page.locator("main a[href^='/chung-nhan/']").first().getAttribute("href");
+  await page.close();
+  return { code: href.split("/")[2] };
+}
+
+async function trainer(trial, context) {
+  await signedIn(context, trial.product.account("trainer"));
+  const page = await context.newPage();
+  const items = [];
+  for (const query of ["q=Theo", "muc=van_dung_cao", "muc=nhan_biet"]) {
+    await page.goto(`/ngan-hang/${QUIZ}?${query}`);
+    items.push(await page.locator("tbody a").first().getAttribute("href"));
+  }
+  await page.close();
+  return [
+    at("/ngan-hang", "banks"),
+    at(`/ngan-hang/${QUIZ}`, "bank"),
+    at(`/ngan-hang/${QUIZ}?q=khong+co+gi+ca`, "bank-nothing"),
+    at(`/ngan-hang/${QUIZ}?muc=van_dung`, "bank-filtered"),
+    ...[...new Set(items)].map((path, n) => at(path, `item-${n + 1}`)),
+    at("/de", "designs"),
+    at(`/de/${QUIZ}`, "design"),
+  ];
+}
+
+async function leader(trial, context) {
+  await signedIn(context, trial.product.account("unit_leader"));
+  const page = await context.newPage();
+  await page.goto(`/bao-cao/${COURSE}`);
+  const unit = await page.locator("a[href*='don-vi=']").nth(1).getAttribute("href");
+  await page.close();
+  return [at("/bao-cao", "reports"), at(`/bao-cao/${COURSE}`, "report"), at(unit, "report-of-unit")];
+}
+
+async function admin(trial, context) {
+  await signedIn(context, trial.product.account("admin"));
+  const page = await context.newPage();
+  await page.goto("/quan-tri/nguoi-dung?q=hoa");
+  const person = await page.locator("tbody a").first().getAttribute("href");
+  await page.goto("/quan-tri/nguoi-dung?q=quantri");
+  const self = await page.locator("tbody a").first().getAttribute("href");
+  await page.goto("/quan-tri/don-vi");
+  const unit = await page.locator("main .tree a").first().getAttribute("href");
+  await page.close();
+  const admit = async (page) => {
+    await page.goto("/quan-tri/nguoi-dung/them");
+    await page.locator("[name=full_name]").fill("Lý Thị Quỳnh Hương");
+    await page.locator("main [name=username]").fill(`quynh.huong.${Math.random().toString(36).slice(2, 8)}`);
+    await page.locator("[name=unit_id]").selectOption({ index: 3 });
+    await send(page, "form[action='/quan-tri/nguoi-dung/them']");
+  };
+  return [
+    at("/quan-tri", "overview"),
+    at("/quan-tri/nguoi-dung", "people"),
+    at("/quan-tri/nguoi-dung?q=khong-co-ai", "people-nobody"),
+    at("/quan-tri/nguoi-dung/them", "admit"),
+    { name: "admit-errors", open: (page) => sendWrong(page, "/quan-tri/nguoi-dung/them", "form[action='/quan-tri/nguoi-dung/them']", { username: "lan", phone: "1" }) },
+    { name: "link-issued", open: admit },
+    { name: "link", open: async (page) => (await admit(page), page.goto(await page.locator("#f-link").inputValue())) },
+    at(person, "person"),
+    { name: "person-errors", open: async (page) => {
+      await page.goto(person);
+      await page.locator("form[action$='/khoa']").evaluate((form) => ((form.closest("details").open = true), (form.noValidate = true)));
+      await send(page, "form[action$='/khoa']");
+    } },
+    at(self, "person-self"),
+    at("/quan-tri/don-vi", "units"),
+    at("/quan-tri/don-vi/them", "unit-new"),
+    { name: "unit-errors", open: (page) => sendWrong(page, "/quan-tri/don-vi/them", "form[action='/quan-tri/don-vi/them']", { code: "Mã Sai", valid_from: "31/02/2026" }) },
+    at(unit, "unit"),
+    at("/quan-tri/nhat-ky", "audit"),
+    at("/bao-cao", "reports-admin"),
+    at(`/bao-cao/${COURSE}`, "report-admin"),
+    { name: "certificate-admin", open: async (page) => {
+      await page.goto(`/bao-cao/${COURSE}`);
+      await page.goto(await page.locator("tbody a[href^='/chung-nhan/']").first().getAttribute("href"));
+    } },
+    { name: "certificate-admin-asked", open: async (page) => {
+      await page.goto(`/bao-cao/${COURSE}`);
+      await page.goto(await page.locator("tbody a[href^='/chung-nhan/']").first().getAttribute("href"));
+      await page.locator("form[action$='/thu-hoi']").evaluate((form) => (form.closest("details").open = true));
+      await page.locator("[name=reason]").fill("Cấp nhầm người.");
+      await page.locator("form[action$='/thu-hoi'] button").click();
+      await seen(page, "dialog").waitFor();
+    } },
+  ];
+}
+
+/** Name → what prepares the group in a context of its own and lists its pages. */
+export const GROUPS = { guest, newcomer, taker, failed, passed, trainer, leader, admin };

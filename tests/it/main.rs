@@ -1,0 +1,16 @@
+//! The tests that use the product as a whole. Those with a database run on `SQLite` and on `PostgreSQL`.
+
+mod accounts;
+mod architecture;
+mod attempts;
+mod certificates;
+mod content;
+mod crash;
+mod http;
+mod locales;
+mod permissions;
+mod schema;
+mod storage;
+mod support;
+mod templates;
+mod units;

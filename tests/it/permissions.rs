@@ -1,0 +1,140 @@
+//! Every route × every role, from the route table itself: a new route without a row here fails.
+//!
+//! The ids sent are real: another person's attempt, certificate and grant, another unit.
+
+use std::collections::BTreeMap;
+
+use hocthi::{kernel::Role, routes, web::gate::Access};
+
+use crate::{
+    on_both_databases,
+    support::{Browser, World},
+};
+
+/// Who asks.
+const ASKERS: [&str; 7] = ["guest", "trainee", "trainer", "organizer", "judge", "unit_leader", "admin"];
+
+/// What each asker of [`ASKERS`] is answered. `-` is "let in" (any answer but a refusal of the door): the page, a form's
+/// complaint, a redirect after a change. 303 stands for "sign in first".
+type Row = (&'static str, &'static str, [&'static str; 7]);
+
+const OPEN: [&str; 7] = ["-"; 7];
+const SIGNED_IN: [&str; 7] = ["303", "-", "-", "-", "-", "-", "-"];
+const SIGNED_IN_API: [&str; 7] = ["401", "-", "-", "-", "-", "-", "-"];
+/// Somebody else's: not there, whoever asks.
+const NOT_THEIRS: [&str; 7] = ["303", "404", "404", "404", "404", "404", "404"];
+const NOT_THEIRS_API: [&str; 7] = ["401", "404", "404", "404", "404", "404", "404"];
+const TRAINERS: [&str; 7] = ["303", "403", "-", "403", "403", "403", "-"];
+const LEADERS: [&str; 7] = ["303", "403", "403", "403", "403", "-", "-"];
+const ADMINS: [&str; 7] = ["303", "403", "403", "403", "403", "403", "-"];
+
+#[rustfmt::skip]
+const MATRIX: &[Row] = &[
+    ("GET", "/", OPEN), ("GET", "/viec-cua-toi", SIGNED_IN),
+    ("GET", "/dang-nhap", OPEN), ("POST", "/dang-nhap", OPEN), ("GET", "/dang-ky", OPEN), ("POST", "/dang-ky", OPEN), ("POST", "/dang-xuat", OPEN),
+    // A link that is not live is a conflict for anyone.
+    ("GET", "/lien-ket/{token}", ["409"; 7]), ("POST", "/lien-ket/{token}", ["409"; 7]),
+    ("GET", "/tai-khoan", SIGNED_IN), ("GET", "/tai-khoan/mat-khau", SIGNED_IN), ("POST", "/tai-khoan/mat-khau", SIGNED_IN), ("POST", "/tai-khoan/thiet-bi", SIGNED_IN),
+    ("POST", "/ngon-ngu", OPEN), ("POST", "/giao-dien", OPEN),
+    ("GET", "/khoa-hoc", OPEN), ("GET", "/khoa-hoc/{course}", OPEN), ("POST", "/khoa-hoc/{course}/ghi-danh", SIGNED_IN),
+    ("GET", "/khoa-hoc/{course}/{lesson}", OPEN), ("POST", "/khoa-hoc/{course}/{lesson}/hoan-thanh", SIGNED_IN),
+    ("GET", "/bai-kiem-tra/{quiz}", OPEN), ("POST", "/bai-kiem-tra/{quiz}", SIGNED_IN),
+    ("GET", "/luot-lam/{attempt}", NOT_THEIRS), ("POST", "/luot-lam/{attempt}/cau/{slot}", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/xem-lai", NOT_THEIRS),
+    ("POST", "/luot-lam/{attempt}/nop-bai", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/bien-nhan", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/ket-qua", NOT_THEIRS),
+    ("GET", "/chung-nhan", OPEN), ("GET", "/chung-nhan-cua-toi", SIGNED_IN), ("GET", "/chung-nhan/{code}", OPEN),
+    // The paper is the holder's; an administrator whose scope holds the holder may print it too.
+    ("GET", "/chung-nhan/{code}/ban-in.pdf", ["303", "404", "404", "404", "404", "404", "-"]), ("POST", "/chung-nhan/{code}/thu-hoi", ADMINS),
+    ("GET", "/ngan-hang", TRAINERS), ("GET", "/ngan-hang/{bank}", TRAINERS), ("GET", "/ngan-hang/{bank}/{item}", TRAINERS), ("GET", "/de", TRAINERS), ("GET", "/de/{quiz}", TRAINERS),
+    ("GET", "/bao-cao", LEADERS), ("GET", "/bao-cao/{course}", LEADERS),
+    ("GET", "/quan-tri", ADMINS), ("GET", "/quan-tri/nhat-ky", ADMINS), ("GET", "/quan-tri/nguoi-dung", ADMINS),
+    ("GET", "/quan-tri/nguoi-dung/them", ADMINS), ("POST", "/quan-tri/nguoi-dung/them", ADMINS), ("GET", "/quan-tri/nguoi-dung/{person}", ADMINS),
+    ("POST", "/quan-tri/nguoi-dung/{person}/vai-tro", ADMINS), ("POST", "/quan-tri/nguoi-dung/{person}/vai-tro/{grant}/thu-hoi", ADMINS),
+    ("POST", "/quan-tri/nguoi-dung/{person}/don-vi", ADMINS), ("POST", "/quan-tri/nguoi-dung/{person}/khoa", ADMINS), ("POST", "/quan-tri/nguoi-dung/{person}/lien-ket", ADMINS),
+    ("GET", "/quan-tri/don-vi", ADMINS), ("GET", "/quan-tri/don-vi/them", ADMINS), ("POST", "/quan-tri/don-vi/them", ADMINS),
+    ("GET", "/quan-tri/don-vi/{unit}", ADMINS), ("POST", "/quan-tri/don-vi/{unit}", ADMINS),
+    ("GET", "/api/v1/session", OPEN), ("POST", "/api/v1/session", OPEN), ("DELETE", "/api/v1/session", OPEN),
+    ("GET", "/api/v1/quizzes", SIGNED_IN_API), ("POST", "/api/v1/quizzes/{quiz}/attempts", SIGNED_IN_API),
+    ("GET", "/api/v1/attempts/{id}", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses/{slot}", NOT_THEIRS_API),
+    ("POST", "/api/v1/attempts/{id}/submission", NOT_THEIRS_API), ("GET", "/api/v1/attempts/{id}/result", NOT_THEIRS_API),
+    ("GET", "/api/v1/certificates/{code}", OPEN), ("GET", "/api/openapi.json", OPEN),
+    // No demonstration runs here.
+    ("GET", "/he-thong-thiet-ke", ["404"; 7]), ("GET", "/assets/{path:.+}", ["404"; 7]), ("GET", "/healthz", OPEN), ("GET", "/readyz", OPEN),
+];
+
+async fn browser_of(world: &World, asker: &str, unit: hocthi::kernel::ids::UnitId) -> Browser {
+    static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let Some(role) = Role::parse(asker) else { return world.stranger() };
+    let username = format!("{}{}", asker.replace('_', "."), NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+    let scope = if role == Role::UnitLeader { Some(unit) } else { None };
+    let id = world.person(&username, "Người Hỏi", None, (role != Role::Trainee).then_some((role, scope))).await;
+    world.signed_in(id).await
+}
+
+on_both_databases! {
+    async fn every_route_answers_every_role_as_the_matrix_says(world: World) {
+        let unit = world.unit("my-tho", None).await;
+        let lan = world.person("lan", "Nguyễn Thị Lan", Some(unit), Some((Role::Judge, Some(unit)))).await;
+        let mut lans = world.signed_in(lan).await;
+        let attempt = world.take_quiz(&mut lans, lan, true).await;
+        let code = world.db.read(move |conn| hocthi::certification::ops::of_person(conn, lan)).await.unwrap().remove(0).code;
+        let grant = world.db.read(move |conn| hocthi::identity::roles::held_by(conn, lan)).await.unwrap()[1].id;
+        let values: BTreeMap<&str, String> = [
+            ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
+            ("{attempt}", attempt.to_string()), ("{id}", attempt.to_string()), ("{slot}", "1".into()), ("{code}", code), ("{person}", lan.to_string()), ("{grant}", grant.to_string()),
+            ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()),
+        ].into();
+        for route in routes::all() {
+            let Some((_, _, expected)) = MATRIX.iter().find(|(method, path, _)| *method == route.method.as_str() && *path == route.path) else {
+                panic!("{} {} has no row in the matrix: write down who may", route.method, route.path);
+            };
+            let path = values.iter().fold(route.path.to_owned(), |path, (name, value)| path.replace(name, value));
+            assert!(!path.contains('{'), "{path}: a value is missing");
+            let is_api = path.starts_with("/api/");
+            for (asker, expected) in ASKERS.iter().zip(expected) {
+                // A fresh browser for each change: some of them end the session they are made in.
+                let mut browser = browser_of(&world, asker, unit).await;
+                let answer = match (route.method.as_str(), is_api) {
+                    ("GET", _) => browser.get(&path).await,
+                    ("POST", false) => browser.post(&path, &[("reason", "kiểm tra"), ("seq", "1"), ("password", "một câu thật dài")]).await,
+                    (method, _) => browser.api(method, &path, Some(serde_json::json!({ "seq": 1, "response": "a" }))).await,
+                };
+                let is_refusal = matches!(answer.status, 401 | 403 | 404) || (answer.status == 303 && answer.location().starts_with("/dang-nhap?next="));
+                let told = if is_refusal || *expected == "409" { answer.status.to_string() } else { "-".to_owned() };
+                // The shape of a body is read before the attempt is looked for; a malformed bulk body is no way in.
+                let is_malformed = *expected == "404" && answer.status == 400;
+                assert!(told == *expected || is_malformed, "{} {path} by {asker}: {} instead of {expected}", route.method, answer.status);
+                assert!(answer.status < 500, "{} {path} by {asker}: {}", route.method, answer.status);
+            }
+        }
+        let judge_still = world.db.read(move |conn| hocthi::identity::roles::held_by(conn, lan)).await.unwrap();
+        assert_eq!(judge_still.len(), 1, "only the administrator took the role away");
+    }
+}
+
+#[test]
+fn the_matrix_has_no_row_for_a_route_that_is_gone() {
+    let routes = routes::all();
+    for (method, path, _) in MATRIX {
+        assert!(routes.iter().any(|route| route.method.as_str() == *method && route.path == *path), "{method} {path}");
+    }
+    assert_eq!(MATRIX.len(), routes.len());
+    // A change by GET would be open to every link and picture.
+    assert!(routes.iter().all(|route| route.method != actix_web::http::Method::HEAD && route.access != Access::Roles(&[])));
+}
+
+#[test]
+fn the_api_is_described_route_by_route() {
+    let document: serde_json::Value = serde_json::from_str(hocthi::openapi::DOCUMENT).unwrap();
+    let described: std::collections::BTreeSet<(String, String)> = document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, methods)| methods.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.clone())))
+        .collect();
+    let served: std::collections::BTreeSet<(String, String)> = routes::all()
+        .into_iter()
+        .filter(|route| route.path.starts_with("/api/"))
+        .map(|route| (route.method.to_string(), route.path.to_owned()))
+        .collect();
+    assert_eq!(described, served);
+}
