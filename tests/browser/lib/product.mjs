@@ -13,7 +13,7 @@ process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 
 export class Product {
   /** `data`: a folder that is kept; without it the product uses a throw-away one. */
-  static async start({ people = 40, bind = "127.0.0.1:0", data } = {}) {
+  static async start({ people = 60, bind = "127.0.0.1:0", data } = {}) {
     if (!existsSync(BINARY)) throw new Error(`${BINARY} is not there: run "cargo build" first, or name the program in HOCTHI_BIN`);
     const env = { ...process.env, RUST_LOG: process.env.RUST_LOG ?? "warn" };
     for (const name of Object.keys(env)) if (name.startsWith("HOCTHI_") || name === "DATABASE_URL") delete env[name];

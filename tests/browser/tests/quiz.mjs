@@ -47,13 +47,24 @@ async function tabTo(page, isThere, most = 80) {
   throw new Error(`${most} presses of Tab did not reach it`);
 }
 
+/** A quiz started by keyboard whose paper holds a multiple response item early on. Papers are drawn by chance, so another person's may have to do. */
+async function startedByKeyboard(trial) {
+  for (let person = 0; person < 12; person += 1) {
+    const { page, context } = await trial.as();
+    await page.goto(INTRO);
+    await tabTo(page, (at) => at.tag === "button" && /làm bài/i.test(at.what));
+    await follow(page, () => page.keyboard.press("Enter"));
+    const id = page.url().split("/").pop();
+    const { slots } = await attempt(context, id);
+    const many = slots.find((slot) => slot.item_type === "multiple_response" && slot.slot < 19);
+    if (many) return { page, context, id, slots, many };
+    await context.close();
+  }
+  throw new Error("twelve papers without a multiple response item: does the bank still have any?");
+}
+
 test("The whole quiz can be taken by keyboard, and the focus is always seen", async (trial) => {
-  const { page, context } = await trial.as();
-  await page.goto(INTRO);
-  await tabTo(page, (at) => at.tag === "button" && /làm bài/i.test(at.what));
-  await follow(page, () => page.keyboard.press("Enter"));
-  const id = page.url().split("/").pop();
-  const { slots } = await attempt(context, id);
+  const { page, context, id, slots, many } = await startedByKeyboard(trial);
 
   // Digits choose, arrows go on, F marks.
   const number = (slot, value) => (slot.item_type === "true_false" ? (value ? 1 : 2) : slot.options.findIndex((known) => known.id === value) + 1);
@@ -90,7 +101,6 @@ test("The whole quiz can be taken by keyboard, and the focus is always seen", as
   assert.equal(await visible(page), 20);
 
   // A multiple response item is taken back by the same digits.
-  const many = slots.find((slot) => slot.item_type === "multiple_response" && slot.slot < 19);
   await tabTo(page, (at) => at.tag === "a" && at.href === `?cau=${many.slot}`);
   await page.keyboard.press("Enter");
   assert.equal(await visible(page), many.slot);
