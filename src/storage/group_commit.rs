@@ -95,7 +95,7 @@ impl GroupCommit {
 
     /// Closures that wait or run now, and how many may.
     pub fn depth(&self) -> (usize, usize) {
-        (self.waiting.load(Ordering::Relaxed), self.capacity)
+        (self.waiting.load(Ordering::Acquire), self.capacity)
     }
 }
 
@@ -163,10 +163,11 @@ impl Writer {
                 // Whatever state the connection is in, nothing of this may survive: closing it rolls back.
                 self.conn = None;
             }
+            // Counted out before they hear, so that whoever was answered reads a depth without itself.
+            waiting.fetch_sub(size, Ordering::Release);
             for reply in replies {
                 reply(outcome.clone());
             }
-            waiting.fetch_sub(size, Ordering::Relaxed);
         }
     }
 
