@@ -1,4 +1,4 @@
-//! The courses and banks that come in the binary: read, checked, and brought into the database when they changed.
+//! The courses, banks and exams that come in the binary: read, checked, and brought into the database when they changed.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::{
         native::{FileFault, NativeBank, NativeFile},
     },
     certification::{self, model::Issuer},
-    courses::{self, native::NativeCourse},
+    courses::{self, native::NativeCourse, native_quiz::NativeQuiz},
     kernel::{Entropy, Problem, Timestamp},
     quiz,
     storage::Conn,
@@ -25,6 +25,10 @@ struct BankFiles;
 #[folder = "courses/"]
 struct CourseFiles;
 
+#[derive(RustEmbed)]
+#[folder = "exams/"]
+struct ExamFiles;
+
 /// Everything shipped, checked.
 #[derive(Clone)]
 pub struct Library {
@@ -34,6 +38,8 @@ pub struct Library {
     pub banks: Vec<NativeBank>,
     /// Courses by code.
     pub courses: Vec<NativeCourse>,
+    /// Exams by the names of their files.
+    pub exams: Vec<NativeQuiz>,
 }
 
 /// Files by folder: `kl-57` → its files; those at the top under the empty name.
@@ -61,40 +67,62 @@ fn embedded<E: RustEmbed>() -> impl Iterator<Item = (String, String)> {
 /// # Errors
 /// Every fault of every file; a release has none, because a test reads them too.
 pub fn read() -> Result<Library, Vec<FileFault>> {
-    check(&folders("question_banks", embedded::<BankFiles>()), &folders("courses", embedded::<CourseFiles>()))
+    check(
+        &folders("question_banks", embedded::<BankFiles>()),
+        &folders("courses", embedded::<CourseFiles>()),
+        &folders("exams", embedded::<ExamFiles>()),
+    )
 }
 
-fn check(bank_folders: &Folders, course_folders: &Folders) -> Result<Library, Vec<FileFault>> {
+fn check(bank_folders: &Folders, course_folders: &Folders, exam_folders: &Folders) -> Result<Library, Vec<FileFault>> {
     let mut faults = Vec::new();
-    let mut sources = Vec::new();
-    for file in bank_folders.get("").into_iter().flatten().filter(|file| file.path.ends_with("/sources.toml")) {
-        match bank::native::read_sources(file) {
-            Ok(mut read) => sources.append(&mut read),
-            Err(mut wrong) => faults.append(&mut wrong),
-        }
-    }
-    let (mut banks, mut courses) = (Vec::new(), Vec::new());
+    let sources = all_sources(bank_folders, &mut faults);
+    let (mut banks, mut courses, mut exams) = (Vec::new(), Vec::<NativeCourse>::new(), Vec::new());
     for files in bank_folders.iter().filter(|(folder, _)| !folder.is_empty()).map(|(_, files)| files) {
-        match read_bank_folder(files, &sources) {
-            Ok((bank, mut own)) => {
-                banks.push(bank);
-                sources.append(&mut own);
-            }
-            Err(mut wrong) => faults.append(&mut wrong),
-        }
+        keep(read_bank_folder(files, &sources), &mut banks, &mut faults);
     }
     for files in course_folders.iter().filter(|(folder, _)| !folder.is_empty()).map(|(_, files)| files) {
-        match read_course_folder(files, &sources) {
-            Ok(course) => courses.push(course),
-            Err(mut wrong) => faults.append(&mut wrong),
+        keep(read_course_folder(files, &sources), &mut courses, &mut faults);
+    }
+    courses.sort_by(|a, b| (a.position, &a.code).cmp(&(b.position, &b.code)));
+    for file in exam_folders.values().flatten().filter(|file| file.path.ends_with(".toml")) {
+        keep(courses::native_quiz::read_exam(file), &mut exams, &mut faults);
+    }
+    let library = Library { sources, banks, courses, exams };
+    check_quizzes(&library, &mut faults);
+    if faults.is_empty() { Ok(library) } else { Err(faults) }
+}
+
+fn keep<T>(read: Result<T, Vec<FileFault>>, kept: &mut Vec<T>, faults: &mut Vec<FileFault>) {
+    match read {
+        Ok(it) => kept.push(it),
+        Err(mut wrong) => faults.append(&mut wrong),
+    }
+}
+
+/// Sources that all banks share and those that a bank brings itself: any bank or course may cite each of them.
+fn all_sources(bank_folders: &Folders, faults: &mut Vec<FileFault>) -> Vec<Source> {
+    let mut found: Vec<(&str, Source)> = Vec::new();
+    for file in bank_folders.values().flatten() {
+        if file.path.ends_with("/sources.toml") {
+            match bank::native::read_sources(file) {
+                Ok(shared) => found.extend(shared.into_iter().map(|source| (file.path.as_str(), source))),
+                Err(mut wrong) => faults.append(&mut wrong),
+            }
+        } else if file.path.ends_with("/bank.toml") {
+            found.extend(bank::native::own_sources(file).into_iter().map(|source| (file.path.as_str(), source)));
         }
     }
-    check_quizzes(&banks, &courses, &mut faults);
-    if faults.is_empty() { Ok(Library { sources, banks, courses }) } else { Err(faults) }
+    for (at, (path, source)) in found.iter().enumerate() {
+        if found[..at].iter().any(|(_, before)| before.code == source.code) {
+            faults.push(FileFault::new(path, 0, "source_twice").with("value", &source.code));
+        }
+    }
+    found.into_iter().map(|(_, source)| source).collect()
 }
 
 /// Reads the files of one bank.
-pub fn read_bank_folder(files: &[NativeFile], sources: &[Source]) -> Result<(NativeBank, Vec<Source>), Vec<FileFault>> {
+pub fn read_bank_folder(files: &[NativeFile], sources: &[Source]) -> Result<NativeBank, Vec<FileFault>> {
     let is_head = |file: &&NativeFile| file.path.ends_with("/bank.toml") || file.path == "bank.toml";
     let Some(head) = files.iter().find(is_head) else {
         return Err(vec![FileFault::new(files.first().map_or("bank.toml", |file| file.path.as_str()), 0, "bank_toml_missing")]);
@@ -117,27 +145,38 @@ pub fn read_course_folder(files: &[NativeFile], sources: &[Source]) -> Result<Na
     courses::native::read_course(head, &lessons, sources)
 }
 
-/// A quiz must name a bank that is there, and the bank must hold what the blueprint draws.
-fn check_quizzes(banks: &[NativeBank], courses: &[NativeCourse], faults: &mut Vec<FileFault>) {
-    for course in courses {
-        let Some(quiz) = &course.quiz else { continue };
-        let path = format!("courses/{}/course.toml", course.code);
-        let Some(bank) = banks.iter().find(|bank| bank.code == quiz.bank) else {
-            faults.push(FileFault::new(&path, 0, "quiz_bank").with("value", &quiz.bank));
-            continue;
-        };
-        for cell in &quiz.blueprint {
+/// A quiz must name banks that are there, each bank must hold what the blueprint draws, and what it requires must exist.
+fn check_quizzes(library: &Library, faults: &mut Vec<FileFault>) {
+    let quizzes: Vec<&NativeQuiz> = library.quizzes().map(|(_, quiz)| quiz).collect();
+    for native in &quizzes {
+        for code in native.requires.iter().filter(|code| !quizzes.iter().any(|other| other.quiz.code == **code)) {
+            faults.push(FileFault::new(&native.path, 0, "quiz_requires_unknown").with("value", code));
+        }
+        for cell in &native.quiz.blueprint {
+            let wanted = native.quiz.bank_of(cell);
+            let Some(bank) = library.banks.iter().find(|bank| bank.code == wanted) else {
+                faults.push(FileFault::new(&native.path, 0, "quiz_bank").with("value", wanted));
+                continue;
+            };
             let approved =
                 bank.items.iter().filter(|item| item.status == "approved" && item.topic == cell.topic && item.level == cell.level).count();
             if approved < cell.count {
                 faults.push(
-                    FileFault::new(&path, 0, "quiz_cell_short")
+                    FileFault::new(&native.path, 0, "quiz_cell_short")
                         .with("value", format!("{} × {}", cell.topic, cell.level.code()))
                         .with("need", cell.count)
                         .with("have", approved),
                 );
             }
         }
+    }
+}
+
+impl Library {
+    /// Every quiz in its order, with the course it ends (none for an exam).
+    fn quizzes(&self) -> impl Iterator<Item = (Option<&NativeCourse>, &NativeQuiz)> {
+        let of_courses = self.courses.iter().filter_map(|course| course.quiz.as_ref().map(|quiz| (Some(course), quiz)));
+        of_courses.chain(self.exams.iter().map(|exam| (None, exam)))
     }
 }
 
@@ -153,12 +192,14 @@ pub fn load(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, library:
             bank::ops::load(conn, now, entropy, bank)?;
         }
     }
+    let mut course_ids = BTreeMap::new();
     for (position, course) in (1..).zip(&library.courses) {
-        let course_id = courses::ops::load(conn, now, entropy, position, course)?;
-        let Some(native) = &course.quiz else { continue };
-        let bank = bank::ops::bank_by_code(conn, &native.bank)?;
-        let quiz_id = quiz::ops::load(conn, now, entropy, position, course_id, bank.id, native)?;
-        if let Some(certificate) = &course.certificate {
+        course_ids.insert(course.code.as_str(), courses::ops::load(conn, now, entropy, position, course)?);
+    }
+    for (position, (course, native)) in (1..).zip(library.quizzes()) {
+        let course_id = course.and_then(|course| course_ids.get(course.code.as_str()).copied());
+        let quiz_id = quiz::ops::load(conn, now, entropy, position, course_id, native)?;
+        if let Some(certificate) = &native.certificate {
             certification::ops::load(conn, now, entropy, course_id, quiz_id, &certificate.code, &certificate.title, issuer)?;
         }
     }
@@ -175,13 +216,16 @@ fn is_loaded(conn: &mut Conn<'_>, library: &Library, issuer: &Issuer) -> Result<
         if !courses::ops::is_loaded(conn, course)? {
             return Ok(false);
         }
+    }
+    for (_, native) in library.quizzes() {
+        if !quiz::ops::is_loaded(conn, native)? {
+            return Ok(false);
+        }
         // The issuer comes from the settings: a change there must reach the papers too.
-        if let Some(quiz) = &course.quiz {
-            let quiz = quiz::ops::quiz(conn, &quiz.code)?;
-            let programme = certification::ops::programme_of_quiz(conn, quiz.id)?;
-            if course.certificate.is_some() && programme.is_none_or(|programme| programme.issuer != *issuer) {
-                return Ok(false);
-            }
+        let quiz = quiz::ops::quiz(conn, &native.quiz.code)?;
+        let programme = certification::ops::programme_of_quiz(conn, quiz.id)?;
+        if native.certificate.is_some() && programme.is_none_or(|programme| programme.issuer != *issuer) {
+            return Ok(false);
         }
     }
     Ok(true)
@@ -199,6 +243,6 @@ mod tests {
         let bank = library.banks.iter().find(|bank| bank.code == "kl-57").expect("its bank");
         assert!(bank.items.iter().filter(|item| item.status == "approved").count() >= 60);
         let quiz = course.quiz.as_ref().expect("its quiz");
-        assert_eq!(quiz.blueprint.iter().map(|cell| cell.count).sum::<usize>(), 20);
+        assert_eq!(quiz.quiz.blueprint.iter().map(|cell| cell.count).sum::<usize>(), 20);
     }
 }

@@ -1,4 +1,6 @@
 courses-title = Courses
+courses-exams = Certification exams
+courses-exam-size = { $items } questions · { $minutes } min · pass mark { $pass }%
 courses-lede = Each course has short lessons with their sources and a quiz at the end.
 courses-size = { $lessons ->
     [one] One lesson

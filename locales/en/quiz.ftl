@@ -133,6 +133,14 @@ quiz-tag-key-chosen = Chosen, right answer
 quiz-citation = Source:
 quiz-designs-title = Quiz designs
 quiz-designs-lede = The blueprint of each quiz: how many questions are drawn of each topic and level, and whether the bank has enough approved ones.
+quiz-requires = Who may take this exam
+quiz-requires-how = These quizzes must be passed first:
+quiz-requires-missing = Not passed yet
+quiz-requires-go = Go to the next quiz needed
+quiz-not-eligible = { $n ->
+    [one] One quiz must be passed before this exam.
+   *[other] { $n } quizzes must be passed before this exam.
+}
 quiz-designs-bank = Question bank: { $bank }
 quiz-designs-empty-title = No quizzes yet
 quiz-designs-empty-text = Quizzes are declared in the file of a course.

@@ -1,4 +1,6 @@
 courses-title = Khóa học
+courses-exams = Kỳ thi chứng nhận
+courses-exam-size = { $items } câu · { $minutes } phút · đạt từ { $pass }%
 courses-lede = Mỗi khóa học gồm các bài ngắn có ghi nguồn và một bài kiểm tra ở cuối.
 courses-size = { $lessons } bài · khoảng { $minutes } phút
 courses-finished = Đã học { $finished }/{ $lessons } bài

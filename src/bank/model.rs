@@ -180,6 +180,8 @@ pub struct Topic {
 pub struct Drawable {
     /// Version to freeze.
     pub version: VersionId,
+    /// Code of its bank.
+    pub bank: String,
     /// Stable code, for a draw that can be replayed.
     pub code: String,
     /// How it is answered.

@@ -155,15 +155,16 @@ pub fn read_sources(file: &NativeFile) -> Result<Vec<Source>, Vec<FileFault>> {
     toml::from_str::<SourcesToml>(&file.text).map(|sources| sources.source).map_err(|error| vec![FileFault::from_toml(file, &error)])
 }
 
-/// Reads a bank: its `bank.toml` and its topic files, against the sources that may be cited.
+/// The sources that a `bank.toml` brings itself; faults of the file are told by [`read_bank`].
+pub fn own_sources(bank_file: &NativeFile) -> Vec<Source> {
+    toml::from_str::<BankToml>(&bank_file.text).map(|head| head.source).unwrap_or_default()
+}
+
+/// Reads a bank: its `bank.toml` and its topic files, against the sources that may be cited beside its own.
 ///
 /// # Errors
 /// Every fault of every file.
-pub fn read_bank(
-    bank_file: &NativeFile,
-    topic_files: &[NativeFile],
-    shared: &[Source],
-) -> Result<(NativeBank, Vec<Source>), Vec<FileFault>> {
+pub fn read_bank(bank_file: &NativeFile, topic_files: &[NativeFile], shared: &[Source]) -> Result<NativeBank, Vec<FileFault>> {
     let head: BankToml = toml::from_str(&bank_file.text).map_err(|error| vec![FileFault::from_toml(bank_file, &error)])?;
     let mut faults = Vec::new();
     let clauses: HashMap<&str, HashSet<&str>> = shared
@@ -209,7 +210,7 @@ pub fn read_bank(
         }
     }
     if faults.is_empty() {
-        let bank = NativeBank {
+        Ok(NativeBank {
             code: head.code,
             title: text::nfc(&head.title),
             summary: text::nfc(&head.summary),
@@ -217,8 +218,7 @@ pub fn read_bank(
             topics: head.topics,
             items,
             content_hash: hasher.finalize().into(),
-        };
-        Ok((bank, head.source))
+        })
     } else {
         Err(faults)
     }
@@ -336,7 +336,7 @@ mod tests {
             clauses: vec![super::super::model::Clause { id: "a".into(), title: "A".into(), summary: String::new() }],
         };
         let file = |path: &str, text: &str| NativeFile { path: path.into(), text: text.into() };
-        read_bank(&file("b/bank.toml", BANK), &[file("b/t.toml", items)], &[source]).map(|(bank, _)| bank)
+        read_bank(&file("b/bank.toml", BANK), &[file("b/t.toml", items)], &[source])
     }
 
     const GOOD: &str = "[[item]]\ncode = \"t-1\"\ntype = \"single_choice\"\nlevel = \"nhan_biet\"\nstem = \"Hỏi?\"\noptions = [{ text = \"Một\", key = true }, { text = \"Hai\" }]\nrationale = \"Vì\"\ncitation = { source = \"KL57\", clause = \"a\" }\nstatus = \"approved\"\n";

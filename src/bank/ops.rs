@@ -189,6 +189,11 @@ pub fn topics(conn: &mut Conn<'_>, bank: BankId) -> Outcome<Vec<Topic>> {
     Ok(store::topics(conn, bank)?)
 }
 
+/// Topics of several banks (codes): (code of the bank, topic), in order.
+pub fn topics_in(conn: &mut Conn<'_>, banks: &[&str]) -> Outcome<Vec<(String, Topic)>> {
+    Ok(store::topics_in(conn, banks)?)
+}
+
 /// Approved items by topic and level.
 pub fn cell_counts(conn: &mut Conn<'_>, bank: BankId) -> Outcome<HashMap<(String, CognitiveLevel), i64>> {
     Ok(store::cell_counts(conn, bank)?
@@ -197,13 +202,14 @@ pub fn cell_counts(conn: &mut Conn<'_>, bank: BankId) -> Outcome<HashMap<(String
         .collect())
 }
 
-/// What may be drawn from a bank, in the order of the item codes. Types this binary cannot serve are left out.
-pub fn drawables(conn: &mut Conn<'_>, bank: BankId) -> Outcome<Vec<Drawable>> {
-    Ok(store::drawables(conn, bank)?
+/// What may be drawn from banks (codes), in the order of the item codes. Types this binary cannot serve are left out.
+pub fn drawables(conn: &mut Conn<'_>, banks: &[&str]) -> Outcome<Vec<Drawable>> {
+    Ok(store::drawables(conn, banks)?
         .into_iter()
         .filter_map(|row| {
             Some(Drawable {
                 version: row.version,
+                bank: row.bank,
                 code: row.code,
                 item_type: ItemType::parse(&row.item_type)?,
                 topic: row.topic,
@@ -231,8 +237,8 @@ pub fn faces(conn: &mut Conn<'_>, versions: &[VersionId]) -> Outcome<HashMap<Ver
         .collect())
 }
 
-/// Topic codes of versions.
-pub fn topics_of(conn: &mut Conn<'_>, versions: &[VersionId]) -> Outcome<HashMap<VersionId, String>> {
+/// Bank and topic (codes) of versions.
+pub fn topics_of(conn: &mut Conn<'_>, versions: &[VersionId]) -> Outcome<HashMap<VersionId, (String, String)>> {
     Ok(store::topics_of_versions(conn, versions)?.into_iter().collect())
 }
 

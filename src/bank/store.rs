@@ -95,6 +95,17 @@ pub fn replace_topics(conn: &mut Conn<'_>, bank: BankId, topics: &[Topic]) -> St
     Ok(())
 }
 
+/// Topics of several banks: (code of the bank, topic), in order.
+pub fn topics_in(conn: &mut Conn<'_>, codes: &[&str]) -> Stored<Vec<(String, Topic)>> {
+    let rows: Vec<(String, String, String)> = on!(conn, |c| bank_topics::table
+        .inner_join(banks::table.on(banks::id.eq(bank_topics::bank_id)))
+        .filter(banks::code.eq_any(codes))
+        .order((banks::code, bank_topics::position))
+        .select((banks::code, bank_topics::code, bank_topics::title))
+        .load(c))?;
+    Ok(rows.into_iter().map(|(bank, code, title)| (bank, Topic { code, title })).collect())
+}
+
 pub fn topics(conn: &mut Conn<'_>, bank: BankId) -> Stored<Vec<Topic>> {
     let rows: Vec<(String, String)> = on!(conn, |c| bank_topics::table
         .filter(bank_topics::bank_id.eq(bank))
@@ -250,6 +261,7 @@ pub fn retire_items(conn: &mut Conn<'_>, ids: &[ItemId]) -> Stored<()> {
 #[derive(Queryable)]
 pub struct DrawableRow {
     pub version: VersionId,
+    pub bank: String,
     pub code: String,
     pub item_type: String,
     pub topic: String,
@@ -258,13 +270,15 @@ pub struct DrawableRow {
     pub points: i32,
 }
 
-/// What may be drawn from a bank, in the order of the item codes.
-pub fn drawables(conn: &mut Conn<'_>, bank: BankId) -> Stored<Vec<DrawableRow>> {
+/// What may be drawn from banks, in the order of the item codes.
+pub fn drawables(conn: &mut Conn<'_>, codes: &[&str]) -> Stored<Vec<DrawableRow>> {
     Ok(on!(conn, |c| items::table
         .inner_join(item_versions::table.on(item_versions::id.eq(items::version_id)))
-        .filter(items::bank_id.eq(bank).and(items::status.eq("approved")))
+        .inner_join(banks::table.on(banks::id.eq(items::bank_id)))
+        .filter(banks::code.eq_any(codes).and(items::status.eq("approved")))
         .select((
             items::version_id,
+            banks::code,
             items::code,
             items::item_type,
             items::topic,
@@ -280,12 +294,13 @@ pub fn versions(conn: &mut Conn<'_>, ids: &[VersionId]) -> Stored<Vec<VersionRow
     Ok(on!(conn, |c| item_versions::table.filter(item_versions::id.eq_any(ids)).select(VersionRow::as_select()).load(c))?)
 }
 
-/// Topic of the items behind versions.
-pub fn topics_of_versions(conn: &mut Conn<'_>, ids: &[VersionId]) -> Stored<Vec<(VersionId, String)>> {
+/// Bank and topic (codes) of the items behind versions.
+pub fn topics_of_versions(conn: &mut Conn<'_>, ids: &[VersionId]) -> Stored<Vec<(VersionId, (String, String))>> {
     Ok(on!(conn, |c| item_versions::table
         .inner_join(items::table.on(items::id.eq(item_versions::item_id)))
+        .inner_join(banks::table.on(banks::id.eq(items::bank_id)))
         .filter(item_versions::id.eq_any(ids))
-        .select((item_versions::id, items::topic))
+        .select((item_versions::id, (banks::code, items::topic)))
         .load(c))?)
 }
 

@@ -33,15 +33,15 @@ pub struct Issuer {
     pub state_motto: bool,
 }
 
-/// What passing a course's quiz certifies.
+/// What passing a quiz certifies.
 #[derive(Clone, Debug)]
 pub struct Programme {
     /// Id.
     pub id: ProgrammeId,
     /// Stable code.
     pub code: String,
-    /// Course.
-    pub course_id: CourseId,
+    /// The course it ends, if it is not an exam by itself.
+    pub course_id: Option<CourseId>,
     /// Quiz.
     pub quiz_id: QuizId,
     /// What the paper says was done.

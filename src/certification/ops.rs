@@ -19,13 +19,13 @@ use crate::{
 
 type Outcome<T> = Result<T, CertificationError>;
 
-/// Loads the programme that a course file describes.
+/// Loads the programme that a course or an exam file describes.
 #[allow(clippy::too_many_arguments)] // the use case has this many facts
 pub fn load(
     conn: &mut Conn<'_>,
     now: Timestamp,
     entropy: &dyn Entropy,
-    course_id: CourseId,
+    course_id: Option<CourseId>,
     quiz_id: QuizId,
     code: &str,
     title: &str,

@@ -21,7 +21,7 @@ type Stored<T> = Result<T, StorageError>;
 pub struct ProgrammeRow {
     pub id: ProgrammeId,
     pub code: String,
-    pub course_id: CourseId,
+    pub course_id: Option<CourseId>,
     pub quiz_id: QuizId,
     pub title: String,
     pub paper: Json<Issuer>,

@@ -8,7 +8,7 @@ use super::{Failure, Outcome, args, say::Say};
 use crate::{
     bank::{
         model::Source,
-        native::{FileFault, NativeFile, read_sources},
+        native::{FileFault, NativeFile, own_sources, read_sources},
     },
     shipped,
 };
@@ -32,13 +32,20 @@ fn files(folder: &Path) -> Result<Vec<NativeFile>, Failure> {
         .collect()
 }
 
-/// Sources beside the folder (`sources.toml` in it or above it), else those shipped.
+/// What may be cited from the folder: sources shared by the banks beside it and those that a bank brings itself,
+/// else those shipped.
 fn sources_for(folder: &Path) -> Result<Vec<Source>, Vec<FileFault>> {
-    let beside = [folder.join("sources.toml"), folder.join("../sources.toml"), folder.join("../../question_banks/sources.toml")];
-    for path in beside {
-        if let Ok(text) = std::fs::read_to_string(&path) {
-            return read_sources(&NativeFile { path: path.display().to_string(), text });
+    let shared = [folder.join("sources.toml"), folder.join("../sources.toml"), folder.join("../../question_banks/sources.toml")];
+    for path in shared {
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let mut sources = read_sources(&NativeFile { path: path.display().to_string(), text })?;
+        let banks = path.parent().and_then(|parent| std::fs::read_dir(parent).ok()).into_iter().flatten().flatten();
+        for head in banks.map(|entry| entry.path().join("bank.toml")) {
+            if let Ok(text) = std::fs::read_to_string(&head) {
+                sources.append(&mut own_sources(&NativeFile { path: head.display().to_string(), text }));
+            }
         }
+        return Ok(sources);
     }
     shipped::read().map(|library| library.sources)
 }
@@ -65,7 +72,7 @@ pub fn bank(say: &Say, args: args::Bank) -> Outcome {
     for path in &paths {
         let read = sources_for(path);
         let checked = match read {
-            Ok(sources) => shipped::read_bank_folder(&files(path)?, &sources).map(|(bank, _)| bank.items.len()),
+            Ok(sources) => shipped::read_bank_folder(&files(path)?, &sources).map(|bank| bank.items.len()),
             Err(faults) => Err(faults),
         };
         is_clean &= checked.is_ok();

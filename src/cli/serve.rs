@@ -91,6 +91,8 @@ pub fn listen(say: &Say, config: &Config, db: Db, demo: Option<Cast>, ready: imp
             .client_request_timeout(Duration::from_secs(HEAD_SECONDS))
             .client_disconnect_timeout(Duration::from_secs(2))
             .keep_alive(Duration::from_secs(15))
+            // A page leaves in several writes; without this the last waits for the client's delayed acknowledgement.
+            .tcp_nodelay(true)
             .max_connections(25_000)
             .shutdown_timeout(STOP_SECONDS)
             .listen(listener)?

@@ -6,6 +6,7 @@
 pub mod lesson;
 pub mod model;
 pub mod native;
+pub mod native_quiz;
 pub mod ops;
 mod store;
 

@@ -1,17 +1,16 @@
 //! Native course files: `course.toml` and one Markdown file per lesson.
 
-use std::collections::HashSet;
-
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::{
     lesson,
     model::{CourseOutline, LessonOutline},
+    native_quiz::{CertificateToml, NativeQuiz, QuizToml},
 };
 use crate::{
     bank::{
-        model::{CognitiveLevel, Source},
+        model::Source,
         native::{FileFault, NativeFile},
     },
     kernel::text,
@@ -22,6 +21,8 @@ use crate::{
 pub struct NativeCourse {
     /// Stable code.
     pub code: String,
+    /// Place among the courses.
+    pub position: i32,
     /// Title.
     pub title: String,
     /// Two or three sentences.
@@ -30,10 +31,8 @@ pub struct NativeCourse {
     pub outline: CourseOutline,
     /// Lessons in order.
     pub lessons: Vec<NativeLesson>,
-    /// The quiz at its end.
-    pub quiz: Option<QuizToml>,
-    /// What passing the quiz certifies.
-    pub certificate: Option<CertificateToml>,
+    /// The quiz at its end, and what passing it certifies.
+    pub quiz: Option<NativeQuiz>,
     /// SHA-256 over all files: equal means nothing changed.
     pub content_hash: [u8; 32],
 }
@@ -53,52 +52,13 @@ pub struct NativeLesson {
     pub body: String,
 }
 
-/// The `[quiz]` part of `course.toml`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct QuizToml {
-    /// Stable code.
-    pub code: String,
-    /// Title.
-    pub title: String,
-    /// Code of the bank it draws from.
-    pub bank: String,
-    /// Minutes for the whole; none is no limit.
-    pub time_limit_minutes: Option<i64>,
-    /// Attempts allowed; 0 is no limit.
-    pub attempts: i32,
-    /// Percentage of the points that passes.
-    pub pass_percent: i64,
-    /// What is drawn.
-    pub blueprint: Vec<CellToml>,
-}
-
-/// A cell of the blueprint (ma trận đề).
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CellToml {
-    /// Topic of the bank.
-    pub topic: String,
-    /// Level.
-    pub level: CognitiveLevel,
-    /// Items to draw.
-    pub count: usize,
-}
-
-/// The `[certificate]` part of `course.toml`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CertificateToml {
-    /// Stable code of the programme.
-    pub code: String,
-    /// What the paper says was done.
-    pub title: String,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CourseToml {
     code: String,
+    /// Place among the courses; those without one follow, by code.
+    #[serde(default = "last")]
+    position: i32,
     title: String,
     summary: String,
     #[allow(dead_code)] // read so that a misspelt name is told; the platform shows Vietnamese content as it is
@@ -114,6 +74,10 @@ struct CourseToml {
     note: String,
     quiz: Option<QuizToml>,
     certificate: Option<CertificateToml>,
+}
+
+fn last() -> i32 {
+    i32::MAX
 }
 
 #[derive(Deserialize)]
@@ -137,9 +101,7 @@ pub fn read_course(course_file: &NativeFile, lesson_files: &[NativeFile], source
     for source in crate::bank::ops::unknown_sources(sources, &head.sources) {
         faults.push(FileFault::new(&course_file.path, 0, "course_source").with("value", source));
     }
-    if let Some(quiz) = &head.quiz {
-        check_quiz(&course_file.path, quiz, &mut faults);
-    }
+    let quiz = NativeQuiz::check(&course_file.path, head.quiz, head.certificate, "", Vec::new(), &mut faults);
     let mut hasher = Sha256::new();
     hasher.update(course_file.text.as_bytes());
     let mut lessons = Vec::new();
@@ -163,6 +125,7 @@ pub fn read_course(course_file: &NativeFile, lesson_files: &[NativeFile], source
     }
     Ok(NativeCourse {
         code: head.code,
+        position: head.position,
         title: text::nfc(&head.title),
         summary: text::nfc(&head.summary),
         outline: CourseOutline {
@@ -170,35 +133,12 @@ pub fn read_course(course_file: &NativeFile, lesson_files: &[NativeFile], source
             objectives: head.objectives,
             sources: head.sources,
             note: head.note,
-            quiz: head.quiz.as_ref().map(|quiz| quiz.code.clone()),
+            quiz: quiz.as_ref().map(|native| native.quiz.code.clone()),
         },
         lessons,
-        quiz: head.quiz,
-        certificate: head.certificate,
+        quiz,
         content_hash: hasher.finalize().into(),
     })
-}
-
-fn check_quiz(path: &str, quiz: &QuizToml, faults: &mut Vec<FileFault>) {
-    let drawn: usize = quiz.blueprint.iter().map(|cell| cell.count).sum();
-    if drawn == 0 || drawn > 200 {
-        faults.push(FileFault::new(path, 0, "quiz_blueprint_size").with("value", drawn));
-    }
-    let mut cells = HashSet::new();
-    for cell in &quiz.blueprint {
-        if !cells.insert((&cell.topic, cell.level)) {
-            faults.push(FileFault::new(path, 0, "quiz_cell_twice").with("value", format!("{} × {}", cell.topic, cell.level.code())));
-        }
-    }
-    if !(1..=100).contains(&quiz.pass_percent) {
-        faults.push(FileFault::new(path, 0, "quiz_pass_percent").with("value", quiz.pass_percent));
-    }
-    if quiz.attempts < 0 {
-        faults.push(FileFault::new(path, 0, "quiz_attempts").with("value", quiz.attempts));
-    }
-    if quiz.time_limit_minutes.is_some_and(|minutes| !(1..=600).contains(&minutes)) {
-        faults.push(FileFault::new(path, 0, "quiz_time_limit").with("value", quiz.time_limit_minutes.unwrap_or_default()));
-    }
 }
 
 fn stem(path: &str) -> &str {

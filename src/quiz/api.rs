@@ -305,8 +305,11 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
         body["score"] = json!(result.attempt.score);
         body["max_score"] = json!(result.attempt.max_score);
         body["passed"] = json!(result.attempt.passed);
-        body["by_topic"] =
-            result.by_topic.iter().map(|(topic, score, of)| json!({ "topic": topic, "score": score, "max_score": of })).collect();
+        body["by_topic"] = result
+            .by_topic
+            .iter()
+            .map(|line| json!({ "bank": line.bank, "topic": line.topic, "score": line.score, "max_score": line.max }))
+            .collect();
     }
     if result.visible.solutions {
         body["items"] = result.items.iter().map(|item| released_item(&cx, item)).collect();

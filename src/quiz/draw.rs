@@ -1,7 +1,7 @@
 //! Drawing a paper: pure and replayable from the recorded seed.
 //!
 //! For each cell in the blueprint's order the candidates (sorted by item code) are shuffled with the stream
-//! `cell:<topic>:<level>` and the first ones taken; `order` shuffles the paper; `options:<slot>` shuffles a
+//! `cell:<bank>:<topic>:<level>` and the first ones taken; `order` shuffles the paper; `options:<slot>` shuffles a
 //! slot's options. True/false statements have no options to shuffle.
 
 use super::model::{Cell, QuizError, Slot};
@@ -17,9 +17,11 @@ use crate::{
 pub fn paper(seed: Seed, blueprint: &[Cell], pool: &[Drawable]) -> Result<Vec<Slot>, QuizError> {
     let mut drawn: Vec<&Drawable> = Vec::new();
     for cell in blueprint {
-        let mut candidates: Vec<&Drawable> = pool.iter().filter(|item| item.topic == cell.topic && item.level == cell.level).collect();
+        let mut candidates: Vec<&Drawable> =
+            pool.iter().filter(|item| item.bank == cell.bank && item.topic == cell.topic && item.level == cell.level).collect();
         if candidates.len() < cell.count {
             return Err(QuizError::NotEnoughItems {
+                bank: cell.bank.clone(),
                 topic: cell.topic.clone(),
                 level: cell.level.code(),
                 need: cell.count,
@@ -27,7 +29,7 @@ pub fn paper(seed: Seed, blueprint: &[Cell], pool: &[Drawable]) -> Result<Vec<Sl
             });
         }
         candidates.sort_by(|a, b| a.code.cmp(&b.code));
-        DrawStream::new(seed, &format!("cell:{}:{}", cell.topic, cell.level.code())).shuffle(&mut candidates);
+        DrawStream::new(seed, &format!("cell:{}:{}:{}", cell.bank, cell.topic, cell.level.code())).shuffle(&mut candidates);
         drawn.extend(&candidates[..cell.count]);
     }
     DrawStream::new(seed, "order").shuffle(&mut drawn);
@@ -56,6 +58,7 @@ mod tests {
             for n in 0..per_cell {
                 pool.push(Drawable {
                     version: Id::from_uuid(uuid::Uuid::from_u128((at * 1000 + n) as u128)),
+                    bank: "b".into(),
                     code: format!("t-{at}-{n:03}"),
                     item_type: if n % 5 == 0 { ItemType::TrueFalse } else { ItemType::SingleChoice },
                     topic: "t".into(),
@@ -69,7 +72,7 @@ mod tests {
     }
 
     fn cell(level: CognitiveLevel, count: usize) -> Cell {
-        Cell { topic: "t".into(), level, count }
+        Cell { bank: "b".into(), topic: "t".into(), level, count }
     }
 
     proptest! {
@@ -92,6 +95,15 @@ mod tests {
                 prop_assert_eq!(order, (0..slot.option_order.len()).collect::<Vec<_>>());
             }
         }
+    }
+
+    #[test]
+    fn each_cell_draws_from_its_own_bank() {
+        let mut both = pool(3);
+        both.extend(pool(3).into_iter().map(|item| Drawable { bank: "c".into(), code: format!("c-{}", item.code), ..item }));
+        let other = Cell { bank: "c".into(), ..cell(CognitiveLevel::NhanBiet, 3) };
+        let error = paper(Seed([7; 32]), &[other, cell(CognitiveLevel::NhanBiet, 4)], &both).unwrap_err();
+        assert!(matches!(error, QuizError::NotEnoughItems { bank, need: 4, have: 3, .. } if bank == "b"));
     }
 
     #[test]

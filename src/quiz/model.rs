@@ -7,7 +7,7 @@ use crate::{
     bank::model::{BankError, CognitiveLevel, ItemType},
     kernel::{
         Problem, ProblemKind, Timestamp,
-        ids::{AttemptId, BankId, CourseId, PersonId, QuizId, VersionId},
+        ids::{AttemptId, CourseId, PersonId, QuizId, VersionId},
     },
     storage::{StorageError, backed_by_storage},
 };
@@ -45,6 +45,8 @@ pub struct Rules {
 /// A cell of the blueprint (ma trận đề).
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Cell {
+    /// Code of the bank.
+    pub bank: String,
     /// Topic of the bank.
     pub topic: String,
     /// Level.
@@ -62,14 +64,16 @@ pub struct Quiz {
     pub code: String,
     /// The course it ends.
     pub course_id: Option<CourseId>,
-    /// The bank it draws from.
-    pub bank_id: BankId,
     /// Title.
     pub title: String,
+    /// One or two sentences on a quiz that stands by itself; empty at the end of a course.
+    pub summary: String,
     /// How it is taken.
     pub rules: Rules,
     /// What is drawn.
     pub blueprint: Vec<Cell>,
+    /// Codes of the quizzes that must be passed before it may be started.
+    pub requires: Vec<String>,
     /// Cannot be started before.
     pub opens_at: Option<Timestamp>,
     /// Cannot be started or continued after.
@@ -81,6 +85,28 @@ impl Quiz {
     pub fn size(&self) -> usize {
         self.blueprint.iter().map(|cell| cell.count).sum()
     }
+
+    /// Codes of the banks it draws from, in the order of the blueprint.
+    pub fn banks(&self) -> Vec<&str> {
+        let mut banks: Vec<&str> = Vec::new();
+        for cell in &self.blueprint {
+            if !banks.contains(&cell.bank.as_str()) {
+                banks.push(&cell.bank);
+            }
+        }
+        banks
+    }
+}
+
+/// A quiz that must be passed before another may be started.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Requirement {
+    /// Its stable code.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// Whether the person has passed it.
+    pub is_passed: bool,
 }
 
 /// State of an attempt.
@@ -174,12 +200,20 @@ pub enum QuizError {
     /// No longer open.
     #[error("closed")]
     Closed,
+    /// Other quizzes must be passed first.
+    #[error("{missing} quizzes must be passed first")]
+    NotEligible {
+        /// How many are not passed yet.
+        missing: usize,
+    },
     /// All attempts are used.
     #[error("no attempts left")]
     NoAttemptsLeft,
     /// The bank has too few approved items for a cell of the blueprint.
-    #[error("{topic} × {level}: {need} items needed, {have} approved")]
+    #[error("{bank}: {topic} × {level}: {need} items needed, {have} approved")]
     NotEnoughItems {
+        /// Bank of the cell.
+        bank: String,
         /// Topic of the cell.
         topic: String,
         /// Level of the cell.
@@ -224,6 +258,7 @@ impl QuizError {
             Self::NotFound => "not_found",
             Self::NotOpen { .. } => "not_open",
             Self::Closed => "closed",
+            Self::NotEligible { .. } => "not_eligible",
             Self::NoAttemptsLeft => "no_attempts_left",
             Self::NotEnoughItems { .. } => "not_enough_items",
             Self::ResponseShape => "response_shape",
@@ -246,9 +281,10 @@ impl From<QuizError> for Problem {
                 Self::new(ProblemKind::Conflict, code)
             }
             QuizError::SeqConflict { stored } => Self::new(ProblemKind::Conflict, code).with("stored", stored),
-            QuizError::NotEnoughItems { topic, level, need, have } => {
+            QuizError::NotEligible { missing } => Self::new(ProblemKind::Forbidden, code).with("missing", missing),
+            QuizError::NotEnoughItems { bank, topic, level, need, have } => {
                 let mut problem = Self::new(ProblemKind::Conflict, code);
-                problem.cause = Some(format!("{topic} × {level}: {need} needed, {have} approved"));
+                problem.cause = Some(format!("{bank}: {topic} × {level}: {need} needed, {have} approved"));
                 problem
             }
             QuizError::ResponseShape => Self::new(ProblemKind::Invalid, code),

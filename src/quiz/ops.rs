@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     draw,
-    model::{Attempt, AttemptState, DEFAULT_GRACE_SECONDS, KeyRelease, Quiz, QuizError, Rules, Slot},
+    model::{Attempt, AttemptState, Cell, DEFAULT_GRACE_SECONDS, KeyRelease, Quiz, QuizError, Requirement, Rules, Slot},
     receipt::{self, ClosedBy, Receipt},
     response::{self, Given},
     scoring,
@@ -13,10 +13,10 @@ use super::{
 };
 use crate::{
     bank,
-    courses::native::QuizToml,
+    courses::native_quiz::{CellToml, NativeQuiz, QuizToml},
     kernel::{
         Entropy, Id, Seed, Timestamp,
-        ids::{AttemptId, BankId, CourseId, PersonId, QuizId},
+        ids::{AttemptId, CourseId, PersonId, QuizId},
     },
     storage::{Conn, Json},
 };
@@ -49,16 +49,16 @@ pub struct Saved {
     pub superseded: bool,
 }
 
-/// Loads a quiz that a course file describes.
+/// Loads a quiz that a course or an exam file describes.
 pub fn load(
     conn: &mut Conn<'_>,
     now: Timestamp,
     entropy: &dyn Entropy,
     position: i32,
-    course: CourseId,
-    bank: BankId,
-    native: &QuizToml,
+    course: Option<CourseId>,
+    file: &NativeQuiz,
 ) -> Outcome<QuizId> {
+    let native = &file.quiz;
     let id = store::quiz_by_code(conn, &native.code)?.map_or_else(|| Id::new(now, entropy), |row| row.id);
     let rules = Rules {
         time_limit_seconds: native.time_limit_minutes.map(|minutes| minutes * 60),
@@ -68,28 +68,43 @@ pub fn load(
         multiple_response: scoring::MultipleResponseRule::RightMinusWrong,
         key_release: KeyRelease::PassedOrLastAttempt,
     };
-    let blueprint = native
-        .blueprint
-        .iter()
-        .map(|cell| super::model::Cell { topic: cell.topic.clone(), level: cell.level, count: cell.count })
-        .collect();
+    let blueprint = blueprint_of(native);
     store::put_quiz(
         conn,
         &QuizRow {
             id,
             code: native.code.clone(),
-            course_id: Some(course),
-            bank_id: bank,
+            course_id: course,
             position,
             title: native.title.clone(),
+            summary: file.summary.clone(),
             rules: Json(rules),
             blueprint: Json(blueprint),
+            requires: Json(file.requires.clone()),
             opens_at: None,
             closes_at: None,
             updated_at: now,
         },
     )?;
     Ok(id)
+}
+
+fn blueprint_of(native: &QuizToml) -> Vec<Cell> {
+    let cell =
+        |cell: &CellToml| Cell { bank: native.bank_of(cell).to_owned(), topic: cell.topic.clone(), level: cell.level, count: cell.count };
+    native.blueprint.iter().map(cell).collect()
+}
+
+/// Whether the quiz in the database is what the file says.
+pub fn is_loaded(conn: &mut Conn<'_>, file: &NativeQuiz) -> Outcome<bool> {
+    let Some(stored) = store::quiz_by_code(conn, &file.quiz.code)?.map(Quiz::from) else { return Ok(false) };
+    Ok(stored.title == file.quiz.title
+        && stored.summary == file.summary
+        && stored.requires == file.requires
+        && stored.blueprint == blueprint_of(&file.quiz)
+        && stored.rules.time_limit_seconds == file.quiz.time_limit_minutes.map(|minutes| minutes * 60)
+        && stored.rules.attempts_allowed == file.quiz.attempts
+        && stored.rules.pass_percent == file.quiz.pass_percent)
 }
 
 /// A quiz by id or code.
@@ -121,6 +136,21 @@ pub fn all_attempts_of(conn: &mut Conn<'_>, person: PersonId) -> Outcome<Vec<Att
     Ok(store::all_attempts_of(conn, person)?.into_iter().map(Attempt::from).collect())
 }
 
+/// What must be passed before a quiz may be started, and whether this person has.
+pub fn requirements(conn: &mut Conn<'_>, quiz: &Quiz, person: Option<PersonId>) -> Outcome<Vec<Requirement>> {
+    if quiz.requires.is_empty() {
+        return Ok(Vec::new());
+    }
+    let passed = match person {
+        Some(person) => store::passed_among(conn, &quiz.requires, person)?,
+        None => Vec::new(),
+    };
+    Ok(store::titles(conn, &quiz.requires)?
+        .into_iter()
+        .map(|(code, title)| Requirement { is_passed: passed.contains(&code), code, title })
+        .collect())
+}
+
 /// Attempts left to a person who has begun this many; `None` is no limit.
 pub fn attempts_left(rules: &Rules, used: usize) -> Option<i32> {
     (rules.attempts_allowed > 0).then(|| (rules.attempts_allowed - i32::try_from(used).unwrap_or(i32::MAX)).max(0))
@@ -129,7 +159,8 @@ pub fn attempts_left(rules: &Rules, used: usize) -> Option<i32> {
 /// Starts an attempt, or gives back the one that is open (`false`: nothing new was started).
 ///
 /// # Errors
-/// [`QuizError::NotOpen`], [`QuizError::Closed`], [`QuizError::NoAttemptsLeft`], [`QuizError::NotEnoughItems`].
+/// [`QuizError::NotOpen`], [`QuizError::Closed`], [`QuizError::NotEligible`], [`QuizError::NoAttemptsLeft`],
+/// [`QuizError::NotEnoughItems`].
 pub fn start_attempt(
     conn: &mut Conn<'_>,
     now: Timestamp,
@@ -151,11 +182,15 @@ pub fn start_attempt(
     if quiz.closes_at.is_some_and(|closes_at| now >= closes_at) {
         return Err(QuizError::Closed);
     }
+    let missing = requirements(conn, &quiz, Some(person))?.iter().filter(|required| !required.is_passed).count();
+    if missing > 0 {
+        return Err(QuizError::NotEligible { missing });
+    }
     if attempts_left(&quiz.rules, before.len()) == Some(0) {
         return Err(QuizError::NoAttemptsLeft);
     }
     let seed = Seed::fresh(entropy);
-    let pool = bank::ops::drawables(conn, quiz.bank_id)?;
+    let pool = bank::ops::drawables(conn, &quiz.banks())?;
     let slots = draw::paper(seed, &quiz.blueprint, &pool)?;
     let row = AttemptRow {
         id: Id::new(now, entropy),

@@ -33,10 +33,23 @@ pub struct AttemptResult {
     pub visible: Visible,
     /// How the person stands with this quiz.
     pub standing: Standing,
-    /// Points by topic: (topic, points, of); empty while the score is hidden.
-    pub by_topic: Vec<(String, i64, i64)>,
+    /// Points by topic; empty while the score is hidden.
+    pub by_topic: Vec<TopicScore>,
     /// Items with solutions; empty while they are hidden.
     pub items: Vec<ItemResult>,
+}
+
+/// Points in a topic of a paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopicScore {
+    /// Code of the bank.
+    pub bank: String,
+    /// Code of the topic.
+    pub topic: String,
+    /// Hundredths of a point reached.
+    pub score: i64,
+    /// Hundredths of a point there were.
+    pub max: i64,
 }
 
 /// One item of a released result.
@@ -93,14 +106,14 @@ pub fn result(conn: &mut Conn<'_>, id: AttemptId, person: PersonId) -> Outcome<A
     let versions: Vec<VersionId> = slots.iter().map(|slot| slot.version).collect();
     let topics = bank::ops::topics_of(conn, &versions)?;
     for slot in &slots {
-        let topic = topics.get(&slot.version).cloned().unwrap_or_default();
+        let (bank, topic) = topics.get(&slot.version).cloned().unwrap_or_default();
         let points = scores.get(&slot.slot).copied().unwrap_or(0);
-        match result.by_topic.iter_mut().find(|(known, ..)| *known == topic) {
-            Some((_, sum, of)) => {
-                *sum += points;
-                *of += slot.points;
+        match result.by_topic.iter_mut().find(|known| known.bank == bank && known.topic == topic) {
+            Some(known) => {
+                known.score += points;
+                known.max += slot.points;
             }
-            None => result.by_topic.push((topic, points, slot.points)),
+            None => result.by_topic.push(TopicScore { bank, topic, score: points, max: slot.points }),
         }
     }
     if visible.solutions {
@@ -114,7 +127,7 @@ fn solved_items(
     id: AttemptId,
     slots: Vec<Slot>,
     scores: &HashMap<i32, i64>,
-    topics: &HashMap<VersionId, String>,
+    topics: &HashMap<VersionId, (String, String)>,
 ) -> Outcome<Vec<ItemResult>> {
     let versions: Vec<VersionId> = slots.iter().map(|slot| slot.version).collect();
     let mut faces = bank::ops::faces(conn, &versions)?;
@@ -129,7 +142,7 @@ fn solved_items(
                 solution: solutions.remove(&slot.version)?,
                 given: response::read(&slot, &sent).unwrap_or(Given::Nothing),
                 score: scores.get(&slot.slot).copied().unwrap_or(0),
-                topic: topics.get(&slot.version).cloned().unwrap_or_default(),
+                topic: topics.get(&slot.version).map(|(_, topic)| topic.clone()).unwrap_or_default(),
                 sent,
                 slot,
             })

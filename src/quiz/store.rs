@@ -11,7 +11,7 @@ use crate::{
     bank::model::ItemType,
     kernel::{
         Timestamp,
-        ids::{AttemptId, BankId, CourseId, PersonId, QuizId, VersionId},
+        ids::{AttemptId, CourseId, PersonId, QuizId, VersionId},
     },
     storage::{
         Conn, Json, StorageError, on,
@@ -27,11 +27,12 @@ pub struct QuizRow {
     pub id: QuizId,
     pub code: String,
     pub course_id: Option<CourseId>,
-    pub bank_id: BankId,
     pub position: i32,
     pub title: String,
+    pub summary: String,
     pub rules: Json<Rules>,
     pub blueprint: Json<Vec<Cell>>,
+    pub requires: Json<Vec<String>>,
     pub opens_at: Option<Timestamp>,
     pub closes_at: Option<Timestamp>,
     pub updated_at: Timestamp,
@@ -43,10 +44,11 @@ impl From<QuizRow> for Quiz {
             id: row.id,
             code: row.code,
             course_id: row.course_id,
-            bank_id: row.bank_id,
             title: row.title,
+            summary: row.summary,
             rules: row.rules.0,
             blueprint: row.blueprint.0,
+            requires: row.requires.0,
             opens_at: row.opens_at,
             closes_at: row.closes_at,
         }
@@ -60,11 +62,12 @@ pub fn put_quiz(conn: &mut Conn<'_>, row: &QuizRow) -> Stored<()> {
         .do_update()
         .set((
             quizzes::course_id.eq(row.course_id),
-            quizzes::bank_id.eq(row.bank_id),
             quizzes::position.eq(row.position),
             quizzes::title.eq(&row.title),
+            quizzes::summary.eq(&row.summary),
             quizzes::rules.eq(&row.rules),
             quizzes::blueprint.eq(&row.blueprint),
+            quizzes::requires.eq(&row.requires),
             quizzes::updated_at.eq(row.updated_at),
         ))
         .execute(c))?;
@@ -77,6 +80,26 @@ pub fn quiz(conn: &mut Conn<'_>, id: QuizId) -> Stored<Option<QuizRow>> {
 
 pub fn quiz_by_code(conn: &mut Conn<'_>, code: &str) -> Stored<Option<QuizRow>> {
     Ok(on!(conn, |c| quizzes::table.filter(quizzes::code.eq(code)).select(QuizRow::as_select()).first(c).optional())?)
+}
+
+/// (code, title) of quizzes by code.
+pub fn titles(conn: &mut Conn<'_>, codes: &[String]) -> Stored<Vec<(String, String)>> {
+    Ok(on!(conn, |c| quizzes::table
+        .filter(quizzes::code.eq_any(codes))
+        .order((quizzes::position, quizzes::code))
+        .select((quizzes::code, quizzes::title))
+        .load(c))?)
+}
+
+/// Codes of those of these quizzes that the person has passed.
+pub fn passed_among(conn: &mut Conn<'_>, codes: &[String], person: PersonId) -> Stored<Vec<String>> {
+    Ok(on!(conn, |c| quizzes::table
+        .inner_join(attempts::table.on(attempts::quiz_id.eq(quizzes::id)))
+        .filter(quizzes::code.eq_any(codes))
+        .filter(attempts::person_id.eq(person).and(attempts::passed.eq(true)).and(attempts::state.ne(AttemptState::Voided.code())))
+        .select(quizzes::code)
+        .distinct()
+        .load(c))?)
 }
 
 pub fn quizzes(conn: &mut Conn<'_>) -> Stored<Vec<QuizRow>> {

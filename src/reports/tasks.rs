@@ -15,19 +15,23 @@ use crate::{
     storage::Conn,
 };
 
-/// How far a person is with a course.
+/// How far a person is with a course, or with an exam that stands by itself.
 #[derive(Clone, Debug)]
-pub struct CourseState {
-    /// The course.
-    pub course: Course,
+pub struct TaskState {
+    /// The course; none for an exam.
+    pub course: Option<Course>,
     /// Its lessons.
     pub lessons: Vec<LessonHead>,
     /// How many are finished.
     pub finished: usize,
     /// The first that is not.
     pub next_lesson: Option<LessonHead>,
-    /// The quiz at its end.
+    /// The quiz at its end, or the exam.
     pub quiz: Option<Quiz>,
+    /// Quizzes that must be passed before it.
+    pub required: usize,
+    /// Of them passed.
+    pub required_passed: usize,
     /// The person's attempts at it.
     pub attempts: Vec<Attempt>,
     /// Enrolled, or begun in any way.
@@ -41,6 +45,8 @@ pub struct CourseState {
 pub enum Step {
     /// An attempt is running: nothing else matters.
     ResumeAttempt,
+    /// Other quizzes must be passed before this exam.
+    PassOthersFirst,
     /// A lesson is next.
     StudyLesson,
     /// Lessons are done; the quiz is next.
@@ -53,7 +59,13 @@ pub enum Step {
     OutOfAttempts,
 }
 
-impl CourseState {
+impl TaskState {
+    /// Title of the course or the exam.
+    pub fn title(&self) -> &str {
+        let of_quiz = self.quiz.as_ref().map_or("", |quiz| quiz.title.as_str());
+        self.course.as_ref().map_or(of_quiz, |course| course.title.as_str())
+    }
+
     /// The running attempt.
     pub fn running(&self, now: Timestamp) -> Option<&Attempt> {
         self.attempts.iter().find(|attempt| results::is_running(attempt, now))
@@ -73,6 +85,7 @@ impl CourseState {
         let out = quiz::ops::attempts_left(&quiz.rules, self.attempts.len()) == Some(0);
         match (self.next_lesson.is_some(), self.attempts.is_empty()) {
             _ if out => Step::OutOfAttempts,
+            _ if self.required_passed < self.required => Step::PassOthersFirst,
             (true, _) => Step::StudyLesson,
             (false, true) => Step::TakeQuiz,
             (false, false) => Step::RetakeQuiz,
@@ -80,8 +93,8 @@ impl CourseState {
     }
 }
 
-/// How a person stands with every course.
-pub fn courses_of(conn: &mut Conn<'_>, person: PersonId) -> Result<Vec<CourseState>, Problem> {
+/// How a person stands with every course and, after them, with every exam.
+pub fn tasks_of(conn: &mut Conn<'_>, person: PersonId) -> Result<Vec<TaskState>, Problem> {
     let courses = courses::ops::courses(conn)?;
     let quizzes = quiz::ops::quizzes(conn)?;
     let attempts = quiz::ops::all_attempts_of(conn, person)?;
@@ -90,22 +103,30 @@ pub fn courses_of(conn: &mut Conn<'_>, person: PersonId) -> Result<Vec<CourseSta
     let all_lessons: Vec<LessonHead> = courses.iter().flat_map(|(_, lessons)| lessons.clone()).collect();
     let progress = courses::ops::progress(conn, person, &all_lessons)?;
     let is_finished = |lesson: &LessonHead| progress.get(&lesson.id).is_some_and(|progress| progress.finished_at.is_some());
-    courses
-        .into_iter()
-        .map(|(course, lessons)| {
-            let quiz = quizzes.iter().find(|quiz| quiz.course_id == Some(course.id)).cloned();
+    let exams: Vec<Quiz> = quizzes.iter().filter(|quiz| quiz.course_id.is_none()).cloned().collect();
+    let with_quiz = |course: Course, lessons| {
+        let quiz = quizzes.iter().find(|quiz| quiz.course_id == Some(course.id)).cloned();
+        (Some(course), lessons, quiz)
+    };
+    let subjects = courses.into_iter().map(|(course, lessons)| with_quiz(course, lessons));
+    subjects
+        .chain(exams.into_iter().map(|exam| (None, Vec::new(), Some(exam))))
+        .map(|(course, lessons, quiz)| {
             let own: Vec<Attempt> = quiz
                 .as_ref()
                 .map(|quiz| attempts.iter().filter(|attempt| attempt.quiz_id == quiz.id).rev().cloned().collect())
                 .unwrap_or_default();
+            let required = quiz.as_ref().map(|quiz| quiz::ops::requirements(conn, quiz, Some(person))).transpose()?.unwrap_or_default();
             let finished = lessons.iter().filter(|lesson| is_finished(lesson)).count();
             let programme = quiz.as_ref().map(|quiz| certification::ops::programme_of_quiz(conn, quiz.id)).transpose()?.flatten();
             let certificate = programme
                 .and_then(|programme| certificates.iter().find(|certificate| certificate.programme_id == programme.id))
                 .map(|certificate| certificate.code.clone());
-            Ok(CourseState {
+            Ok(TaskState {
                 next_lesson: lessons.iter().find(|lesson| !is_finished(lesson)).cloned(),
-                is_begun: finished > 0 || !own.is_empty() || enrolled.contains(&course.id),
+                is_begun: finished > 0 || !own.is_empty() || course.as_ref().is_some_and(|course| enrolled.contains(&course.id)),
+                required_passed: required.iter().filter(|required| required.is_passed).count(),
+                required: required.len(),
                 attempts: own,
                 finished,
                 lessons,
@@ -117,12 +138,12 @@ pub fn courses_of(conn: &mut Conn<'_>, person: PersonId) -> Result<Vec<CourseSta
         .collect()
 }
 
-/// The one course whose step stands first on the page: a running attempt, then what was begun and is not done,
+/// The place of the one whose step stands first on the page: a running attempt, then what was begun and is not done,
 /// then what was not begun.
-pub fn first(states: &[CourseState], now: Timestamp) -> Option<&CourseState> {
-    let by = |wanted: fn(Step, bool) -> bool| states.iter().find(|state| wanted(state.step(now), state.is_begun));
+pub fn first(states: &[TaskState], now: Timestamp) -> Option<usize> {
     let is_open = |step| matches!(step, Step::StudyLesson | Step::TakeQuiz | Step::RetakeQuiz);
-    by(|step, _| step == Step::ResumeAttempt)
-        .or_else(|| states.iter().find(|state| state.is_begun && is_open(state.step(now))))
-        .or_else(|| states.iter().find(|state| is_open(state.step(now))))
+    let by = |wanted: &dyn Fn(&TaskState, Step) -> bool| states.iter().position(|state| wanted(state, state.step(now)));
+    by(&|_, step| step == Step::ResumeAttempt)
+        .or_else(|| by(&|state, step| state.is_begun && is_open(step)))
+        .or_else(|| by(&|_, step| is_open(step)))
 }

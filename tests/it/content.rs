@@ -16,6 +16,14 @@ async fn load(world: &World, library: shipped::Library) -> bool {
     world.db.write(move |conn| shipped::load(conn, MORNING, &SystemEntropy, &library, &issuer())).await.unwrap()
 }
 
+fn bank_of(library: &mut shipped::Library) -> &mut bank::native::NativeBank {
+    library.banks.iter_mut().find(|bank| bank.code == "kl-57").expect("the bank")
+}
+
+fn course_of(library: &mut shipped::Library) -> &mut courses::native::NativeCourse {
+    library.courses.iter_mut().find(|course| course.code == "kl-57").expect("the course")
+}
+
 async fn counts(world: &World) -> (i64, i64) {
     world
         .db
@@ -47,12 +55,13 @@ on_both_databases! {
         let id: hocthi::kernel::ids::AttemptId = before["id"].as_str().unwrap().parse().unwrap();
         let mut library = shipped::read().unwrap();
         let (approved, _) = counts(&world).await;
-        for item in &mut library.banks[0].items {
+        let bank = bank_of(&mut library);
+        for item in &mut bank.items {
             item.face.stem.push_str(" (đã sửa)");
             item.solution.rationale.push_str(" (đã sửa)");
         }
-        let gone = library.banks[0].items.pop().unwrap();
-        library.banks[0].content_hash = [1; 32];
+        let gone = bank.items.pop().unwrap();
+        bank.content_hash = [1; 32];
         assert!(load(&world, library).await);
         assert_eq!(counts(&world).await, (approved - 1, 1), "{} is retired, not deleted", gone.code);
         let after = browser.get(&format!("/api/v1/attempts/{id}")).await.json;
@@ -69,10 +78,10 @@ on_both_databases! {
 
     async fn a_blueprint_that_cannot_be_filled_is_a_clear_refusal(world: World) {
         let mut library = shipped::read().unwrap();
-        let quiz = library.courses[0].quiz.clone().unwrap();
-        let cell = &quiz.blueprint[0];
-        library.banks[0].items.retain(|item| !(item.topic == cell.topic && item.level == cell.level));
-        library.banks[0].content_hash = [2; 32];
+        let cell = course_of(&mut library).quiz.as_ref().unwrap().quiz.blueprint[0].clone();
+        let bank = bank_of(&mut library);
+        bank.items.retain(|item| !(item.topic == cell.topic && item.level == cell.level));
+        bank.content_hash = [2; 32];
         assert!(load(&world, library).await);
         let (_, mut browser) = world.trainee("lan").await;
         let refused = browser.api("POST", "/api/v1/quizzes/kl-57/attempts", None).await;
@@ -83,10 +92,11 @@ on_both_databases! {
     async fn a_lesson_that_leaves_the_course_keeps_its_record(world: World) {
         let (lan, mut browser) = world.trainee("lan").await;
         let mut library = shipped::read().unwrap();
-        let last = library.courses[0].lessons.last().unwrap().code.clone();
+        let last = course_of(&mut library).lessons.last().unwrap().code.clone();
         browser.post(&format!("/khoa-hoc/kl-57/{last}/hoan-thanh"), &[]).await;
-        library.courses[0].lessons.pop();
-        library.courses[0].content_hash = [3; 32];
+        let course = course_of(&mut library);
+        course.lessons.pop();
+        course.content_hash = [3; 32];
         assert!(load(&world, library).await);
         assert_eq!(browser.get(&format!("/khoa-hoc/kl-57/{last}")).await.status, 404);
         assert!(load(&world, shipped::read().unwrap()).await);

@@ -6,6 +6,7 @@ mod attempts;
 mod certificates;
 mod content;
 mod crash;
+mod exams;
 mod http;
 mod locales;
 mod permissions;

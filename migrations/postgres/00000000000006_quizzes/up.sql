@@ -2,11 +2,12 @@ CREATE TABLE quizzes (
     id UUID PRIMARY KEY,
     code TEXT NOT NULL UNIQUE,
     course_id UUID REFERENCES courses (id),
-    bank_id UUID NOT NULL REFERENCES banks (id),
     position INTEGER NOT NULL,
     title TEXT NOT NULL,
+    summary TEXT NOT NULL,
     rules JSONB NOT NULL,
     blueprint JSONB NOT NULL,
+    requires JSONB NOT NULL,
     opens_at TIMESTAMPTZ,
     closes_at TIMESTAMPTZ,
     updated_at TIMESTAMPTZ NOT NULL

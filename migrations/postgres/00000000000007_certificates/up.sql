@@ -1,7 +1,7 @@
 CREATE TABLE programmes (
     id UUID PRIMARY KEY,
     code TEXT NOT NULL UNIQUE,
-    course_id UUID NOT NULL REFERENCES courses (id),
+    course_id UUID REFERENCES courses (id),
     quiz_id UUID NOT NULL REFERENCES quizzes (id),
     title TEXT NOT NULL,
     paper JSONB NOT NULL,

@@ -2,11 +2,12 @@ CREATE TABLE quizzes (
     id BLOB PRIMARY KEY,
     code TEXT NOT NULL UNIQUE,
     course_id BLOB REFERENCES courses (id),
-    bank_id BLOB NOT NULL REFERENCES banks (id),
     position INTEGER NOT NULL,
     title TEXT NOT NULL,
+    summary TEXT NOT NULL,
     rules TEXT NOT NULL,
     blueprint TEXT NOT NULL,
+    requires TEXT NOT NULL,
     opens_at BIGINT,
     closes_at BIGINT,
     updated_at BIGINT NOT NULL

@@ -1,7 +1,7 @@
 CREATE TABLE programmes (
     id BLOB PRIMARY KEY,
     code TEXT NOT NULL UNIQUE,
-    course_id BLOB NOT NULL REFERENCES courses (id),
+    course_id BLOB REFERENCES courses (id),
     quiz_id BLOB NOT NULL REFERENCES quizzes (id),
     title TEXT NOT NULL,
     paper TEXT NOT NULL,

@@ -23,6 +23,18 @@ use crate::{
 #[derive(Serialize)]
 struct CoursesPage {
     courses: Vec<CourseCard>,
+    /// Exams that stand by themselves.
+    exams: Vec<ExamCard>,
+}
+
+#[derive(Serialize)]
+struct ExamCard {
+    code: String,
+    title: String,
+    summary: String,
+    items: usize,
+    minutes: i64,
+    pass_percent: i64,
 }
 
 #[derive(Serialize)]
@@ -48,7 +60,15 @@ impl View for CoursesPage {
             finished: 3,
             is_enrolled: true,
         };
-        vec![Self { courses: vec![] }, Self { courses: vec![card] }]
+        let exam = ExamCard {
+            code: "chung-nhan".into(),
+            title: "Kỳ thi".into(),
+            summary: "Một kỳ thi.".into(),
+            items: 40,
+            minutes: 60,
+            pass_percent: 70,
+        };
+        vec![Self { courses: vec![], exams: vec![] }, Self { courses: vec![card], exams: vec![exam] }]
     }
 }
 
@@ -193,7 +213,16 @@ pub async fn courses(cx: Cx) -> Result<HttpResponse, Problem> {
                 title: course.title,
                 summary: course.summary,
             };
-            Ok::<_, Problem>(CoursesPage { courses: courses.into_iter().map(card).collect() })
+            let exams = quiz::ops::quizzes(conn)?.into_iter().filter(|quiz| quiz.course_id.is_none());
+            let exam = |quiz: quiz::model::Quiz| ExamCard {
+                items: quiz.size(),
+                minutes: quiz.rules.time_limit_seconds.unwrap_or(0) / 60,
+                pass_percent: quiz.rules.pass_percent,
+                code: quiz.code,
+                title: quiz.title,
+                summary: quiz.summary,
+            };
+            Ok::<_, Problem>(CoursesPage { courses: courses.into_iter().map(card).collect(), exams: exams.map(exam).collect() })
         })
         .await?;
     cx.page(&page)

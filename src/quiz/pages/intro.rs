@@ -21,6 +21,8 @@ use crate::{
 struct IntroPage {
     code: String,
     title: String,
+    /// Of a quiz that stands by itself; empty at the end of a course.
+    summary: String,
     course_code: String,
     course_title: String,
     items: usize,
@@ -35,7 +37,17 @@ struct IntroPage {
     open_attempt: String,
     has_passed: bool,
     lessons_left: usize,
+    /// What must be passed first.
+    requirements: Vec<RequirementLine>,
+    is_eligible: bool,
     attempts: Vec<AttemptLine>,
+}
+
+#[derive(Serialize)]
+struct RequirementLine {
+    code: String,
+    title: String,
+    is_passed: bool,
 }
 
 #[derive(Serialize)]
@@ -65,6 +77,7 @@ impl View for IntroPage {
         let page = |attempts_left, open_attempt: &str, attempts| Self {
             code: "kl-57".into(),
             title: "Bài kiểm tra".into(),
+            summary: String::new(),
             course_code: "kl-57".into(),
             course_title: "Kết luận 57-KL/TW".into(),
             items: 20,
@@ -76,13 +89,27 @@ impl View for IntroPage {
             open_attempt: open_attempt.into(),
             has_passed: attempts_left == 1,
             lessons_left: 2,
+            requirements: vec![],
+            is_eligible: true,
             attempts,
+        };
+        let required = |is_passed| RequirementLine { code: "kl-57".into(), title: "Bài kiểm tra".into(), is_passed };
+        let exam = |is_eligible| Self {
+            summary: "Kỳ thi chung.".into(),
+            course_code: String::new(),
+            course_title: String::new(),
+            lessons_left: 0,
+            requirements: vec![required(true), required(is_eligible)],
+            is_eligible,
+            ..page(3, "", vec![])
         };
         vec![
             page(3, "", vec![]),
             page(2, "/luot-lam/1", vec![line("running", false)]),
             page(1, "", vec![line("submitted", true), line("expired", false)]),
             page(0, "", vec![line("voided", false)]),
+            exam(false),
+            exam(true),
         ]
     }
 }
@@ -114,7 +141,7 @@ fn attempt_line(attempt: &Attempt, is_running: bool) -> AttemptLine {
 pub async fn intro(cx: Cx) -> Result<HttpResponse, Problem> {
     let (code, now) = (cx.path_str("quiz")?.to_owned(), cx.now());
     let person = cx.context.actor().map(|actor| actor.id);
-    let (quiz, course, attempts, lessons_left) = cx
+    let (quiz, course, attempts, lessons_left, requirements) = cx
         .state
         .db
         .read(move |conn| {
@@ -132,7 +159,8 @@ pub async fn intro(cx: Cx) -> Result<HttpResponse, Problem> {
                 }
                 _ => 0,
             };
-            Ok::<_, Problem>((quiz, course, attempts, lessons_left))
+            let requirements = ops::requirements(conn, &quiz, person)?;
+            Ok::<_, Problem>((quiz, course, attempts, lessons_left, requirements))
         })
         .await?;
     let standing = results::standing(&attempts);
@@ -147,11 +175,17 @@ pub async fn intro(cx: Cx) -> Result<HttpResponse, Problem> {
         open_attempt: open.map(|attempt| format!("/luot-lam/{}", attempt.id)).unwrap_or_default(),
         has_passed: standing.has_passed,
         lessons_left,
+        is_eligible: requirements.iter().all(|required| required.is_passed),
+        requirements: requirements
+            .into_iter()
+            .map(|required| RequirementLine { code: required.code, title: required.title, is_passed: required.is_passed })
+            .collect(),
         attempts: attempts.iter().rev().map(|attempt| attempt_line(attempt, results::is_running(attempt, now))).collect(),
         course_code: course.as_ref().map(|course| course.code.clone()).unwrap_or_default(),
         course_title: course.map(|course| course.title).unwrap_or_default(),
         code: quiz.code,
         title: quiz.title,
+        summary: quiz.summary,
     };
     cx.page(&page)
 }

@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::super::{
     api::{close_if_over, shown_options},
-    model::AttemptState,
+    model::{AttemptState, Quiz},
     ops,
     response::Given,
-    results::{self, AttemptResult, ItemResult},
+    results::{self, AttemptResult, ItemResult, TopicScore},
 };
 use crate::{
     bank::{
@@ -17,6 +17,7 @@ use crate::{
     },
     certification, courses,
     kernel::{Problem, ids::AttemptId},
+    storage::Conn,
     web::{Cx, View, format, view::Sample},
 };
 
@@ -149,18 +150,14 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
     let id: AttemptId = cx.path("attempt")?;
     close_if_over(&cx, id).await?;
     let (person, now) = (cx.actor()?.id, cx.now());
-    let (result, quiz, course, topics, lessons, sources, certificate) = cx
+    let (result, quiz, course, topics, sources, certificate) = cx
         .state
         .db
         .read(move |conn| {
             let result = results::result(conn, id, person)?;
             let quiz = ops::quiz_by_id(conn, result.attempt.quiz_id)?;
             let course = quiz.course_id.map(|id| courses::ops::course_by_id(conn, id)).transpose()?;
-            let lessons = match &course {
-                Some(course) => courses::ops::course(conn, &course.code)?.1,
-                None => vec![],
-            };
-            let topics = bank::ops::topics(conn, quiz.bank_id)?;
+            let topics = topic_lines(conn, &quiz, &result.by_topic)?;
             let mut codes: Vec<String> = result.items.iter().map(|item| item.solution.citation.source.clone()).collect();
             codes.sort();
             codes.dedup();
@@ -169,26 +166,13 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
             let certificate = certification::ops::of_person(conn, person)?
                 .into_iter()
                 .find(|certificate| programme.as_ref().is_some_and(|programme| programme.id == certificate.programme_id));
-            Ok::<_, Problem>((result, quiz, course, topics, lessons, sources, certificate))
+            Ok::<_, Problem>((result, quiz, course, topics, sources, certificate))
         })
         .await?;
     if results::is_running(&result.attempt, now) {
         return Ok(cx.redirect(&format!("/luot-lam/{id}")));
     }
     let course_code = course.map(|course| course.code).unwrap_or_default();
-    let topic_line = |(topic, score, max): &(String, i64, i64)| TopicLine {
-        title: topics.iter().find(|known| known.code == *topic).map_or_else(|| topic.clone(), |known| known.title.clone()),
-        score: format::points(*score),
-        max_score: format::points(*max),
-        value: *score,
-        max: *max,
-        is_full: score == max,
-        lessons: lessons
-            .iter()
-            .filter(|lesson| lesson.outline.topics.contains(topic))
-            .map(|lesson| LessonLink { url: format!("/khoa-hoc/{course_code}/{}", lesson.code), title: lesson.title.clone() })
-            .collect(),
-    };
     let attempt = &result.attempt;
     let score = attempt.score.unwrap_or(0);
     let page = ResultPage {
@@ -206,13 +190,56 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
         receipt_code: attempt.receipt.as_ref().map(|receipt| receipt.code.clone()).unwrap_or_default(),
         attempts_left: ops::attempts_left(&quiz.rules, usize::try_from(result.standing.attempts_used).unwrap_or(0)).unwrap_or(-1),
         has_open_attempt: result.standing.has_open_attempt,
-        topics: result.by_topic.iter().map(topic_line).collect(),
+        topics,
         has_solutions: result.visible.solutions,
         items: result_items(&cx, &result, &sources),
         certificate: certificate.map(|certificate| certificate.code).unwrap_or_default(),
         course_code,
     };
     cx.page(&page)
+}
+
+/// Points by topic with the lessons to study again: those of the course that the quiz ends, and for an exam those
+/// of every course whose own quiz draws from the topic's bank.
+fn topic_lines(conn: &mut Conn<'_>, quiz: &Quiz, scores: &[TopicScore]) -> Result<Vec<TopicLine>, Problem> {
+    let titles = bank::ops::topics_in(conn, &quiz.banks())?;
+    let all = ops::quizzes(conn)?;
+    let mut taught = Vec::new();
+    for (course, lessons) in courses::ops::courses(conn)? {
+        let is_taught_here = |bank: &str| match quiz.course_id {
+            Some(id) => id == course.id,
+            None => all.iter().any(|other| other.course_id == Some(course.id) && other.banks().contains(&bank)),
+        };
+        let banks: Vec<&str> = quiz.banks().into_iter().filter(|bank| is_taught_here(bank)).collect();
+        if !banks.is_empty() {
+            taught.push((banks, course.code, lessons));
+        }
+    }
+    let lessons_of = |line: &TopicScore| {
+        let courses = taught.iter().filter(|(banks, ..)| banks.contains(&line.bank.as_str()));
+        courses
+            .flat_map(|(_, course, lessons)| {
+                let about = lessons.iter().filter(|lesson| lesson.outline.topics.contains(&line.topic));
+                about.map(move |lesson| LessonLink { url: format!("/khoa-hoc/{course}/{}", lesson.code), title: lesson.title.clone() })
+            })
+            .collect()
+    };
+    let title = |line: &TopicScore| {
+        let known = titles.iter().find(|(bank, topic)| *bank == line.bank && topic.code == line.topic);
+        known.map_or_else(|| line.topic.clone(), |(_, topic)| topic.title.clone())
+    };
+    Ok(scores
+        .iter()
+        .map(|line| TopicLine {
+            title: title(line),
+            score: format::points(line.score),
+            max_score: format::points(line.max),
+            value: line.score,
+            max: line.max,
+            is_full: line.score == line.max,
+            lessons: lessons_of(line),
+        })
+        .collect())
 }
 
 fn result_items(cx: &Cx, result: &AttemptResult, sources: &[Source]) -> Vec<ResultItem> {

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use super::super::tasks::{self, CourseState, Step};
+use super::super::tasks::{self, Step, TaskState};
 use crate::{
     kernel::{Problem, Timestamp},
     quiz::ops::attempts_left,
@@ -18,12 +18,14 @@ struct TasksPage {
     results: Vec<ResultLine>,
 }
 
-/// A step in a course. `step` is one of `resume`, `study`, `quiz`, `retake`, `done`, `out`.
+/// A step in a course or with an exam. `step` is one of `resume`, `study`, `quiz`, `retake`, `locked`, `done`, `out`.
 #[derive(Serialize)]
 struct TaskView {
     step: &'static str,
-    course_title: String,
-    course_url: String,
+    is_exam: bool,
+    title: String,
+    /// Page of the course or the exam.
+    page_url: String,
     /// Where the main button leads.
     url: String,
     is_begun: bool,
@@ -33,6 +35,9 @@ struct TaskView {
     lessons: usize,
     /// Lessons left before the quiz.
     lessons_left: usize,
+    /// Quizzes to pass before an exam, and how many of them are passed.
+    required: usize,
+    required_passed: usize,
     quiz_items: usize,
     quiz_minutes: i64,
     /// -1 is no limit.
@@ -58,8 +63,9 @@ impl View for TasksPage {
     fn samples() -> Vec<Self> {
         let task = |step| TaskView {
             step,
-            course_title: "Kết luận 57-KL/TW".into(),
-            course_url: "/khoa-hoc/kl-57".into(),
+            is_exam: false,
+            title: "Kết luận 57-KL/TW".into(),
+            page_url: "/khoa-hoc/kl-57".into(),
             url: "/khoa-hoc/kl-57/boi-canh".into(),
             is_begun: step != "study",
             lesson_title: "Bối cảnh".into(),
@@ -67,6 +73,8 @@ impl View for TasksPage {
             finished: 3,
             lessons: 7,
             lessons_left: 4,
+            required: 0,
+            required_passed: 0,
             quiz_items: 20,
             quiz_minutes: 30,
             attempts_left: 2,
@@ -86,6 +94,8 @@ impl View for TasksPage {
         for step in ["resume", "study", "quiz", "retake"] {
             samples.push(page(Some(task(step)), vec![task("study"), task("done"), task("out")], vec![result(true), result(false)]));
         }
+        let exam = |step| TaskView { is_exam: true, required: 4, required_passed: 2, lessons: 0, finished: 0, ..task(step) };
+        samples.push(page(Some(exam("quiz")), ["locked", "resume", "retake", "done", "out"].map(exam).into(), vec![]));
         samples
     }
 }
@@ -94,25 +104,27 @@ pub(super) fn samples() -> Vec<Sample> {
     Sample::of::<TasksPage>()
 }
 
-fn task(state: &CourseState, now: Timestamp) -> TaskView {
-    let course_url = format!("/khoa-hoc/{}", state.course.code);
+fn task(state: &TaskState, now: Timestamp) -> TaskView {
     let quiz_url = state.quiz.as_ref().map(|quiz| format!("/bai-kiem-tra/{}", quiz.code)).unwrap_or_default();
+    let page_url = state.course.as_ref().map_or_else(|| quiz_url.clone(), |course| format!("/khoa-hoc/{}", course.code));
     let running = state.running(now);
     let (step, url) = match state.step(now) {
         Step::ResumeAttempt => ("resume", running.map(|attempt| format!("/luot-lam/{}", attempt.id)).unwrap_or_default()),
-        Step::StudyLesson => {
-            ("study", state.next_lesson.as_ref().map(|lesson| format!("{course_url}/{}", lesson.code)).unwrap_or_default())
-        }
+        Step::StudyLesson => ("study", state.next_lesson.as_ref().map(|lesson| format!("{page_url}/{}", lesson.code)).unwrap_or_default()),
         Step::TakeQuiz => ("quiz", quiz_url),
         Step::RetakeQuiz => ("retake", quiz_url),
-        Step::Done => ("done", state.certificate.as_ref().map_or_else(|| course_url.clone(), |code| format!("/chung-nhan/{code}"))),
+        Step::PassOthersFirst => ("locked", quiz_url),
+        Step::Done => ("done", state.certificate.as_ref().map_or_else(|| page_url.clone(), |code| format!("/chung-nhan/{code}"))),
         Step::OutOfAttempts => ("out", quiz_url),
     };
     TaskView {
         step,
         url,
-        course_url,
-        course_title: state.course.title.clone(),
+        page_url,
+        is_exam: state.course.is_none(),
+        title: state.title().to_owned(),
+        required: state.required,
+        required_passed: state.required_passed,
         is_begun: state.is_begun,
         lesson_title: state.next_lesson.as_ref().map(|lesson| lesson.title.clone()).unwrap_or_default(),
         lesson_minutes: state.next_lesson.as_ref().map_or(0, |lesson| lesson.minutes),
@@ -126,7 +138,7 @@ fn task(state: &CourseState, now: Timestamp) -> TaskView {
     }
 }
 
-fn results(states: &[CourseState]) -> Vec<ResultLine> {
+fn results(states: &[TaskState]) -> Vec<ResultLine> {
     let mut lines: Vec<(Timestamp, ResultLine)> = Vec::new();
     for state in states {
         for attempt in &state.attempts {
@@ -154,13 +166,8 @@ fn results(states: &[CourseState]) -> Vec<ResultLine> {
 pub async fn tasks(cx: Cx) -> Result<HttpResponse, Problem> {
     let (actor, now) = (cx.actor()?, cx.now());
     let person = actor.id;
-    let states = cx.state.db.read(move |conn| tasks::courses_of(conn, person)).await?;
-    let first = tasks::first(&states, now).map(|state| state.course.id);
-    let others = states.iter().filter(|state| Some(state.course.id) != first).map(|state| task(state, now)).collect();
-    cx.page(&TasksPage {
-        name: actor.full_name,
-        next: states.iter().find(|state| Some(state.course.id) == first).map(|state| task(state, now)),
-        others,
-        results: results(&states),
-    })
+    let states = cx.state.db.read(move |conn| tasks::tasks_of(conn, person)).await?;
+    let first = tasks::first(&states, now);
+    let others = states.iter().enumerate().filter(|(at, _)| Some(*at) != first).map(|(_, state)| task(state, now)).collect();
+    cx.page(&TasksPage { name: actor.full_name, next: first.map(|at| task(&states[at], now)), others, results: results(&states) })
 }
