@@ -1,11 +1,12 @@
 //! The composition root: puts the domains behind the gate and builds the actix application.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use actix_web::{
     App, Error,
     body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
+    http::Method,
     middleware::{Compress, from_fn},
     web::Data,
 };
@@ -20,7 +21,7 @@ use crate::{
     storage::Db,
     web::{
         AppState,
-        gate::{AccessTable, gate},
+        gate::{PagePatterns, gate},
         i18n::{I18n, LocaleError},
         render::Templates,
         sessions::{SessionSource, Sessions, WebSession},
@@ -32,7 +33,7 @@ use crate::{
 pub struct Shared {
     /// State of the web shell.
     pub state: Data<AppState>,
-    access: AccessTable,
+    pages: PagePatterns,
     passwords: Data<Passwords>,
     slots: Data<SlotCache>,
     papers: Data<PaperCache>,
@@ -56,7 +57,7 @@ pub struct Parts {
 impl Shared {
     /// Puts the parts together.
     pub fn new(parts: Parts) -> Result<Self, LocaleError> {
-        let table: HashMap<_, _> = routes::all().into_iter().map(|route| ((route.method, route.path.to_owned()), route.access)).collect();
+        let pages = routes::all().into_iter().filter(|route| route.method == Method::GET).map(|route| route.path).collect();
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let state = AppState {
             db: parts.db,
@@ -70,7 +71,7 @@ impl Shared {
         };
         Ok(Self {
             state: Data::new(state),
-            access: AccessTable(Arc::new(table)),
+            pages: PagePatterns(Arc::new(pages)),
             passwords: Data::new(Passwords::new(cores)),
             slots: Data::new(SlotCache::default()),
             papers: Data::new(PaperCache::default()),
@@ -104,7 +105,7 @@ pub fn build(
 > {
     App::new()
         .app_data(shared.state.clone())
-        .app_data(shared.access.clone())
+        .app_data(shared.pages.clone())
         .app_data(shared.passwords.clone())
         .app_data(shared.slots.clone())
         .app_data(shared.papers.clone())

@@ -1,8 +1,9 @@
 //! The whole URL table: method, path, who may, handler. Nothing is served that is not written here.
 
 use actix_web::{
-    Route as ActixRoute,
+    Resource, Route as ActixRoute,
     http::Method,
+    middleware::from_fn,
     web::{self, ServiceConfig},
 };
 
@@ -15,7 +16,12 @@ use crate::{
     org::pages as org,
     quiz::{api as quiz_api, pages as quiz},
     reports::pages as reports,
-    web::{assets, gate::Access, health, preferences, view::Sample},
+    web::{
+        assets,
+        gate::{self, Access},
+        health, preferences,
+        view::Sample,
+    },
 };
 
 /// One address.
@@ -41,9 +47,11 @@ const ADMIN: Access = Access::Roles(&[Role::Admin]);
 const TRAINER: Access = Access::Roles(&[Role::Trainer, Role::Admin]);
 const LEADER: Access = Access::Roles(&[Role::UnitLeader, Role::Admin]);
 
-/// Every address, longest patterns of a kind first where one could hide another.
+/// Every address, longest patterns of a kind first where one could hide another. The router tries them in this order,
+/// so the one that a whole contest calls at every touch stands at the top.
 pub fn all() -> Vec<Route> {
     routes! {
+        PUT    "/api/v1/attempts/{id}/responses/{slot}"      SIGNED_IN => quiz_api::save;
         GET  "/"                                             ANYONE    => reports::home;
         GET  "/viec-cua-toi"                                 SIGNED_IN => reports::tasks;
 
@@ -115,7 +123,6 @@ pub fn all() -> Vec<Route> {
         POST   "/api/v1/quizzes/{quiz}/attempts"             SIGNED_IN => quiz_api::start;
         GET    "/api/v1/attempts/{id}"                       SIGNED_IN => quiz_api::attempt;
         PUT    "/api/v1/attempts/{id}/responses"             SIGNED_IN => quiz_api::save_bulk;
-        PUT    "/api/v1/attempts/{id}/responses/{slot}"      SIGNED_IN => quiz_api::save;
         POST   "/api/v1/attempts/{id}/submission"            SIGNED_IN => quiz_api::submit;
         GET    "/api/v1/attempts/{id}/result"                SIGNED_IN => quiz_api::result;
         GET    "/api/v1/certificates/{code}"                 ANYONE    => certificates::api_certificate;
@@ -138,9 +145,11 @@ pub fn configure(config: &mut ServiceConfig) {
         }
     }
     for (path, routes) in by_path {
-        let resource =
-            routes.into_iter().fold(web::resource(path), |resource, route| resource.route((route.handler)(web::method(route.method))));
-        config.service(resource);
+        let guarded = |route: Route| {
+            let access = route.access;
+            (route.handler)(web::method(route.method)).wrap(from_fn(move |request, next| gate::admit(access, request, next)))
+        };
+        config.service(routes.into_iter().map(guarded).fold(web::resource(path), Resource::route));
     }
 }
 

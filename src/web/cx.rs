@@ -19,6 +19,9 @@ use super::{
 };
 use crate::kernel::{Actor, Problem, ProblemKind, Timestamp};
 
+/// Bytes below which compressing is not worth its start.
+const SHORT: usize = 1_000;
+
 /// A request as handlers see it.
 pub struct Cx {
     /// Shared state.
@@ -113,10 +116,14 @@ impl Cx {
         Ok(response)
     }
 
-    /// JSON.
+    /// JSON; a short one is not compressed, which would cost more than it saves.
     pub fn json(&self, status: StatusCode, body: &impl Serialize) -> Result<HttpResponse, Problem> {
         let text = serde_json::to_string(body).map_err(Problem::unexpected)?;
-        Ok(HttpResponseBuilder::new(status).content_type("application/json; charset=utf-8").body(text))
+        let mut response = HttpResponseBuilder::new(status);
+        if text.len() < SHORT {
+            response.insert_header((header::CONTENT_ENCODING, "identity"));
+        }
+        Ok(response.content_type("application/json; charset=utf-8").body(text))
     }
 
     /// To another page after a change (303).

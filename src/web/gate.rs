@@ -1,9 +1,11 @@
 //! The gate: every request passes here before anything else happens to it, every answer on its way out.
 //!
-//! In: hostile framing is refused, the arrival is stamped before the body is read, the session is found,
-//! the route's access rule is applied. Out: refusals become pages or problem details, headers are set.
+//! In: hostile framing is refused, the arrival is stamped before the body is read, the session is found. Then the
+//! router chooses the route, and [`admit`], which each route carries, applies its access rule: a rule looked up from
+//! the path here could be got round by spelling the path in another way that the router reads as the same.
+//! Out: refusals become pages or problem details, headers are set.
 
-use std::{collections::HashMap, panic::AssertUnwindSafe, rc::Rc, sync::Arc};
+use std::{collections::HashSet, panic::AssertUnwindSafe, rc::Rc, sync::Arc};
 
 use actix_web::{
     Error, HttpMessage, HttpResponse,
@@ -33,9 +35,9 @@ pub enum Access {
     Demo,
 }
 
-/// The access rule of each route, by method and pattern.
+/// Patterns of the addresses that can be opened as a page.
 #[derive(Clone, Default)]
-pub struct AccessTable(pub Arc<HashMap<(Method, String), Access>>);
+pub struct PagePatterns(pub Arc<HashSet<&'static str>>);
 
 /// What the gate found out about a request.
 pub struct RequestContext {
@@ -84,10 +86,9 @@ pub async fn gate(mut request: ServiceRequest, next: Next<impl MessageBody + 'st
     let cookies = CookieNames::of(&state);
     let mut context = anonymous(&request, &state, &cookies, arrived_at);
 
-    let screened = screen(&request, &state);
-    let admitted = match screened {
+    let admitted = match screen(&request, &state) {
         Ok(()) if is_asset => Ok(()),
-        Ok(()) => admit(&request, &state, &cookies, &mut context).await,
+        Ok(()) => recognise(&request, &state, &cookies, &mut context).await,
         Err(problem) => Err(problem),
     };
     // A visitor without a session gets the cookie that the tokens of the forms hang on.
@@ -224,37 +225,58 @@ fn anonymous(request: &ServiceRequest, state: &AppState, cookies: &CookieNames, 
 }
 
 fn back(request: &ServiceRequest) -> String {
-    let is_page =
-        |pattern: &str| request.app_data::<AccessTable>().is_some_and(|table| table.0.contains_key(&(Method::GET, pattern.to_owned())));
-    match request.match_pattern() {
-        Some(pattern) if is_page(&pattern) => request.uri().path_and_query().map_or("/", |target| target.as_str()).to_owned(),
-        _ => "/".to_owned(),
+    let is_page = || {
+        let pages = request.app_data::<PagePatterns>();
+        request.match_pattern().is_some_and(|pattern| pages.is_some_and(|pages| pages.0.contains(pattern.as_str())))
+    };
+    if request.method().is_safe() || is_page() {
+        return request.uri().path_and_query().map_or("/", |target| target.as_str()).to_owned();
+    }
+    "/".to_owned()
+}
+
+/// Finds the session.
+async fn recognise(request: &ServiceRequest, state: &AppState, cookies: &CookieNames, context: &mut RequestContext) -> Result<(), Problem> {
+    let Some(cookie) = request.cookie(cookies.session).filter(|cookie| cookie.value().len() == 64) else { return Ok(()) };
+    let token_hash = <sha2::Sha256 as sha2::Digest>::digest(cookie.value().as_bytes()).into();
+    let in_attempt = context.path.starts_with("/luot-lam/") || context.path.starts_with("/api/v1/attempts/");
+    context.session = state.sessions.find(&state.db, context.arrived_at, token_hash, in_attempt).await?;
+    if context.session.is_some() {
+        context.csrf_secret = csrf::secret(cookie.value());
+    }
+    Ok(())
+}
+
+/// Applies a route's access rule: the middleware of the one route that the router has chosen.
+pub async fn admit(
+    access: Access,
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let context = request.extensions().get::<Rc<RequestContext>>().cloned();
+    let state = request.app_data::<Data<AppState>>().cloned();
+    let (Some(context), Some(state)) = (context, state) else {
+        return Err(Problem::unexpected("a route runs outside the gate").into());
+    };
+    match may_enter(access, &state, &context) {
+        Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
+        Err(problem) => Ok(request.into_response(error::respond(&state, &context, &problem))),
     }
 }
 
-/// Finds the session and applies the route's access rule.
-async fn admit(request: &ServiceRequest, state: &AppState, cookies: &CookieNames, context: &mut RequestContext) -> Result<(), Problem> {
-    if let Some(cookie) = request.cookie(cookies.session).filter(|cookie| cookie.value().len() == 64) {
-        let token_hash = <sha2::Sha256 as sha2::Digest>::digest(cookie.value().as_bytes()).into();
-        let in_attempt = context.path.starts_with("/luot-lam/") || context.path.starts_with("/api/v1/attempts/");
-        context.session = state.sessions.find(&state.db, context.arrived_at, token_hash, in_attempt).await?;
-        if context.session.is_some() {
-            context.csrf_secret = csrf::secret(cookie.value());
-        }
-    }
-    let Some(pattern) = request.match_pattern() else { return Ok(()) };
-    let method = if request.method() == Method::HEAD { Method::GET } else { request.method().clone() };
-    let access = request.app_data::<AccessTable>().and_then(|table| table.0.get(&(method, pattern)).copied());
-    let allowed = match (access, context.actor()) {
-        // No rule: either no such method here (the router says so), or a route outside the table, which a test forbids.
-        (None | Some(Access::Anyone), _) | (Some(Access::SignedIn), Some(_)) => Ok(()),
-        (Some(Access::Demo), _) => state.demo.then_some(()).ok_or_else(Problem::not_found),
-        (Some(Access::SignedIn | Access::Roles(_)), None) => Err(Problem::new(ProblemKind::SignInNeeded, "sign_in_needed")),
-        (Some(Access::Roles(roles)), Some(actor)) => roles.iter().any(|role| actor.has(*role)).then_some(()).ok_or_else(Problem::forbidden),
+fn may_enter(access: Access, state: &AppState, context: &RequestContext) -> Result<(), Problem> {
+    let is_allowed = match (access, context.actor()) {
+        (Access::Anyone, _) | (Access::SignedIn, Some(_)) => true,
+        (Access::Demo, _) if state.demo => true,
+        (Access::Demo, _) => return Err(Problem::not_found()),
+        (Access::SignedIn | Access::Roles(_), None) => return Err(Problem::new(ProblemKind::SignInNeeded, "sign_in_needed")),
+        (Access::Roles(roles), Some(actor)) => roles.iter().any(|role| actor.has(*role)),
     };
-    allowed?;
+    if !is_allowed {
+        return Err(Problem::forbidden());
+    }
     let must_change = context.actor().is_some_and(|actor| actor.must_change_password);
-    if must_change && !PASSWORD_PAGES.contains(&context.path.as_str()) {
+    if must_change && !PASSWORD_PAGES.contains(&context.path.as_str()) && !context.path.starts_with("/assets/") {
         return Err(Problem::new(ProblemKind::Forbidden, "password_change_needed"));
     }
     Ok(())
@@ -269,30 +291,27 @@ fn random<const N: usize>(entropy: &dyn Entropy) -> [u8; N] {
 fn headers(response: &mut HttpResponse, state: &AppState, context: &RequestContext) {
     let is_html = response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
     let out = response.headers_mut();
-    let mut set = |name: &'static str, value: String| {
-        if let Ok(value) = header::HeaderValue::from_str(&value) {
-            out.insert(header::HeaderName::from_static(name), value);
-        }
+    let mut set = |name: &'static str, value: &'static str| {
+        out.insert(header::HeaderName::from_static(name), header::HeaderValue::from_static(value));
     };
-    set("x-content-type-options", "nosniff".into());
-    set("referrer-policy", "same-origin".into());
-    set("cross-origin-opener-policy", "same-origin".into());
-    set("cross-origin-resource-policy", "same-origin".into());
-    set("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()".into());
+    set("x-content-type-options", "nosniff");
+    set("referrer-policy", "same-origin");
+    set("cross-origin-opener-policy", "same-origin");
+    set("cross-origin-resource-policy", "same-origin");
+    set("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()");
+    if state.is_https() {
+        set("strict-transport-security", "max-age=31536000; includeSubDomains");
+    }
+    set("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
     if is_html {
         let nonce = &context.nonce;
-        set(
-            "content-security-policy",
-            format!(
-                "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-                 connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
-            ),
+        let policy = format!(
+            "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+             connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
         );
-    } else {
-        set("content-security-policy", "default-src 'none'; frame-ancestors 'none'".into());
-    }
-    if state.is_https() {
-        set("strict-transport-security", "max-age=31536000; includeSubDomains".into());
+        if let Ok(policy) = header::HeaderValue::from_str(&policy) {
+            out.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
     }
     if !out.contains_key(header::CACHE_CONTROL) {
         out.insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));

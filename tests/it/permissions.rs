@@ -61,6 +61,13 @@ const MATRIX: &[Row] = &[
     ("GET", "/he-thong-thiet-ke", ["404"; 7]), ("GET", "/assets/{path:.+}", ["404"; 7]), ("GET", "/healthz", OPEN), ("GET", "/readyz", OPEN),
 ];
 
+type Values = BTreeMap<&'static str, String>;
+
+/// A pattern of the table with real values in it.
+fn fill(pattern: &str, values: &Values) -> String {
+    values.iter().fold(pattern.to_owned(), |path, (name, value)| path.replace(name, value))
+}
+
 async fn browser_of(world: &World, asker: &str, unit: hocthi::kernel::ids::UnitId) -> Browser {
     static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
     let Some(role) = Role::parse(asker) else { return world.stranger() };
@@ -78,7 +85,7 @@ on_both_databases! {
         let attempt = world.take_quiz(&mut lans, lan, true).await;
         let code = world.db.read(move |conn| hocthi::certification::ops::of_person(conn, lan)).await.unwrap().remove(0).code;
         let grant = world.db.read(move |conn| hocthi::identity::roles::held_by(conn, lan)).await.unwrap()[1].id;
-        let values: BTreeMap<&str, String> = [
+        let values: Values = [
             ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{attempt}", attempt.to_string()), ("{id}", attempt.to_string()), ("{slot}", "1".into()), ("{code}", code), ("{person}", lan.to_string()), ("{grant}", grant.to_string()),
             ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()),
@@ -87,7 +94,7 @@ on_both_databases! {
             let Some((_, _, expected)) = MATRIX.iter().find(|(method, path, _)| *method == route.method.as_str() && *path == route.path) else {
                 panic!("{} {} has no row in the matrix: write down who may", route.method, route.path);
             };
-            let path = values.iter().fold(route.path.to_owned(), |path, (name, value)| path.replace(name, value));
+            let path = fill(route.path, &values);
             assert!(!path.contains('{'), "{path}: a value is missing");
             let is_api = path.starts_with("/api/");
             for (asker, expected) in ASKERS.iter().zip(expected) {
@@ -108,6 +115,53 @@ on_both_databases! {
         }
         let judge_still = world.db.read(move |conn| hocthi::identity::roles::held_by(conn, lan)).await.unwrap();
         assert_eq!(judge_still.len(), 1, "only the administrator took the role away");
+    }
+}
+
+/// Other spellings of a path, some of which a router reads as the same.
+fn spellings(path: &str) -> Vec<String> {
+    let coded = |byte: u8| format!("%{byte:02x}");
+    let after = |at: usize, code: String| format!("{}{code}{}", &path[..at], &path[at + 1..]);
+    let all_coded: String = path.bytes().map(|byte| if byte == b'/' { "/".to_owned() } else { coded(byte) }).collect();
+    let mut out = vec![
+        all_coded.clone(),
+        all_coded.to_uppercase(),
+        format!("/{path}"),
+        format!("{path}/"),
+        format!("/.{path}"),
+        format!("/x/..{path}"),
+        path.to_uppercase(),
+    ];
+    out.push(format!("/assets/..{path}"));
+    out.push(format!("/assets/%2e%2e{path}"));
+    out.push(path.replacen('-', "%2D", 1));
+    out.extend(path.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_alphabetic()).take(3).map(|(at, byte)| after(at, coded(byte))));
+    out
+}
+
+on_both_databases! {
+    async fn no_other_spelling_of_a_path_opens_a_closed_door(world: World) {
+        let unit = world.unit("my-tho", None).await;
+        let values: Values = [
+            ("{course}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()), ("{quiz}", "kl-57".into()), ("{unit}", unit.to_string()),
+        ].into();
+        let lan = world.person("lan", "Nguyễn Thị Lan", Some(unit), None).await;
+        let (mut guest, mut trainee) = (world.stranger(), world.signed_in(lan).await);
+        let mut tried = 0;
+        for (method, pattern, expected) in MATRIX.iter().filter(|(method, ..)| *method == "GET") {
+            let path = fill(pattern, &values);
+            for spelling in spellings(&path) {
+                for (asker, browser, row) in [("guest", &mut guest, expected[0]), ("trainee", &mut trainee, expected[1])] {
+                    if row == "-" || path.contains('{') {
+                        continue;
+                    }
+                    let answer = browser.get(&spelling).await;
+                    assert!(!(200..300).contains(&answer.status), "{method} {spelling} (for {path}) by {asker}: {}", answer.status);
+                    tried += 1;
+                }
+            }
+        }
+        assert!(tried > 300, "{tried}");
     }
 }
 
