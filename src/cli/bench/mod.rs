@@ -33,8 +33,6 @@ const ROUNDS: usize = 3;
 const LONGEST_SECONDS: u64 = 60;
 /// Most people at once.
 const MOST_TAKERS: usize = 10_000;
-/// Attempts taken from start to result.
-const WHOLE_ATTEMPTS: usize = 200;
 /// Files a process has open beside its connections.
 const OTHER_FILES: usize = 64;
 
@@ -128,11 +126,13 @@ pub fn run(say: &Say, args: args::Bench) -> Outcome {
             }
             report.settings.push(setting);
         }
-        let attempt = bench.whole_attempt(backend)?;
+        let attempts = bench.whole_attempts(backend)?;
         if !args.json {
-            attempt.say(say);
+            for attempt in &attempts {
+                attempt.say(say);
+            }
         }
-        report.attempts.push(attempt);
+        report.attempts.extend(attempts);
     }
     if args.json {
         println!("{}", report.json());
@@ -217,10 +217,10 @@ impl Bench<'_> {
         Ok(Running { child: Child::start(self.say, variant, &url, folder.path())?, url, _scratch: scratch, _folder: folder })
     }
 
-    /// Attempts from the start to the result, one after another.
-    fn whole_attempt(&self, backend: &Backend) -> Result<whole::Whole, Failure> {
-        self.progress("cli-bench-preparing", &[("takers", WHOLE_ATTEMPTS.to_string())]);
-        let world = World::prepare_people(self.say, backend, WHOLE_ATTEMPTS)?;
+    /// Attempts from the start to the result.
+    fn whole_attempts(&self, backend: &Backend) -> Result<Vec<whole::Whole>, Failure> {
+        self.progress("cli-bench-preparing", &[("takers", whole::PEOPLE.to_string())]);
+        let world = World::prepare_people(self.say, backend, whole::PEOPLE)?;
         let server = self.start(Variant::Product, &world)?;
         whole::measure(self, backend.code(), &server, &world)
     }

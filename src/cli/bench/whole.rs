@@ -1,5 +1,5 @@
-//! A whole attempt: start, the page, twenty saves, submission, the result; one after another, for the processor
-//! time that one attempt costs the server.
+//! A whole attempt: start, the page, twenty saves, submission, the result; for the processor time that one attempt
+//! costs the server, alone and when many take theirs at once.
 
 use serde_json::{Value, json};
 
@@ -22,12 +22,18 @@ use crate::{
 
 /// Saves in each attempt.
 const SAVES: usize = 20;
+/// Attempts taken alone, and by how many at once the others.
+const ALONE: usize = 100;
+const TOGETHER: (usize, usize) = (64, 640);
 /// Attempts taken before anything counts.
 const WARM_UP: usize = 10;
+/// People who take one each.
+pub const PEOPLE: usize = WARM_UP + ALONE + TOGETHER.1;
 
 /// What a whole attempt costs.
 pub struct Whole {
     backend: &'static str,
+    at_once: usize,
     attempts: usize,
     /// Processor time of the server for one attempt, in milliseconds.
     cpu_ms: Option<f64>,
@@ -44,39 +50,57 @@ impl Whole {
                 ("database", self.backend.to_owned()),
                 ("cpu", cpu),
                 ("wall", show(self.wall_ms, 1)),
+                ("at_once", self.at_once.to_string()),
                 ("attempts", self.attempts.to_string()),
             ],
         );
     }
 
     pub fn json(&self) -> Value {
-        json!({ "database": self.backend, "attempts": self.attempts, "saves": SAVES, "server_cpu_ms": self.cpu_ms, "wall_ms": self.wall_ms })
+        json!({ "database": self.backend, "at_once": self.at_once, "attempts": self.attempts, "saves": SAVES, "server_cpu_ms": self.cpu_ms, "wall_ms": self.wall_ms })
     }
 }
 
-/// Takes one attempt for each of the people.
-pub fn measure(bench: &Bench<'_>, backend: &'static str, server: &Running, world: &World) -> Result<Whole, Failure> {
-    // Only to look up what is right: the right answers lead to a certificate, the dearest end of an attempt.
-    let (db, _) = Db::open(&server.url, Options { connections: 1, queue: 1 })?;
-    let runtime = actix_web::rt::Runtime::new().map_err(|error| cannot(&error))?;
-    let mut wire = runtime.block_on(Wire::connect(server.address)).map_err(|error| cannot(&error))?;
-    let (mut before, mut began, mut attempts) = (server.cpu_micros(), std::time::Instant::now(), 0);
-    for (number, taker) in world.takers.iter().enumerate() {
-        bench.go_on()?;
-        if number == WARM_UP.min(world.takers.len() / 2) {
-            (before, began, attempts) = (server.cpu_micros(), std::time::Instant::now(), 0);
-        }
-        runtime.block_on(take(&mut wire, server, &db, taker))?;
-        attempts += 1;
-        if (number + 1) % 50 == 0 {
-            bench.progress("cli-bench-attempts-done", &[("done", (number + 1).to_string()), ("total", world.takers.len().to_string())]);
-        }
+/// Takes one attempt for each of the people: some alone, one after another, then the others many at once.
+pub fn measure(bench: &Bench<'_>, backend: &'static str, server: &Running, world: &World) -> Result<Vec<Whole>, Failure> {
+    let (warm, rest) = world.takers.split_at(WARM_UP);
+    let (alone, together) = rest.split_at(ALONE);
+    bench.take_all(server, warm, 1)?;
+    [(alone, 1), (together, TOGETHER.0)]
+        .into_iter()
+        .map(|(takers, at_once)| {
+            let (before, began) = (server.cpu_micros(), std::time::Instant::now());
+            bench.take_all(server, takers, at_once)?;
+            let each = f64::from(u32::try_from(takers.len()).unwrap_or(1));
+            let cpu = before
+                .zip(server.cpu_micros())
+                .map(|(before, after)| std::time::Duration::from_micros(after - before).as_secs_f64() * 1_000.0 / each);
+            let lanes = f64::from(u32::try_from(at_once).unwrap_or(1));
+            let wall_ms = began.elapsed().as_secs_f64() * 1_000.0 * lanes / each;
+            Ok(Whole { backend, at_once, attempts: takers.len(), cpu_ms: cpu, wall_ms })
+        })
+        .collect()
+}
+
+impl Bench<'_> {
+    /// An attempt for each taker, this many at once.
+    fn take_all(&self, server: &Running, takers: &[Taker], at_once: usize) -> Result<(), Failure> {
+        // Only to look up what is right: the right answers lead to a certificate, the dearest end of an attempt.
+        let (db, _) = Db::open(&server.url, Options { connections: 1, queue: 1 })?;
+        let runtime = actix_web::rt::Runtime::new().map_err(|error| cannot(&error))?;
+        let lane = async |takers: &[Taker]| {
+            let mut wire = Wire::connect(server.address).await.map_err(|error| cannot(&error))?;
+            for taker in takers {
+                self.go_on()?;
+                take(&mut wire, server, &db, taker).await?;
+            }
+            Ok::<_, Failure>(())
+        };
+        let lanes = takers.chunks(takers.len().div_ceil(at_once)).map(lane);
+        runtime.block_on(futures_util::future::try_join_all(lanes))?;
+        self.progress("cli-bench-attempts-done", &[("done", takers.len().to_string())]);
+        Ok(())
     }
-    let each = f64::from(u32::try_from(attempts.max(1)).unwrap_or(1));
-    let cpu = before
-        .zip(server.cpu_micros())
-        .map(|(before, after)| std::time::Duration::from_micros(after - before).as_secs_f64() * 1_000.0 / each);
-    Ok(Whole { backend, attempts, cpu_ms: cpu, wall_ms: began.elapsed().as_secs_f64() * 1_000.0 / each })
 }
 
 async fn take(wire: &mut Wire, server: &Running, db: &Db, taker: &Taker) -> Result<(), Failure> {
