@@ -4,6 +4,7 @@
 //! a version live apart from it ([`keys`]) and are read only where release has been decided.
 
 pub mod keys;
+pub mod lint;
 pub mod model;
 pub mod native;
 pub mod ops;

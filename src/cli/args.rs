@@ -94,6 +94,8 @@ pub enum BankCommand {
         paths: Vec<PathBuf>,
         #[arg(long)]
         json: bool,
+        #[arg(long)]
+        strict: bool,
     },
 }
 
@@ -110,6 +112,8 @@ pub enum CourseCommand {
         paths: Vec<PathBuf>,
         #[arg(long)]
         json: bool,
+        #[arg(long)]
+        strict: bool,
     },
 }
 

@@ -1,16 +1,17 @@
-//! `hocthi bank check` and `hocthi course check`: read native files and name every fault.
+//! `hocthi bank check` and `hocthi course check`: read native files, name every fault, and advise like a second reader.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use super::{Failure, Outcome, args, say::Say};
 use crate::{
     bank::{
+        self,
         model::Source,
         native::{FileFault, NativeFile, own_sources, read_sources},
     },
-    shipped,
+    courses, shipped,
 };
 
 /// Files of a folder with the given endings, sorted, paths as the person named them.
@@ -50,49 +51,93 @@ fn sources_for(folder: &Path) -> Result<Vec<Source>, Vec<FileFault>> {
     shipped::read().map(|library| library.sources)
 }
 
-fn tell(say: &Say, as_json: bool, path: &Path, faults: &[FileFault], summary: &str, count: usize) {
+/// What came of reading one folder: how much it holds, or its faults; and advice on what could be read.
+struct Checked {
+    read: Result<usize, Vec<FileFault>>,
+    advice: Vec<FileFault>,
+}
+
+impl Checked {
+    fn failed(faults: Vec<FileFault>) -> Self {
+        Self { read: Err(faults), advice: Vec::new() }
+    }
+
+    fn is_clean(&self, strict: bool) -> bool {
+        self.read.is_ok() && (!strict || self.advice.is_empty())
+    }
+}
+
+fn tell(say: &Say, as_json: bool, path: &Path, checked: &Checked, summary: &str) {
+    let count = checked.read.as_ref().copied().unwrap_or(0);
+    let faults = checked.read.as_ref().err().map_or(&[][..], Vec::as_slice);
     if as_json {
-        let list: Vec<_> = faults.iter().map(|fault| json!({ "path": fault.path, "line": fault.line, "code": fault.code, "message": say.text(&format!("file-{}", fault.code), &fault.args) })).collect();
-        println!("{}", json!({ "path": path.display().to_string(), "count": count, "errors": list }));
+        let list = |faults: &[FileFault]| -> Vec<_> {
+            faults.iter().map(|fault| json!({ "path": fault.path, "line": fault.line, "code": fault.code, "message": say.text(&format!("file-{}", fault.code), &fault.args) })).collect()
+        };
+        println!(
+            "{}",
+            json!({ "path": path.display().to_string(), "count": count, "errors": list(faults), "advice": list(&checked.advice) })
+        );
         return;
     }
-    for fault in faults {
+    for fault in faults.iter().chain(&checked.advice) {
         println!("{}", say.fault(fault));
     }
-    if faults.is_empty() {
-        say.line(summary, &[("path", path.display().to_string()), ("n", count.to_string())]);
-    } else {
-        say.line("cli-check-faults", &[("path", path.display().to_string()), ("n", faults.len().to_string())]);
+    let path = path.display().to_string();
+    match (faults.len(), checked.advice.len()) {
+        (0, 0) => say.line(summary, &[("path", path), ("n", count.to_string())]),
+        (0, advice) => say.line("cli-check-advice", &[("path", path), ("n", advice.to_string())]),
+        (faults, _) => say.line("cli-check-faults", &[("path", path), ("n", faults.to_string())]),
     }
+}
+
+fn check_bank(path: &Path) -> Result<Checked, Failure> {
+    let files = files(path)?;
+    Ok(match sources_for(path).and_then(|sources| shipped::read_bank_folder(&files, &sources)) {
+        Ok(bank) => {
+            let mut advice: Vec<FileFault> = files.iter().flat_map(bank::lint::typography::not_composed).collect();
+            advice.extend(bank::lint::bank(&bank));
+            Checked { read: Ok(bank.items.len()), advice }
+        }
+        Err(faults) => Checked::failed(faults),
+    })
+}
+
+fn check_course(path: &Path) -> Result<Checked, Failure> {
+    let files = files(path)?;
+    Ok(match sources_for(path).and_then(|sources| shipped::read_course_folder(&files, &sources)) {
+        Ok(course) => {
+            let mut advice: Vec<FileFault> = files.iter().flat_map(bank::lint::typography::not_composed).collect();
+            advice.extend(courses::lint::course(&course, &path.display().to_string()));
+            Checked { read: Ok(course.lessons.len()), advice }
+        }
+        Err(faults) => Checked::failed(faults),
+    })
 }
 
 pub fn bank(say: &Say, args: args::Bank) -> Outcome {
-    let args::BankCommand::Check { paths, json } = args.command;
-    let mut is_clean = true;
-    for path in &paths {
-        let read = sources_for(path);
-        let checked = match read {
-            Ok(sources) => shipped::read_bank_folder(&files(path)?, &sources).map(|bank| bank.items.len()),
-            Err(faults) => Err(faults),
-        };
-        is_clean &= checked.is_ok();
-        let count = checked.as_ref().copied().unwrap_or(0);
-        tell(say, json, path, &checked.err().unwrap_or_default(), "cli-bank-clean", count);
-    }
-    if is_clean { Ok(()) } else { Err(Failure::Told) }
+    let args::BankCommand::Check { paths, json, strict } = args.command;
+    run(say, &paths, json, strict, "cli-bank-clean", check_bank)
 }
 
 pub fn course(say: &Say, args: args::Course) -> Outcome {
-    let args::CourseCommand::Check { paths, json } = args.command;
+    let args::CourseCommand::Check { paths, json, strict } = args.command;
+    run(say, &paths, json, strict, "cli-course-clean", check_course)
+}
+
+fn run(
+    say: &Say,
+    paths: &[PathBuf],
+    json: bool,
+    strict: bool,
+    summary: &str,
+    check: impl Fn(&Path) -> Result<Checked, Failure>,
+) -> Outcome {
     let mut is_clean = true;
-    for path in &paths {
-        let checked = match sources_for(path) {
-            Ok(sources) => shipped::read_course_folder(&files(path)?, &sources).map(|course| course.lessons.len()),
-            Err(faults) => Err(faults),
-        };
-        is_clean &= checked.is_ok();
-        let count = checked.as_ref().copied().unwrap_or(0);
-        tell(say, json, path, &checked.err().unwrap_or_default(), "cli-course-clean", count);
+    for path in paths {
+        let checked = check(path)?;
+        is_clean &= checked.is_clean(strict);
+        tell(say, json, path, &checked, summary);
     }
     if is_clean { Ok(()) } else { Err(Failure::Told) }
 }

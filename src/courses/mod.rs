@@ -4,6 +4,7 @@
 //! lesson cites a source that the course lists.
 
 pub mod lesson;
+pub mod lint;
 pub mod model;
 pub mod native;
 pub mod native_quiz;

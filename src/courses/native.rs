@@ -50,6 +50,8 @@ pub struct NativeLesson {
     pub outline: LessonOutline,
     /// Its text.
     pub body: String,
+    /// The file, and how many of its lines stand before the text.
+    pub place: (String, usize),
 }
 
 #[derive(Deserialize)]
@@ -187,6 +189,7 @@ fn read_lesson(file: &NativeFile, sources: &[Source]) -> Result<NativeLesson, Ve
         minutes: head.minutes,
         outline: LessonOutline { objectives: head.objectives, topics: head.topics },
         body: text::nfc(body),
+        place: (file.path.clone(), offset),
     })
 }
 
