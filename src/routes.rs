@@ -72,6 +72,12 @@ pub fn all() -> Vec<Route> {
         GET  "/khoa-hoc"                                     ANYONE    => courses::courses;
         GET  "/khoa-hoc/{course}"                            ANYONE    => courses::course;
         POST "/khoa-hoc/{course}/ghi-danh"                   SIGNED_IN => courses::enrol;
+        GET  "/khoa-hoc/{course}/tai-lieu/them"              TRAINER   => courses::new_material_page;
+        POST "/khoa-hoc/{course}/tai-lieu/them"              TRAINER   => courses::add_material;
+        GET  "/khoa-hoc/{course}/tai-lieu/{material}"        SIGNED_IN => courses::material;
+        GET  "/khoa-hoc/{course}/tai-lieu/{material}/sua"    TRAINER   => courses::change_material_page;
+        POST "/khoa-hoc/{course}/tai-lieu/{material}/sua"    TRAINER   => courses::change_material;
+        POST "/khoa-hoc/{course}/tai-lieu/{material}/rut"    TRAINER   => courses::withdraw_material;
         GET  "/khoa-hoc/{course}/{lesson}"                   ANYONE    => courses::lesson;
         POST "/khoa-hoc/{course}/{lesson}/hoan-thanh"        SIGNED_IN => courses::finish;
 

@@ -54,3 +54,47 @@ lesson-next-course = Back to the course
 lesson-prev = Previous lesson
 lesson-guest = to keep your progress and take the quiz.
 course-see-certificate = See the certificate
+course-materials = Materials of your unit
+course-materials-none = There are none yet. A unit that holds the full text of a document or has a lecture of its own adds it here.
+course-material-of = { $unit } · saved on { $day }
+course-material-add = Add a material of your unit
+material-add = Add a material of your unit
+material-change = Change the material
+material-of = Material of { $unit } · saved { $time }
+material-lede = People of the chosen unit and of the units below it read this on the course page. Each saving keeps the version before it.
+material-unit = Unit
+material-unit-hint = This unit and the units below it will read it.
+material-title = Title
+material-body = Text
+material-body-hint = Type plain text; leave an empty line between paragraphs.
+material-notation = How to write headings, lists, sources
+material-notation-sample =
+    ## Heading
+    {"-"} an entry of a list
+    {"**"}bold**
+    A statement with its source.[^KL57:nhan-dien]
+
+    ::: key-points
+    {"-"} what to remember
+    :::
+
+    ::: timeline
+    {"-"} 15/6/2023 | what happened
+    :::
+
+    ::: self-check
+    ? Question
+    {"-"} [x] the right option
+    {"-"} [ ] another option
+    > Explanation
+    :::
+material-save = Save
+material-preview = Preview
+material-preview-title = Preview
+material-preview-note = Not saved yet. If it is right, choose “Save” above.
+material-back = Back
+material-withdraw = Withdraw the material
+material-withdraw-how = It will no longer stand on the course page. Its versions and the reason are kept.
+material-withdraw-reason = Reason
+material-versions = Saved versions ({ $n })
+material-version = Version { $number } · { $time }

@@ -51,3 +51,47 @@ lesson-next-course = Về khóa học
 lesson-prev = Bài trước
 lesson-guest = để lưu tiến độ học và làm bài kiểm tra.
 course-see-certificate = Xem chứng nhận
+course-materials = Tài liệu của đơn vị
+course-materials-none = Chưa có tài liệu nào. Đơn vị có toàn văn văn bản hoặc bài giảng riêng thì thêm vào đây.
+course-material-of = { $unit } · lưu ngày { $day }
+course-material-add = Thêm tài liệu của đơn vị
+material-add = Thêm tài liệu của đơn vị
+material-change = Sửa tài liệu
+material-of = Tài liệu của { $unit } · lưu lúc { $time }
+material-lede = Người của đơn vị được chọn và các đơn vị trực thuộc đọc được tài liệu này ở trang khóa học. Mỗi lần lưu, bản trước vẫn được giữ.
+material-unit = Đơn vị
+material-unit-hint = Đơn vị này và các đơn vị bên dưới sẽ đọc được.
+material-title = Tên tài liệu
+material-body = Nội dung
+material-body-hint = Gõ như văn bản thường; để một dòng trống giữa hai đoạn.
+material-notation = Cách viết đề mục, danh sách, trích nguồn
+material-notation-sample =
+    ## Đề mục
+    {"-"} một ý trong danh sách
+    {"**"}in đậm**
+    Câu có nguồn.[^KL57:nhan-dien]
+
+    ::: key-points
+    {"-"} ý cần nhớ
+    :::
+
+    ::: timeline
+    {"-"} 15/6/2023 | sự việc
+    :::
+
+    ::: self-check
+    ? Câu hỏi
+    {"-"} [x] phương án đúng
+    {"-"} [ ] phương án khác
+    > Lời giải thích
+    :::
+material-save = Lưu tài liệu
+material-preview = Xem trước
+material-preview-title = Xem trước
+material-preview-note = Chưa lưu. Nếu đã vừa ý, hãy chọn “Lưu tài liệu” ở trên.
+material-back = Quay lại
+material-withdraw = Rút tài liệu
+material-withdraw-how = Tài liệu sẽ không còn ở trang khóa học. Các bản đã lưu và lý do rút vẫn được giữ.
+material-withdraw-reason = Lý do rút
+material-versions = Các bản đã lưu ({ $n })
+material-version = Bản { $number } · { $time }

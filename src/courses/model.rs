@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    bank::model::BankError,
     kernel::{
-        Problem, Timestamp,
-        ids::{CourseId, LessonId},
+        FieldProblem, Problem, Timestamp,
+        ids::{CourseId, LessonId, UnitId, UnitMaterialId},
     },
+    org::model::OrgError,
     storage::{StorageError, backed_by_storage},
 };
 
@@ -84,12 +86,40 @@ pub struct LessonProgress {
     pub finished_at: Option<Timestamp>,
 }
 
+/// What a unit adds to a course: an official text it holds, a lesson of its own (tài liệu của đơn vị).
+#[derive(Clone, Debug)]
+pub struct UnitMaterial {
+    /// Id.
+    pub id: UnitMaterialId,
+    /// The course it belongs to.
+    pub course_id: CourseId,
+    /// The unit whose people, down the tree, may read it.
+    pub unit_id: UnitId,
+    /// Counts its savings, from 1.
+    pub version: i32,
+    /// Title.
+    pub title: String,
+    /// In the notation of lessons.
+    pub body: String,
+    /// When it was last saved.
+    pub saved_at: Timestamp,
+}
+
 /// Why a use case of this domain was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum CourseError {
     /// Not there.
     #[error("not found")]
     NotFound,
+    /// A form with wrong fields.
+    #[error("{} fields are wrong", .0.len())]
+    Fields(Vec<FieldProblem>),
+    /// From the units.
+    #[error(transparent)]
+    Org(#[from] OrgError),
+    /// From the banks' sources.
+    #[error(transparent)]
+    Bank(#[from] BankError),
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -101,6 +131,9 @@ impl From<CourseError> for Problem {
     fn from(error: CourseError) -> Self {
         match error {
             CourseError::NotFound => Self::not_found(),
+            CourseError::Fields(fields) => Self::invalid(fields),
+            CourseError::Org(error) => error.into(),
+            CourseError::Bank(error) => error.into(),
             CourseError::Storage(error) => error.into(),
         }
     }

@@ -26,6 +26,8 @@ pub mod kinds {
         Course,
         /// A lesson (bài học).
         Lesson,
+        /// What a unit adds to a course (tài liệu của đơn vị).
+        UnitMaterial,
         /// An item bank (ngân hàng câu hỏi).
         Bank,
         /// An item (câu hỏi).
@@ -55,6 +57,8 @@ pub type MembershipId = Id<kinds::Membership>;
 pub type CourseId = Id<kinds::Course>;
 /// See [`kinds`].
 pub type LessonId = Id<kinds::Lesson>;
+/// See [`kinds`].
+pub type UnitMaterialId = Id<kinds::UnitMaterial>;
 /// See [`kinds`].
 pub type BankId = Id<kinds::Bank>;
 /// See [`kinds`].

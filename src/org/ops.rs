@@ -58,6 +58,11 @@ pub fn subtree(conn: &mut Conn<'_>, root: UnitId) -> Outcome<Vec<UnitId>> {
     Ok(store::subtree(conn, &[root])?)
 }
 
+/// A unit and everything above it, the nearest first.
+pub fn ancestors(conn: &mut Conn<'_>, unit: UnitId) -> Outcome<Vec<UnitId>> {
+    Ok(store::ancestors(conn, unit)?.into_iter().map(|row| row.ancestor_id).collect())
+}
+
 /// Units as a tree walks them: each with its depth, children after their parent in the given order.
 /// A unit whose parent is not among them stands at the top.
 pub fn tree_order(units: Vec<Unit>) -> Vec<(usize, Unit)> {

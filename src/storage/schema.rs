@@ -2,8 +2,7 @@
 #![allow(missing_docs)]
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     people (id) {
         id -> Guid,
@@ -21,8 +20,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     sessions (token_hash) {
         token_hash -> Binary,
@@ -36,8 +34,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     one_time_links (token_hash) {
         token_hash -> Binary,
@@ -51,8 +48,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     sign_in_throttles (account) {
         account -> Binary,
@@ -63,8 +59,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     revisions (name) {
         name -> Text,
@@ -73,8 +68,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     installation (name) {
         name -> Text,
@@ -83,8 +77,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     units (id) {
         id -> Guid,
@@ -101,8 +94,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     unit_ancestors (unit_id, ancestor_id) {
         unit_id -> Guid,
@@ -112,8 +104,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     memberships (id) {
         id -> Guid,
@@ -125,8 +116,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     role_grants (id) {
         id -> Guid,
@@ -141,8 +131,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     audit_events (seq) {
         seq -> BigInt,
@@ -159,8 +148,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     audit_head (id) {
         id -> Integer,
@@ -170,8 +158,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     sources (code) {
         code -> Text,
@@ -184,8 +171,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     source_clauses (source_code, clause_id) {
         source_code -> Text,
@@ -197,8 +183,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     banks (id) {
         id -> Guid,
@@ -212,8 +197,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     bank_topics (bank_id, code) {
         bank_id -> Guid,
@@ -224,8 +208,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     items (id) {
         id -> Guid,
@@ -241,8 +224,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     item_versions (id) {
         id -> Guid,
@@ -258,8 +240,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     item_keys (version_id) {
         version_id -> Guid,
@@ -271,8 +252,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     courses (id) {
         id -> Guid,
@@ -287,8 +267,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     lessons (id) {
         id -> Guid,
@@ -304,8 +283,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     enrolments (person_id, course_id) {
         person_id -> Guid,
@@ -315,8 +293,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     lesson_progress (person_id, lesson_id) {
         person_id -> Guid,
@@ -327,8 +304,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     quizzes (id) {
         id -> Guid,
@@ -347,8 +323,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     attempts (id) {
         id -> Guid,
@@ -369,8 +344,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     attempt_slots (attempt_id, slot) {
         attempt_id -> Guid,
@@ -383,8 +357,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     responses (attempt_id, slot) {
         attempt_id -> Guid,
@@ -397,8 +370,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     item_scores (attempt_id, slot) {
         attempt_id -> Guid,
@@ -408,8 +380,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     programmes (id) {
         id -> Guid,
@@ -423,8 +394,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     number_registers (register, year) {
         register -> Text,
@@ -434,8 +404,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     certificates (id) {
         id -> Guid,
@@ -452,14 +421,43 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
-    use crate::storage::sql::{Guid, Instant, JsonDoc};
+    use crate::storage::sql::prelude::*;
 
     certificate_revocations (certificate_id) {
         certificate_id -> Guid,
         revoked_at -> Instant,
         revoked_by -> Guid,
         reason -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    unit_materials (id) {
+        id -> Guid,
+        course_id -> Guid,
+        unit_id -> Guid,
+        version -> Integer,
+        title -> Text,
+        sort_key -> Binary,
+        body -> Text,
+        saved_by -> Guid,
+        saved_at -> Instant,
+        withdrawn_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    unit_material_versions (material_id, version) {
+        material_id -> Guid,
+        version -> Integer,
+        title -> Text,
+        body -> Text,
+        saved_by -> Guid,
+        saved_at -> Instant,
     }
 }
 
@@ -496,4 +494,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     number_registers,
     certificates,
     certificate_revocations,
+    unit_materials,
+    unit_material_versions,
 );

@@ -31,6 +31,13 @@ pub struct JsonDoc;
 #[diesel(sqlite_type(name = "Long"), postgres_type(oid = 1184, array_oid = 1185))]
 pub struct Instant;
 
+/// Every type that a table here may use.
+pub mod prelude {
+    pub use diesel::sql_types::{BigInt, Binary, Bool, Date, Integer, Nullable, Text};
+
+    pub use super::{Guid, Instant, JsonDoc};
+}
+
 impl diesel::sql_types::SqlOrd for Instant {}
 impl diesel::sql_types::SqlOrd for Guid {}
 

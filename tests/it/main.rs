@@ -9,6 +9,7 @@ mod crash;
 mod exams;
 mod http;
 mod locales;
+mod materials;
 mod permissions;
 mod schema;
 mod storage;

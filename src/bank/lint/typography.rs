@@ -85,12 +85,8 @@ fn number_slip(word: &str) -> Option<&'static str> {
             return Some("text_decimal");
         }
     }
-    if let Some((from, to)) = plain.split_once('-') {
-        if from.len() == 4 && to.len() == 4 && all_digits(from) && all_digits(to) {
-            return Some("text_range");
-        }
-    }
-    None
+    let is_range = plain.split_once('-').is_some_and(|(from, to)| [from, to].iter().all(|year| year.len() == 4 && all_digits(year)));
+    is_range.then_some("text_range")
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{
     super::{
+        materials,
         model::{Course, LessonHead},
         ops,
     },
@@ -15,9 +16,9 @@ use super::{
 use crate::{
     bank::{self, model::Source},
     certification,
-    kernel::Problem,
+    kernel::{Problem, Role},
     quiz,
-    web::{Cx, Form, View, view::Sample},
+    web::{Cx, Form, View, format, view::Sample},
 };
 
 #[derive(Serialize)]
@@ -90,7 +91,18 @@ struct CoursePage {
     has_passed: bool,
     /// Code of the certificate earned; empty when there is none.
     certificate: String,
+    /// What the reader's units have added.
+    materials: Vec<MaterialView>,
+    can_add_material: bool,
     sources: Vec<SourceLine>,
+}
+
+#[derive(Serialize)]
+struct MaterialView {
+    id: String,
+    title: String,
+    unit_name: String,
+    saved_on: String,
 }
 
 #[derive(Serialize)]
@@ -129,7 +141,7 @@ impl SourceLine {
             publisher: source.publisher.clone(),
             published: source.published.clone(),
             url: source.url.clone(),
-            as_of: crate::web::format::date(source.as_of),
+            as_of: format::date(source.as_of),
         }
     }
 }
@@ -158,6 +170,13 @@ impl View for CoursePage {
             quiz: Some(QuizLine { code: "kl-57".into(), title: "Bài kiểm tra".into(), items: 20, minutes: 30, pass_percent: 70 }),
             has_passed: true,
             certificate: "7F3K9QXABCDE".into(),
+            materials: vec![MaterialView {
+                id: "0190".into(),
+                title: "Toàn văn".into(),
+                unit_name: "Đảng ủy xã".into(),
+                saved_on: "23/11/2026".into(),
+            }],
+            can_add_material: true,
             sources: vec![source],
             ..Self::empty_sample()
         };
@@ -182,6 +201,8 @@ impl CoursePage {
             quiz: None,
             has_passed: false,
             certificate: String::new(),
+            materials: vec![],
+            can_add_material: false,
             sources: vec![],
         }
     }
@@ -231,12 +252,18 @@ pub async fn courses(cx: Cx) -> Result<HttpResponse, Problem> {
 /// `GET /khoa-hoc/{course}`.
 pub async fn course(cx: Cx) -> Result<HttpResponse, Problem> {
     let code = cx.path_str("course")?.to_owned();
-    let person = cx.context.actor().map(|actor| actor.id);
+    let actor = cx.context.actor().cloned();
+    let person = actor.as_ref().map(|actor| actor.id);
     let page = cx
         .state
         .db
         .read(move |conn| {
             let (course, lessons) = ops::course(conn, &code)?;
+            let materials = match &actor {
+                Some(actor) => materials::of_course(conn, actor, course.id)?,
+                None => vec![],
+            };
+            let can_add_material = actor.as_ref().is_some_and(|actor| actor.has(Role::Trainer) || actor.has(Role::Admin));
             let (progress, is_enrolled) = match person {
                 Some(person) => (ops::progress(conn, person, &lessons)?, ops::enrolled_courses(conn, person)?.contains(&course.id)),
                 None => (HashMap::new(), false),
@@ -288,6 +315,16 @@ pub async fn course(cx: Cx) -> Result<HttpResponse, Problem> {
                 }),
                 has_passed,
                 certificate,
+                materials: materials
+                    .into_iter()
+                    .map(|line| MaterialView {
+                        id: line.id.to_string(),
+                        title: line.title,
+                        unit_name: line.unit_name,
+                        saved_on: format::day(line.saved_at),
+                    })
+                    .collect(),
+                can_add_material,
                 sources: sources.iter().map(SourceLine::of).collect(),
                 code: course.code,
                 title: course.title,

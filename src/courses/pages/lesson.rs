@@ -7,14 +7,14 @@ use serde::Serialize;
 
 use super::{
     super::{
-        lesson::{self as lesson_text, Block, LessonText},
+        lesson::{self as lesson_text, LessonText},
         model::{Course, LessonHead},
         ops,
     },
     is_finished,
+    text::{BlockView, NoteLine, block_views, note_lines, sources_of},
 };
 use crate::{
-    bank::{self, model::Source},
     kernel::Problem,
     web::{Cx, Form, View, view::Sample},
 };
@@ -40,74 +40,6 @@ struct LessonPage {
     next_title: String,
 }
 
-/// A part of a lesson for its template; which fields are filled depends on `kind`.
-#[derive(Serialize)]
-struct BlockView {
-    kind: &'static str,
-    text: String,
-    entries: Vec<EntryView>,
-    name: String,
-    question: String,
-    options: Vec<OptionView>,
-    explanation: String,
-}
-
-#[derive(Serialize)]
-struct EntryView {
-    when: String,
-    what: String,
-}
-
-#[derive(Serialize)]
-struct OptionView {
-    text: String,
-    right: bool,
-}
-
-#[derive(Serialize)]
-struct NoteLine {
-    number: usize,
-    /// `KL57:nhan-dien`.
-    label: String,
-    clause: String,
-    title: String,
-    publisher: String,
-    url: String,
-}
-
-impl BlockView {
-    fn text(kind: &'static str, text: &str) -> Self {
-        Self {
-            kind,
-            text: text.to_owned(),
-            entries: vec![],
-            name: String::new(),
-            question: String::new(),
-            options: vec![],
-            explanation: String::new(),
-        }
-    }
-
-    fn of(number: usize, block: &Block) -> Self {
-        match block {
-            Block::Prose(text) => Self::text("prose", text),
-            Block::KeyPoints(text) => Self::text("key_points", text),
-            Block::Note(text) => Self::text("note", text),
-            Block::Timeline(entries) => Self {
-                entries: entries.iter().map(|entry| EntryView { when: entry.when.clone(), what: entry.what.clone() }).collect(),
-                ..Self::text("timeline", "")
-            },
-            Block::SelfCheck(check) => Self {
-                name: format!("sc-{number}"),
-                question: check.question.clone(),
-                options: check.options.iter().map(|(text, right)| OptionView { text: text.clone(), right: *right }).collect(),
-                explanation: check.explanation.clone(),
-                ..Self::text("self_check", "")
-            },
-        }
-    }
-}
-
 impl View for LessonPage {
     const TEMPLATE: &'static str = "courses/lesson.html";
     fn samples() -> Vec<Self> {
@@ -122,15 +54,8 @@ impl View for LessonPage {
             position: 1,
             total: 7,
             objectives: vec!["Nêu đúng số".into()],
-            blocks: blocks.blocks.iter().enumerate().map(|(at, block)| BlockView::of(at, block)).collect(),
-            notes: vec![NoteLine {
-                number: 1,
-                label: "KL57:a".into(),
-                clause: "Phần mở đầu".into(),
-                title: "Kết luận 57".into(),
-                publisher: "Bộ Chính trị".into(),
-                url: "https://example.vn".into(),
-            }],
+            blocks: block_views(blocks),
+            notes: vec![NoteLine::sample()],
             is_finished: next_kind == "quiz",
             prev: if next_kind == "quiz" { "/khoa-hoc/kl-57/a".into() } else { String::new() },
             next: "/khoa-hoc/kl-57/b".into(),
@@ -168,17 +93,14 @@ pub async fn lesson(cx: Cx) -> Result<HttpResponse, Problem> {
                 Some(person) => ops::progress(conn, person, std::slice::from_ref(&head))?,
                 None => HashMap::new(),
             };
-            let mut codes: Vec<String> = text.citations.iter().map(|citation| citation.source.clone()).collect();
-            codes.sort();
-            codes.dedup();
-            let sources = bank::ops::sources(conn, &codes)?;
+            let sources = sources_of(conn, &text)?;
             let (next, next_kind, next_title) = after(&course, &lessons, head.position);
             let before = lessons.iter().rev().find(|lesson| lesson.position < head.position);
             Ok::<_, Problem>(LessonPage {
                 is_finished: is_finished(&progress, &head),
                 prev: before.map(|lesson| format!("/khoa-hoc/{}/{}", course.code, lesson.code)).unwrap_or_default(),
-                blocks: text.blocks.iter().enumerate().map(|(at, block)| BlockView::of(at, block)).collect(),
-                notes: notes(&text, &sources),
+                blocks: block_views(&text),
+                notes: note_lines(&text, &sources),
                 position: head.position,
                 total: lessons.len(),
                 course_code: course.code,
@@ -194,24 +116,6 @@ pub async fn lesson(cx: Cx) -> Result<HttpResponse, Problem> {
         })
         .await?;
     cx.page(&page)
-}
-
-fn notes(text: &LessonText, sources: &[Source]) -> Vec<NoteLine> {
-    (1..)
-        .zip(&text.citations)
-        .map(|(number, citation)| {
-            let source = sources.iter().find(|source| source.code == citation.source);
-            let clause = source.and_then(|source| source.clauses.iter().find(|clause| clause.id == citation.clause));
-            NoteLine {
-                number,
-                label: format!("{}:{}", citation.source, citation.clause),
-                clause: clause.map(|clause| clause.title.clone()).unwrap_or_default(),
-                title: source.map(|source| source.title.clone()).unwrap_or_default(),
-                publisher: source.map(|source| source.publisher.clone()).unwrap_or_default(),
-                url: source.map(|source| source.url.clone()).unwrap_or_default(),
-            }
-        })
-        .collect()
 }
 
 /// `POST /khoa-hoc/{course}/{lesson}/hoan-thanh`: marks the lesson finished and goes on.

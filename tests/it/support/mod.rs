@@ -12,6 +12,7 @@ use hocthi::{
     app::{self, Parts, Shared},
     bank,
     certification::model::Issuer,
+    courses::{self, materials::MaterialForm},
     identity::{
         self,
         model::NewPerson,
@@ -21,7 +22,7 @@ use hocthi::{
     kernel::{
         Problem, Role, Timestamp,
         clock::FixedClock,
-        ids::{AttemptId, PersonId, UnitId},
+        ids::{AttemptId, PersonId, UnitId, UnitMaterialId},
         rng::SystemEntropy,
     },
     org::{self, model::UnitForm},
@@ -143,6 +144,21 @@ impl World {
             })
             .await
             .expect("created")
+    }
+
+    /// A material that a unit has added to a course, written by an administrator of everything.
+    pub async fn material(&self, course: &'static str, unit: UnitId) -> UnitMaterialId {
+        let now = self.now();
+        let writer = self.person("nguoi.viet", "Trần Thị Viết", None, Some((Role::Admin, None))).await;
+        self.db
+            .write(move |conn| {
+                let actor = identity::ops::actor(conn, writer)?.ok_or_else(Problem::not_found)?;
+                let (course, _) = courses::ops::course(conn, course)?;
+                let form = MaterialForm { title: "Toàn văn của đơn vị".into(), body: "Điều 1.[^KL57:nhan-dien]".into() };
+                courses::materials::add(conn, now, &SystemEntropy, &actor, course.id, Some(unit), &form).map_err(Problem::from)
+            })
+            .await
+            .expect("a material")
     }
 
     /// A browser in which this person is signed in, without the cost of a password.
