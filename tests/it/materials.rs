@@ -2,7 +2,7 @@
 
 use hocthi::kernel::Role;
 
-use crate::{on_both_databases, support::World};
+use crate::on_both_databases;
 
 const NEW: &str = "/khoa-hoc/kl-57/tai-lieu/them";
 
@@ -19,7 +19,7 @@ on_both_databases! {
         for (unit, status) in [(Some(commune), 200), (Some(cell), 200), (Some(other), 404), (None, 404)] {
             let reader = world.person(&format!("doc.{status}.{}", unit.map(|unit| unit.to_string()).unwrap_or_default().chars().rev().take(8).collect::<String>()), "Người Đọc", unit, None).await;
             let mut browser = world.signed_in(reader).await;
-            let page = browser.get(&address).await;
+            let page = browser.get(address).await;
             assert_eq!(page.status, status);
             assert_eq!(browser.get("/khoa-hoc/kl-57").await.text.contains("Toàn văn Kết luận"), status == 200, "the list shows what may be read");
             assert_eq!(page.text.contains("Nội dung riêng."), status == 200);
