@@ -9,6 +9,7 @@ pub mod bank;
 pub mod certification;
 pub mod cli;
 pub mod config;
+pub mod contests;
 pub mod courses;
 pub mod identity;
 pub mod jobs;

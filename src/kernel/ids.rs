@@ -38,6 +38,10 @@ pub mod kinds {
         Quiz,
         /// An attempt (lượt làm bài).
         Attempt,
+        /// A contest (cuộc thi).
+        Contest,
+        /// A round of a contest (vòng thi, kỳ thi).
+        Round,
         /// A certification programme.
         Programme,
         /// A certificate (chứng nhận).
@@ -69,6 +73,10 @@ pub type VersionId = Id<kinds::ItemVersion>;
 pub type QuizId = Id<kinds::Quiz>;
 /// See [`kinds`].
 pub type AttemptId = Id<kinds::Attempt>;
+/// See [`kinds`].
+pub type ContestId = Id<kinds::Contest>;
+/// See [`kinds`].
+pub type RoundId = Id<kinds::Round>;
 /// See [`kinds`].
 pub type ProgrammeId = Id<kinds::Programme>;
 /// See [`kinds`].

@@ -63,6 +63,15 @@ impl DrawStream {
         self.words.pop().unwrap_or_default()
     }
 
+    /// The first 32 bytes of the stream: a seed of its own for each label.
+    pub fn bytes(mut self) -> [u8; 32] {
+        let mut out = [0; 32];
+        for chunk in out.chunks_exact_mut(8) {
+            chunk.copy_from_slice(&self.word().to_be_bytes());
+        }
+        out
+    }
+
     /// A number in `0..bound`, each equally likely. `bound` 0 gives 0.
     pub fn below(&mut self, bound: usize) -> usize {
         let Ok(bound) = u64::try_from(bound) else { return 0 };

@@ -55,6 +55,32 @@ pub struct Cell {
     pub count: usize,
 }
 
+/// What a quiz is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Purpose {
+    /// Ends a course.
+    Course,
+    /// Stands by itself (kỳ thi chứng nhận).
+    Exam,
+    /// Belongs to a round of a contest, which alone lets people in.
+    Round,
+}
+
+impl Purpose {
+    /// The word used in data.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Course => "course",
+            Self::Exam => "exam",
+            Self::Round => "round",
+        }
+    }
+    /// Reads [`Purpose::code`]; an unknown word counts as a round's, which nobody can start from elsewhere.
+    pub fn parse(code: &str) -> Self {
+        [Self::Course, Self::Exam].into_iter().find(|purpose| purpose.code() == code).unwrap_or(Self::Round)
+    }
+}
+
 /// A quiz.
 #[derive(Clone, Debug)]
 pub struct Quiz {
@@ -62,6 +88,8 @@ pub struct Quiz {
     pub id: QuizId,
     /// Stable code.
     pub code: String,
+    /// What it is for.
+    pub purpose: Purpose,
     /// The course it ends.
     pub course_id: Option<CourseId>,
     /// Title.

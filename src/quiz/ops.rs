@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     draw,
-    model::{Attempt, AttemptState, Cell, DEFAULT_GRACE_SECONDS, KeyRelease, Quiz, QuizError, Requirement, Rules, Slot},
+    model::{Attempt, AttemptState, Cell, DEFAULT_GRACE_SECONDS, KeyRelease, Purpose, Quiz, QuizError, Requirement, Rules, Slot},
     receipt::{self, ClosedBy, Receipt},
     response::{self, Given},
     scoring,
@@ -12,7 +12,7 @@ use super::{
     timing,
 };
 use crate::{
-    bank,
+    bank::{self, model::Drawable},
     courses::native_quiz::{CellToml, NativeQuiz, QuizToml},
     kernel::{
         Entropy, Id, Seed, Timestamp,
@@ -74,6 +74,7 @@ pub fn load(
         &QuizRow {
             id,
             code: native.code.clone(),
+            purpose: if course.is_some() { Purpose::Course } else { Purpose::Exam }.code().to_owned(),
             course_id: course,
             position,
             title: native.title.clone(),
@@ -105,6 +106,45 @@ pub fn is_loaded(conn: &mut Conn<'_>, file: &NativeQuiz) -> Outcome<bool> {
         && stored.rules.time_limit_seconds == file.quiz.time_limit_minutes.map(|minutes| minutes * 60)
         && stored.rules.attempts_allowed == file.quiz.attempts
         && stored.rules.pass_percent == file.quiz.pass_percent)
+}
+
+/// A quiz of a round: rules, blueprint and times as its contest says.
+#[derive(Clone, Debug)]
+pub struct RoundQuiz {
+    /// `contest.round`.
+    pub code: String,
+    /// Title.
+    pub title: String,
+    /// Rules; keys are the round's to publish.
+    pub rules: Rules,
+    /// What is drawn.
+    pub blueprint: Vec<Cell>,
+    /// Cannot be started before.
+    pub opens_at: Timestamp,
+    /// Cannot be started or continued after.
+    pub closes_at: Timestamp,
+}
+
+/// Creates or changes the quiz of a round, before it is published.
+pub fn put_round_quiz(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, round: RoundQuiz) -> Outcome<QuizId> {
+    let id = store::quiz_by_code(conn, &round.code)?.map_or_else(|| Id::new(now, entropy), |row| row.id);
+    let row = QuizRow {
+        id,
+        code: round.code,
+        purpose: Purpose::Round.code().to_owned(),
+        course_id: None,
+        position: 0,
+        title: round.title,
+        summary: String::new(),
+        rules: Json(round.rules),
+        blueprint: Json(round.blueprint),
+        requires: Json(Vec::new()),
+        opens_at: Some(round.opens_at),
+        closes_at: Some(round.closes_at),
+        updated_at: now,
+    };
+    store::put_quiz(conn, &row)?;
+    Ok(id)
 }
 
 /// A quiz by id or code.
@@ -169,6 +209,24 @@ pub fn start_attempt(
     person: PersonId,
 ) -> Outcome<(AttemptId, bool)> {
     let quiz: Quiz = store::quiz(conn, quiz)?.ok_or(QuizError::NotFound)?.into();
+    if quiz.purpose == Purpose::Round {
+        return Err(QuizError::NotFound);
+    }
+    let seed = Seed::fresh(entropy);
+    let draw = |conn: &mut Conn<'_>, quiz: &Quiz, _| Ok((seed, bank::ops::drawables(conn, &quiz.banks())?));
+    start_drawn(conn, now, entropy, &quiz, person, draw)
+}
+
+/// Starts an attempt whose seed and pool the caller decides by its ordinal: for rounds, where both are frozen.
+/// `draw` is asked only when a paper is needed. Otherwise as [`start_attempt`].
+pub fn start_drawn(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    quiz: &Quiz,
+    person: PersonId,
+    draw: impl FnOnce(&mut Conn<'_>, &Quiz, i32) -> Outcome<(Seed, Vec<Drawable>)>,
+) -> Outcome<(AttemptId, bool)> {
     let before: Vec<Attempt> = attempts_of(conn, quiz.id, person)?;
     if let Some(open) = before.iter().find(|attempt| attempt.state == AttemptState::InProgress) {
         if timing::is_in_time(&open.rules, open.deadline_at, now) {
@@ -182,21 +240,21 @@ pub fn start_attempt(
     if quiz.closes_at.is_some_and(|closes_at| now >= closes_at) {
         return Err(QuizError::Closed);
     }
-    let missing = requirements(conn, &quiz, Some(person))?.iter().filter(|required| !required.is_passed).count();
+    let missing = requirements(conn, quiz, Some(person))?.iter().filter(|required| !required.is_passed).count();
     if missing > 0 {
         return Err(QuizError::NotEligible { missing });
     }
     if attempts_left(&quiz.rules, before.len()) == Some(0) {
         return Err(QuizError::NoAttemptsLeft);
     }
-    let seed = Seed::fresh(entropy);
-    let pool = bank::ops::drawables(conn, &quiz.banks())?;
+    let ordinal = i32::try_from(before.len()).unwrap_or(i32::MAX - 1) + 1;
+    let (seed, pool) = draw(conn, quiz, ordinal)?;
     let slots = draw::paper(seed, &quiz.blueprint, &pool)?;
     let row = AttemptRow {
         id: Id::new(now, entropy),
         quiz_id: quiz.id,
         person_id: person,
-        ordinal: i32::try_from(before.len()).unwrap_or(i32::MAX - 1) + 1,
+        ordinal,
         state: AttemptState::InProgress.code().to_owned(),
         seed: seed.0.to_vec(),
         started_at: now,
@@ -206,7 +264,7 @@ pub fn start_attempt(
         score: None,
         max_score: slots.iter().map(|slot| slot.points).sum(),
         passed: None,
-        rules: Json(quiz.rules),
+        rules: Json(quiz.rules.clone()),
     };
     // Two starts at once: the unique indexes let one through; the other finds its attempt.
     match conn.nested(|conn| store::insert_attempt(conn, &row, &slots)) {

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::{
-    model::{Attempt, AttemptState, Cell, Quiz, Rules, Slot},
+    model::{Attempt, AttemptState, Cell, Purpose, Quiz, Rules, Slot},
     receipt::Receipt,
 };
 use crate::{
@@ -26,6 +26,7 @@ type Stored<T> = Result<T, StorageError>;
 pub struct QuizRow {
     pub id: QuizId,
     pub code: String,
+    pub purpose: String,
     pub course_id: Option<CourseId>,
     pub position: i32,
     pub title: String,
@@ -43,6 +44,7 @@ impl From<QuizRow> for Quiz {
         Self {
             id: row.id,
             code: row.code,
+            purpose: Purpose::parse(&row.purpose),
             course_id: row.course_id,
             title: row.title,
             summary: row.summary,
@@ -68,6 +70,8 @@ pub fn put_quiz(conn: &mut Conn<'_>, row: &QuizRow) -> Stored<()> {
             quizzes::rules.eq(&row.rules),
             quizzes::blueprint.eq(&row.blueprint),
             quizzes::requires.eq(&row.requires),
+            quizzes::opens_at.eq(row.opens_at),
+            quizzes::closes_at.eq(row.closes_at),
             quizzes::updated_at.eq(row.updated_at),
         ))
         .execute(c))?;
@@ -102,8 +106,11 @@ pub fn passed_among(conn: &mut Conn<'_>, codes: &[String], person: PersonId) -> 
         .load(c))?)
 }
 
+/// Quizzes of courses and exams; those of rounds are reached through their contests.
 pub fn quizzes(conn: &mut Conn<'_>) -> Stored<Vec<QuizRow>> {
-    Ok(on!(conn, |c| quizzes::table.order((quizzes::position, quizzes::code)).limit(500).select(QuizRow::as_select()).load(c))?)
+    Ok(on!(conn, |c| quizzes::table
+        .filter(quizzes::purpose.ne(Purpose::Round.code()))
+        .order((quizzes::position, quizzes::code)).limit(500).select(QuizRow::as_select()).load(c))?)
 }
 
 #[derive(Queryable, Selectable, Insertable)]

@@ -34,7 +34,8 @@ pub fn of(attempt: &Attempt, standing: Standing) -> Visible {
         KeyRelease::PassedOrLastAttempt => standing.has_passed || none_left,
         KeyRelease::Never => false,
     };
-    Visible { score: true, solutions: released && !standing.has_open_attempt }
+    // A round's scores are published with its ranking, to everybody at once.
+    Visible { score: attempt.rules.key_release != KeyRelease::Never, solutions: released && !standing.has_open_attempt }
 }
 
 #[cfg(test)]
@@ -86,6 +87,6 @@ mod tests {
         let standing = Standing { attempts_used: 3, has_passed: true, has_open_attempt: false };
         assert_eq!(of(&attempt(AttemptState::InProgress, KeyRelease::PassedOrLastAttempt), standing), Visible::default());
         assert_eq!(of(&attempt(AttemptState::Voided, KeyRelease::PassedOrLastAttempt), standing), Visible::default());
-        assert!(!of(&attempt(AttemptState::Submitted, KeyRelease::Never), standing).solutions);
+        assert_eq!(of(&attempt(AttemptState::Submitted, KeyRelease::Never), standing), Visible::default());
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     kernel::{Problem, Timestamp, ids::PersonId},
     quiz::{
         self,
-        model::{Attempt, Quiz},
+        model::{Attempt, Purpose, Quiz},
         results,
     },
     storage::Conn,
@@ -103,7 +103,7 @@ pub fn tasks_of(conn: &mut Conn<'_>, person: PersonId) -> Result<Vec<TaskState>,
     let all_lessons: Vec<LessonHead> = courses.iter().flat_map(|(_, lessons)| lessons.clone()).collect();
     let progress = courses::ops::progress(conn, person, &all_lessons)?;
     let is_finished = |lesson: &LessonHead| progress.get(&lesson.id).is_some_and(|progress| progress.finished_at.is_some());
-    let exams: Vec<Quiz> = quizzes.iter().filter(|quiz| quiz.course_id.is_none()).cloned().collect();
+    let exams: Vec<Quiz> = quizzes.iter().filter(|quiz| quiz.purpose == Purpose::Exam).cloned().collect();
     let with_quiz = |course: Course, lessons| {
         let quiz = quizzes.iter().find(|quiz| quiz.course_id == Some(course.id)).cloned();
         (Some(course), lessons, quiz)

@@ -309,6 +309,7 @@ diesel::table! {
     quizzes (id) {
         id -> Guid,
         code -> Text,
+        purpose -> Text,
         course_id -> Nullable<Guid>,
         position -> Integer,
         title -> Text,
@@ -461,6 +462,97 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    contests (id) {
+        id -> Guid,
+        code -> Text,
+        title -> Text,
+        summary -> Text,
+        organizer -> Text,
+        secret -> Binary,
+        created_by -> Nullable<Guid>,
+        created_at -> Instant,
+        published_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    rounds (id) {
+        id -> Guid,
+        contest_id -> Guid,
+        code -> Text,
+        position -> Integer,
+        title -> Text,
+        quiz_id -> Guid,
+        opens_at -> Instant,
+        closes_at -> Instant,
+        ranking -> JsonDoc,
+        pool -> Nullable<JsonDoc>,
+        commitment -> Nullable<Text>,
+        committed_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    round_secrets (round_id) {
+        round_id -> Guid,
+        seed -> Binary,
+        frozen -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    predictions (attempt_id) {
+        attempt_id -> Guid,
+        seq -> BigInt,
+        text -> Text,
+        saved_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    round_exclusions (round_id, person_id) {
+        round_id -> Guid,
+        person_id -> Guid,
+        reason -> Text,
+        excluded_by -> Guid,
+        excluded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    round_approvals (round_id, digest, person_id) {
+        round_id -> Guid,
+        digest -> Text,
+        person_id -> Guid,
+        approved_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    round_results (round_id) {
+        round_id -> Guid,
+        digest -> Text,
+        file -> Text,
+        published_by -> Nullable<Guid>,
+        published_at -> Instant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     people,
     sessions,
@@ -496,4 +588,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificate_revocations,
     unit_materials,
     unit_material_versions,
+    contests,
+    rounds,
+    round_secrets,
+    predictions,
+    round_exclusions,
+    round_approvals,
+    round_results,
 );

@@ -1,6 +1,7 @@
 CREATE TABLE quizzes (
     id UUID PRIMARY KEY,
     code TEXT NOT NULL UNIQUE,
+    purpose TEXT NOT NULL CHECK (purpose IN ('course', 'exam', 'round')),
     course_id UUID REFERENCES courses (id),
     position INTEGER NOT NULL,
     title TEXT NOT NULL,

@@ -1,6 +1,7 @@
 CREATE TABLE quizzes (
     id BLOB PRIMARY KEY,
     code TEXT NOT NULL UNIQUE,
+    purpose TEXT NOT NULL CHECK (purpose IN ('course', 'exam', 'round')),
     course_id BLOB REFERENCES courses (id),
     position INTEGER NOT NULL,
     title TEXT NOT NULL,

@@ -17,7 +17,7 @@ use crate::{
     bank::{self, model::Source},
     certification,
     kernel::{Problem, Role},
-    quiz,
+    quiz::{self, model::Purpose},
     web::{Cx, Form, View, format, view::Sample},
 };
 
@@ -234,7 +234,7 @@ pub async fn courses(cx: Cx) -> Result<HttpResponse, Problem> {
                 title: course.title,
                 summary: course.summary,
             };
-            let exams = quiz::ops::quizzes(conn)?.into_iter().filter(|quiz| quiz.course_id.is_none());
+            let exams = quiz::ops::quizzes(conn)?.into_iter().filter(|quiz| quiz.purpose == Purpose::Exam);
             let exam = |quiz: quiz::model::Quiz| ExamCard {
                 items: quiz.size(),
                 minutes: quiz.rules.time_limit_seconds.unwrap_or(0) / 60,

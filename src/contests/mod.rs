@@ -1,0 +1,14 @@
+//! Contests (cuộc thi): rounds, tie-breaks, predictions, ranking from facts, and a result that anyone can audit.
+//!
+//! Invariants: what a round asks, its keys, its draw and its rules are frozen and committed to before it opens; a ranking
+//! is computed from facts, in integers, the same whatever their order; two people approve exactly the file that is
+//! published; a published file needs nothing else to be verified.
+
+pub mod commitment;
+pub mod facts;
+pub mod merkle;
+pub mod prediction;
+pub mod ranking;
+pub mod result_file;
+pub mod signing;
+pub mod verify;
