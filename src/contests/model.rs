@@ -1,0 +1,169 @@
+//! What a contest and its rounds are.
+
+use super::ranking::RankingRules;
+use crate::{
+    bank::model::BankError,
+    identity::model::IdentityError,
+    kernel::{
+        FieldProblem, Problem, ProblemKind, Timestamp,
+        ids::{ContestId, QuizId, RoundId},
+    },
+    quiz::model::QuizError,
+    storage::{StorageError, backed_by_storage},
+};
+
+/// A contest.
+#[derive(Clone, Debug)]
+pub struct Contest {
+    /// Id.
+    pub id: ContestId,
+    /// Stable code, in its address.
+    pub code: String,
+    /// Title.
+    pub title: String,
+    /// Two or three sentences.
+    pub summary: String,
+    /// Who holds it.
+    pub organizer: String,
+    /// When it was published; none while it is prepared.
+    pub published_at: Option<Timestamp>,
+}
+
+/// A round.
+#[derive(Clone, Debug)]
+pub struct Round {
+    /// Id.
+    pub id: RoundId,
+    /// Its contest.
+    pub contest_id: ContestId,
+    /// Stable code within the contest.
+    pub code: String,
+    /// Title.
+    pub title: String,
+    /// The quiz that its attempts belong to.
+    pub quiz_id: QuizId,
+    /// Attempts can be started from then on.
+    pub opens_at: Timestamp,
+    /// And until then; running ones end then too.
+    pub closes_at: Timestamp,
+    /// How it is ranked.
+    pub ranking: RankingRules,
+    /// The published hash of everything that decides it.
+    pub commitment: Option<String>,
+    /// When that was published.
+    pub committed_at: Option<Timestamp>,
+}
+
+/// Where a round stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RoundState {
+    /// Being prepared: nothing is committed to.
+    Draft,
+    /// Committed to, not open yet.
+    Upcoming,
+    /// Open.
+    Open,
+    /// Closed, the result not published yet.
+    Closed,
+    /// The result is published.
+    Published,
+}
+
+impl RoundState {
+    /// The word used in messages and templates.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Upcoming => "upcoming",
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Published => "published",
+        }
+    }
+}
+
+impl Round {
+    /// Where it stands now.
+    pub fn state(&self, now: Timestamp, has_result: bool) -> RoundState {
+        match () {
+            () if has_result => RoundState::Published,
+            () if self.commitment.is_none() => RoundState::Draft,
+            () if now < self.opens_at => RoundState::Upcoming,
+            () if now < self.closes_at => RoundState::Open,
+            () => RoundState::Closed,
+        }
+    }
+}
+
+/// Why a use case of this domain was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ContestError {
+    /// Not there, or not to be seen yet.
+    #[error("not found")]
+    NotFound,
+    /// A form with wrong fields.
+    #[error("{} fields are wrong", .0.len())]
+    Fields(Vec<FieldProblem>),
+    /// A round opens too soon or has opened: what it is can no longer be committed to beforehand.
+    #[error("round {round} opens before it can be committed to")]
+    TooLate {
+        /// Code of the round.
+        round: String,
+    },
+    /// Attempts may still be running.
+    #[error("the round is not closed")]
+    NotClosed,
+    /// What was approved is no longer what the facts give.
+    #[error("the result has changed")]
+    ResultChanged,
+    /// Two people must approve the same result.
+    #[error("{given} of two approvals")]
+    ApprovalsMissing {
+        /// How many there are.
+        given: usize,
+    },
+    /// The result is published and stays as it is.
+    #[error("already published")]
+    AlreadyPublished,
+    /// The facts in the database cannot be what happened.
+    #[error("attempt {attempt}: {fault}")]
+    BrokenFact {
+        /// `pseudonym/number`.
+        attempt: String,
+        /// What is wrong.
+        fault: &'static str,
+    },
+    /// From the quiz.
+    #[error(transparent)]
+    Quiz(#[from] QuizError),
+    /// From the bank.
+    #[error(transparent)]
+    Bank(#[from] BankError),
+    /// From the accounts.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+backed_by_storage!(ContestError);
+
+impl From<ContestError> for Problem {
+    fn from(error: ContestError) -> Self {
+        match error {
+            ContestError::NotFound => Self::not_found(),
+            ContestError::Fields(fields) => Self::invalid(fields),
+            ContestError::TooLate { round } => Self::new(ProblemKind::Conflict, "round_too_late").with("round", round),
+            ContestError::NotClosed => Self::new(ProblemKind::Conflict, "round_not_closed"),
+            ContestError::ResultChanged => Self::new(ProblemKind::Conflict, "result_changed"),
+            ContestError::ApprovalsMissing { given } => Self::new(ProblemKind::Conflict, "approvals_missing").with("given", given),
+            ContestError::AlreadyPublished => Self::new(ProblemKind::Conflict, "result_published"),
+            ContestError::BrokenFact { attempt, fault } => Self::unexpected(format!("{attempt}: {fault}")),
+            ContestError::Quiz(error) => error.into(),
+            ContestError::Bank(error) => error.into(),
+            ContestError::Identity(error) => error.into(),
+            ContestError::Storage(error) => error.into(),
+        }
+    }
+}
