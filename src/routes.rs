@@ -10,6 +10,7 @@ use actix_web::{
 use crate::{
     bank::pages as bank,
     certification::pages as certificates,
+    contests::pages as contests,
     courses::pages as courses,
     identity::pages as identity,
     kernel::Role,
@@ -45,12 +46,20 @@ const ANYONE: Access = Access::Anyone;
 const SIGNED_IN: Access = Access::SignedIn;
 const ADMIN: Access = Access::Roles(&[Role::Admin]);
 const TRAINER: Access = Access::Roles(&[Role::Trainer, Role::Admin]);
+const ORGANIZER: Access = Access::Roles(&[Role::Organizer, Role::Admin]);
 const LEADER: Access = Access::Roles(&[Role::UnitLeader, Role::Admin]);
 
 /// Every address, longest patterns of a kind first where one could hide another. The router tries them in this order,
-/// so the one that a whole contest calls at every touch stands at the top.
+/// so the one that a whole contest calls at every touch stands at the top, behind the one address that it would hide.
 pub fn all() -> Vec<Route> {
+    let mut all = people_and_courses();
+    all.extend(contests_of_all());
+    all
+}
+
+fn people_and_courses() -> Vec<Route> {
     routes! {
+        PUT    "/api/v1/attempts/{id}/responses/prediction"  SIGNED_IN => contests::api_predict;
         PUT    "/api/v1/attempts/{id}/responses/{slot}"      SIGNED_IN => quiz_api::save;
         GET  "/"                                             ANYONE    => reports::home;
         GET  "/viec-cua-toi"                                 SIGNED_IN => reports::tasks;
@@ -89,6 +98,8 @@ pub fn all() -> Vec<Route> {
         POST "/luot-lam/{attempt}/nop-bai"                   SIGNED_IN => quiz::submit;
         GET  "/luot-lam/{attempt}/bien-nhan"                 SIGNED_IN => quiz::receipt;
         GET  "/luot-lam/{attempt}/ket-qua"                   SIGNED_IN => quiz::result;
+
+        POST "/luot-lam/{attempt}/du-doan"                   SIGNED_IN => contests::predict;
 
         GET  "/chung-nhan"                                   ANYONE    => certificates::look_up;
         GET  "/chung-nhan-cua-toi"                           SIGNED_IN => certificates::mine;
@@ -141,6 +152,33 @@ pub fn all() -> Vec<Route> {
     }
 }
 
+/// Contests: for anyone, for those who take part, for organizers.
+fn contests_of_all() -> Vec<Route> {
+    routes! {
+        GET  "/cuoc-thi"                                     ANYONE    => contests::contests;
+        GET  "/cuoc-thi/{contest}"                           ANYONE    => contests::contest;
+        GET  "/cuoc-thi/{contest}/the-le"                    ANYONE    => contests::rules;
+        GET  "/cuoc-thi/{contest}/vong/{round}"              ANYONE    => contests::round;
+        POST "/cuoc-thi/{contest}/vong/{round}"              SIGNED_IN => contests::start;
+        GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua"      ANYONE    => contests::result;
+        GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua.json" ANYONE    => contests::result_file;
+        GET  "/to-chuc-thi"                                  ORGANIZER => contests::contests_admin;
+        GET  "/to-chuc-thi/them"                             ORGANIZER => contests::new_contest_page;
+        POST "/to-chuc-thi/them"                             ORGANIZER => contests::create_contest;
+        GET  "/to-chuc-thi/{contest}"                        ORGANIZER => contests::contest_admin;
+        POST "/to-chuc-thi/{contest}/cong-bo"                ORGANIZER => contests::publish_contest;
+        GET  "/to-chuc-thi/{contest}/vong/{round}"           ORGANIZER => contests::round_admin;
+        POST "/to-chuc-thi/{contest}/vong/{round}/duyet"     ORGANIZER => contests::approve;
+        POST "/to-chuc-thi/{contest}/vong/{round}/cong-bo"   ORGANIZER => contests::publish_result;
+        POST "/to-chuc-thi/{contest}/vong/{round}/loai"      ORGANIZER => contests::exclude;
+
+        GET    "/api/v1/rounds"                              SIGNED_IN => contests::api_rounds;
+        POST   "/api/v1/rounds/{round}/attempts"             SIGNED_IN => contests::api_start;
+        GET    "/api/v1/rounds/{round}/ranking"              ANYONE    => contests::api_ranking;
+        GET    "/.well-known/hocthi-keys.json"               ANYONE    => contests::api_keys;
+    }
+}
+
 /// Registers every address; the methods of one path share a resource, so that others are answered 405.
 pub fn configure(config: &mut ServiceConfig) {
     let mut by_path: Vec<(&'static str, Vec<Route>)> = Vec::new();
@@ -165,6 +203,7 @@ pub fn template_samples() -> Vec<Sample> {
         crate::web::error::samples(),
         bank::samples(),
         certificates::samples(),
+        contests::samples(),
         courses::samples(),
         identity::samples(),
         org::samples(),

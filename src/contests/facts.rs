@@ -5,11 +5,7 @@ use serde_json::{Value, json};
 
 use super::merkle;
 use crate::{
-    kernel::{
-        canonical,
-        ids::PersonId,
-        text::hex,
-    },
+    kernel::{canonical, ids::PersonId, text::hex},
     quiz::receipt::ClosedBy,
 };
 
@@ -61,7 +57,8 @@ pub struct SavedResponse {
 impl AttemptFact {
     /// The digest that the responses give.
     pub fn digest_of_responses(&self) -> String {
-        let list: Vec<Value> = self.responses.iter().map(|saved| json!({ "slot": saved.slot, "seq": saved.seq, "response": saved.response })).collect();
+        let list: Vec<Value> =
+            self.responses.iter().map(|saved| json!({ "slot": saved.slot, "seq": saved.seq, "response": saved.response })).collect();
         hex(&canonical::digest(&Value::Array(list)))
     }
 

@@ -40,7 +40,8 @@ pub fn path(leaves: &[Hash], at: usize) -> Vec<(Hash, bool)> {
     }
     let middle = split(leaves.len());
     let (left, right) = leaves.split_at(middle);
-    let (mut steps, other) = if at < middle { (path(left, at), (root(right), true)) } else { (path(right, at - middle), (root(left), false)) };
+    let (mut steps, other) =
+        if at < middle { (path(left, at), (root(right), true)) } else { (path(right, at - middle), (root(left), false)) };
     steps.push(other);
     steps
 }

@@ -4,11 +4,19 @@
 //! is computed from facts, in integers, the same whatever their order; two people approve exactly the file that is
 //! published; a published file needs nothing else to be verified.
 
+pub mod approval;
 pub mod commitment;
+pub mod entering;
 pub mod facts;
 pub mod merkle;
+pub mod model;
+pub mod ops;
+pub mod plan;
 pub mod prediction;
 pub mod ranking;
 pub mod result_file;
 pub mod signing;
+mod store;
 pub mod verify;
+
+pub mod pages;

@@ -146,7 +146,9 @@ impl ContestPlan {
     /// The fields `code`, `title`, `organizer`, `time_limit`, `attempts`.
     pub fn checked(mut self) -> Result<Self, Vec<FieldProblem>> {
         let mut fields = Vec::new();
-        for (name, value, most) in [("title", &mut self.title, 200), ("organizer", &mut self.organizer, 200), ("summary", &mut self.summary, 1_000)] {
+        for (name, value, most) in
+            [("title", &mut self.title, 200), ("organizer", &mut self.organizer, 200), ("summary", &mut self.summary, 1_000)]
+        {
             *value = text::clean_line(value);
             if value.is_empty() && name != "summary" {
                 fields.push(FieldProblem::new(name, "required"));
@@ -155,7 +157,9 @@ impl ContestPlan {
             }
         }
         let is_code = |code: &str| {
-            (2..=40).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') && !code.starts_with('-')
+            (2..=40).contains(&code.len())
+                && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+                && !code.starts_with('-')
         };
         if !is_code(&self.code) {
             fields.push(FieldProblem::new("code", "contest_code_form"));

@@ -51,9 +51,10 @@ impl Question {
         let places = usize::try_from(self.decimals).ok()?;
         let is_grouped = whole.contains('.');
         let digits: String = whole.chars().filter(|c| *c != '.').collect();
-        let groups_fit = !is_grouped || whole.split('.').enumerate().all(|(at, group)| group.len() == 3 || (at == 0 && (1..=3).contains(&group.len())));
+        let groups_fit =
+            !is_grouped || whole.split('.').enumerate().all(|(at, group)| group.len() == 3 || (at == 0 && (1..=3).contains(&group.len())));
         let is_number = !digits.is_empty() && digits.len() <= LONGEST && digits.bytes().all(|b| b.is_ascii_digit());
-        let rest_fits = rest.len() <= places && rest.bytes().all(|b| b.is_ascii_digit()) && (text.contains(',') == !rest.is_empty());
+        let rest_fits = rest.len() <= places && rest.bytes().all(|b| b.is_ascii_digit()) && (text.contains(',') != rest.is_empty());
         if !groups_fit || !is_number || !rest_fits {
             return None;
         }
@@ -67,14 +68,12 @@ impl Question {
             Target::Participants => counts.participants * self.scale(),
             Target::Attempts => counts.attempts * self.scale(),
             Target::PercentAllCorrect if counts.participants == 0 => 0,
-            Target::PercentAllCorrect => {
-                (counts.all_correct * 100 * self.scale() * 2 + counts.participants) / (counts.participants * 2)
-            }
+            Target::PercentAllCorrect => (counts.all_correct * 100 * self.scale() * 2 + counts.participants) / (counts.participants * 2),
         }
     }
 
-    fn scale(&self) -> i64 {
-        10_i64.pow(self.decimals.min(6))
+    const fn scale(self) -> i64 {
+        10_i64.pow(if self.decimals < 6 { self.decimals } else { 6 })
     }
 }
 

@@ -139,7 +139,9 @@ pub fn rank(rules: &RankingRules, entries: &[Entry]) -> Ranking {
     let truth = rules.prediction.map(|question| question.truth(&counts));
     let distance = |at: usize| truth.zip(entries[at].prediction).map(|(truth, predicted)| (truth - predicted).abs());
     let compare = |a: usize, b: usize| {
-        rules.chain.iter().fold(Ordering::Equal, |so_far, criterion| so_far.then_with(|| compare_by(*criterion, entries, (a, distance(a)), (b, distance(b)))))
+        rules.chain.iter().fold(Ordering::Equal, |so_far, criterion| {
+            so_far.then_with(|| compare_by(*criterion, entries, (a, distance(a)), (b, distance(b))))
+        })
     };
     let mut order = counted;
     // By pseudonym where everything else is equal, so that the file is the same whatever the order of the facts.

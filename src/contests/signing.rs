@@ -29,7 +29,9 @@ impl SiteKey {
 
 /// Whether a file carries the signature of the key it names.
 pub fn is_signed(file: &ResultFile) -> bool {
-    let key = from_hex(&file.public_key).and_then(|bytes| bytes.try_into().ok()).and_then(|bytes: [u8; 32]| VerifyingKey::from_bytes(&bytes).ok());
+    let key = from_hex(&file.public_key)
+        .and_then(|bytes| bytes.try_into().ok())
+        .and_then(|bytes: [u8; 32]| VerifyingKey::from_bytes(&bytes).ok());
     let signature = from_hex(&file.signature).and_then(|bytes| bytes.try_into().ok()).map(|bytes: [u8; 64]| Signature::from_bytes(&bytes));
     let unsigned = ResultFile { signature: String::new(), ..file.clone() };
     key.zip(signature).is_some_and(|(key, signature)| key.verify(unsigned.canonical().as_bytes(), &signature).is_ok())

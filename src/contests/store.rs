@@ -36,7 +36,14 @@ pub struct ContestRow {
 
 impl From<ContestRow> for Contest {
     fn from(row: ContestRow) -> Self {
-        Self { id: row.id, code: row.code, title: row.title, summary: row.summary, organizer: row.organizer, published_at: row.published_at }
+        Self {
+            id: row.id,
+            code: row.code,
+            title: row.title,
+            summary: row.summary,
+            organizer: row.organizer,
+            published_at: row.published_at,
+        }
     }
 }
 
@@ -197,7 +204,12 @@ pub fn put_prediction(conn: &mut Conn<'_>, attempt: AttemptId, seq: i64, text: &
     use diesel::upsert::excluded;
     let changed = on!(conn, |c| {
         let upsert = diesel::insert_into(predictions::table)
-            .values((predictions::attempt_id.eq(attempt), predictions::seq.eq(seq), predictions::text.eq(text), predictions::saved_at.eq(at)))
+            .values((
+                predictions::attempt_id.eq(attempt),
+                predictions::seq.eq(seq),
+                predictions::text.eq(text),
+                predictions::saved_at.eq(at),
+            ))
             .on_conflict(predictions::attempt_id)
             .do_update()
             .set((

@@ -92,7 +92,8 @@ fn entries(file: &ResultFile) -> Result<Vec<Entry>, Fault> {
         }
         let own_end = frozen.time_limit_seconds.map_or(frozen.closes_at, |limit| frozen.closes_at.min(fact.started_at + limit * 1_000));
         let latest = own_end + if fact.closed_by == ClosedBy::Taker { frozen.grace_seconds * 1_000 } else { 0 };
-        let is_in_time = (frozen.opens_at..frozen.closes_at).contains(&fact.started_at) && (fact.started_at..=latest).contains(&fact.submitted_at);
+        let is_in_time =
+            (frozen.opens_at..frozen.closes_at).contains(&fact.started_at) && (fact.started_at..=latest).contains(&fact.submitted_at);
         if !is_in_time {
             return Err(Fault::at("times", fact));
         }

@@ -350,6 +350,11 @@ pub fn revision(conn: &mut Conn<'_>) -> Outcome<i64> {
     Ok(store::revision(conn)?)
 }
 
+/// The value of [`installation_secret`], if it has been made.
+pub fn known_secret(conn: &mut Conn<'_>, name: &str) -> Outcome<Option<String>> {
+    Ok(store::installation_value(conn, name)?)
+}
+
 /// A value made once for this installation (32 random bytes, hexadecimal), the same for all processes on the database.
 pub fn installation_secret(conn: &mut Conn<'_>, entropy: &dyn Entropy, name: &str) -> Outcome<String> {
     if let Some(value) = store::installation_value(conn, name)? {

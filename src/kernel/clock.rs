@@ -38,6 +38,10 @@ impl Timestamp {
     pub fn vietnam(self) -> DateTime<FixedOffset> {
         self.utc().with_timezone(&vietnam_offset())
     }
+    /// A moment by Vietnam's clocks, which know no summer time.
+    pub fn from_vietnam(local: chrono::NaiveDateTime) -> Self {
+        Self::from_micros((local - chrono::TimeDelta::seconds(i64::from(vietnam_offset().local_minus_utc()))).and_utc().timestamp_micros())
+    }
     /// The calendar day in Vietnam.
     pub fn vietnam_date(self) -> NaiveDate {
         self.vietnam().date_naive()

@@ -90,8 +90,13 @@ pub async fn start(cx: Cx, _token: TokenOnly) -> Result<HttpResponse, Problem> {
             ops::start_attempt(conn, now, &*entropy, quiz.id, actor.id)
         })
         .await?;
-    let body = attempt_body(&cx, id).await?;
-    cx.json(if is_new { StatusCode::CREATED } else { StatusCode::OK }, &body)
+    attempt_answer(&cx, id, if is_new { StatusCode::CREATED } else { StatusCode::OK }).await
+}
+
+/// An attempt that has just been started, as its taker sees it.
+pub async fn attempt_answer(cx: &Cx, id: AttemptId, status: StatusCode) -> Result<HttpResponse, Problem> {
+    let body = attempt_body(cx, id).await?;
+    cx.json(status, &body)
 }
 
 /// `GET /api/v1/attempts/{id}`.

@@ -10,6 +10,7 @@ pub mod ops;
 pub mod receipt;
 pub mod response;
 pub mod results;
+pub mod rounds;
 pub mod scoring;
 mod store;
 pub mod timing;

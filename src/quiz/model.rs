@@ -138,7 +138,7 @@ pub struct Requirement {
 }
 
 /// State of an attempt.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AttemptState {
     /// Being taken.

@@ -110,7 +110,10 @@ pub fn passed_among(conn: &mut Conn<'_>, codes: &[String], person: PersonId) -> 
 pub fn quizzes(conn: &mut Conn<'_>) -> Stored<Vec<QuizRow>> {
     Ok(on!(conn, |c| quizzes::table
         .filter(quizzes::purpose.ne(Purpose::Round.code()))
-        .order((quizzes::position, quizzes::code)).limit(500).select(QuizRow::as_select()).load(c))?)
+        .order((quizzes::position, quizzes::code))
+        .limit(500)
+        .select(QuizRow::as_select())
+        .load(c))?)
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -217,6 +220,46 @@ pub fn overdue(conn: &mut Conn<'_>, before: Timestamp, limit: i64) -> Stored<Vec
         .order(attempts::deadline_at)
         .limit(limit)
         .select(attempts::id)
+        .load(c))?)
+}
+
+/// Open attempts of a quiz, oldest first.
+pub fn open_of_quiz(conn: &mut Conn<'_>, quiz: QuizId, limit: i64) -> Stored<Vec<AttemptId>> {
+    Ok(on!(conn, |c| attempts::table
+        .filter(attempts::quiz_id.eq(quiz).and(attempts::state.eq(AttemptState::InProgress.code())))
+        .order(attempts::started_at)
+        .limit(limit)
+        .select(attempts::id)
+        .load(c))?)
+}
+
+/// Every attempt of a quiz.
+pub fn of_quiz(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<Vec<AttemptRow>> {
+    Ok(on!(conn, |c| attempts::table.filter(attempts::quiz_id.eq(quiz)).order(attempts::id).select(AttemptRow::as_select()).load(c))?)
+}
+
+/// Every response in a quiz: attempt, slot, sequence, response; by attempt and slot.
+pub fn responses_of_quiz(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<Vec<(AttemptId, i32, i64, Json<Value>)>> {
+    Ok(on!(conn, |c| responses::table
+        .inner_join(attempts::table.on(attempts::id.eq(responses::attempt_id)))
+        .filter(attempts::quiz_id.eq(quiz))
+        .order((responses::attempt_id, responses::slot))
+        .select((responses::attempt_id, responses::slot, responses::seq, responses::response))
+        .load(c))?)
+}
+
+/// People who began an attempt of a quiz.
+pub fn takers(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<Vec<PersonId>> {
+    Ok(on!(conn, |c| attempts::table.filter(attempts::quiz_id.eq(quiz)).select(attempts::person_id).distinct().load(c))?)
+}
+
+/// Attempts of a quiz by state.
+pub fn counts_of_quiz(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<Vec<(String, i64)>> {
+    use diesel::dsl::count_star;
+    Ok(on!(conn, |c| attempts::table
+        .filter(attempts::quiz_id.eq(quiz))
+        .group_by(attempts::state)
+        .select((attempts::state, count_star()))
         .load(c))?)
 }
 

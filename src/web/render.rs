@@ -119,6 +119,7 @@ pub struct ActorView {
     is_staff: bool,
     can_manage_people: bool,
     can_see_units: bool,
+    can_organize: bool,
     can_see_banks: bool,
 }
 
@@ -132,6 +133,7 @@ impl ActorView {
             is_staff: actor.is_staff(),
             can_manage_people: any(&[Role::Admin]),
             can_see_units: any(&[Role::UnitLeader, Role::Admin]),
+            can_organize: any(&[Role::Organizer, Role::Admin]),
             can_see_banks: any(&[Role::Trainer, Role::Admin]),
         }
     }

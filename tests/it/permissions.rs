@@ -25,6 +25,11 @@ const SIGNED_IN_API: [&str; 7] = ["401", "-", "-", "-", "-", "-", "-"];
 const NOT_THEIRS: [&str; 7] = ["303", "404", "404", "404", "404", "404", "404"];
 const NOT_THEIRS_API: [&str; 7] = ["401", "404", "404", "404", "404", "404", "404"];
 const TRAINERS: [&str; 7] = ["303", "403", "-", "403", "403", "403", "-"];
+const ORGANIZERS: [&str; 7] = ["303", "403", "403", "-", "403", "403", "-"];
+/// Of a contest that is not there.
+const NO_CONTEST: [&str; 7] = ["404"; 7];
+const NO_CONTEST_SIGNED_IN: [&str; 7] = ["303", "404", "404", "404", "404", "404", "404"];
+const NO_CONTEST_ORGANIZERS: [&str; 7] = ["303", "403", "403", "404", "403", "403", "404"];
 const LEADERS: [&str; 7] = ["303", "403", "403", "403", "403", "-", "-"];
 const ADMINS: [&str; 7] = ["303", "403", "403", "403", "403", "403", "-"];
 
@@ -45,6 +50,13 @@ const MATRIX: &[Row] = &[
     ("GET", "/bai-kiem-tra/{quiz}", OPEN), ("POST", "/bai-kiem-tra/{quiz}", SIGNED_IN),
     ("GET", "/luot-lam/{attempt}", NOT_THEIRS), ("POST", "/luot-lam/{attempt}/cau/{slot}", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/xem-lai", NOT_THEIRS),
     ("POST", "/luot-lam/{attempt}/nop-bai", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/bien-nhan", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/ket-qua", NOT_THEIRS),
+    ("POST", "/luot-lam/{attempt}/du-doan", NOT_THEIRS),
+    // Real contests have their own tests; here nobody finds one that is not there.
+    ("GET", "/cuoc-thi", OPEN), ("GET", "/cuoc-thi/{contest}", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/the-le", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}", NO_CONTEST),
+    ("POST", "/cuoc-thi/{contest}/vong/{round}", NO_CONTEST_SIGNED_IN), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua.json", NO_CONTEST),
+    ("GET", "/to-chuc-thi", ORGANIZERS), ("GET", "/to-chuc-thi/them", ORGANIZERS), ("POST", "/to-chuc-thi/them", ORGANIZERS), ("GET", "/to-chuc-thi/{contest}", NO_CONTEST_ORGANIZERS),
+    ("POST", "/to-chuc-thi/{contest}/cong-bo", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/duyet", NO_CONTEST_ORGANIZERS),
+    ("POST", "/to-chuc-thi/{contest}/vong/{round}/cong-bo", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/loai", NO_CONTEST_ORGANIZERS),
     ("GET", "/chung-nhan", OPEN), ("GET", "/chung-nhan-cua-toi", SIGNED_IN), ("GET", "/chung-nhan/{code}", OPEN),
     // The paper is the holder's; an administrator whose scope holds the holder may print it too.
     ("GET", "/chung-nhan/{code}/ban-in.pdf", ["303", "404", "404", "404", "404", "404", "-"]), ("POST", "/chung-nhan/{code}/thu-hoi", ADMINS),
@@ -59,6 +71,8 @@ const MATRIX: &[Row] = &[
     ("GET", "/api/v1/session", OPEN), ("POST", "/api/v1/session", OPEN), ("DELETE", "/api/v1/session", OPEN),
     ("GET", "/api/v1/quizzes", SIGNED_IN_API), ("POST", "/api/v1/quizzes/{quiz}/attempts", SIGNED_IN_API),
     ("GET", "/api/v1/attempts/{id}", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses/{slot}", NOT_THEIRS_API),
+    ("PUT", "/api/v1/attempts/{id}/responses/prediction", NOT_THEIRS_API), ("GET", "/api/v1/rounds", SIGNED_IN_API),
+    ("POST", "/api/v1/rounds/{round}/attempts", ["401", "404", "404", "404", "404", "404", "404"]), ("GET", "/api/v1/rounds/{round}/ranking", ["404"; 7]), ("GET", "/.well-known/hocthi-keys.json", OPEN),
     ("POST", "/api/v1/attempts/{id}/submission", NOT_THEIRS_API), ("GET", "/api/v1/attempts/{id}/result", NOT_THEIRS_API),
     ("GET", "/api/v1/certificates/{code}", OPEN), ("GET", "/api/openapi.json", OPEN),
     // No demonstration runs here.
@@ -91,7 +105,7 @@ on_both_databases! {
         let grant = world.db.read(move |conn| hocthi::identity::roles::held_by(conn, lan)).await.unwrap()[1].id;
         let material = world.material("kl-57", unit).await;
         let values: Values = [
-            ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
+            ("{contest}", "khong-co".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{attempt}", attempt.to_string()), ("{id}", attempt.to_string()), ("{slot}", "1".into()), ("{code}", code), ("{person}", lan.to_string()), ("{grant}", grant.to_string()),
             ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()),
         ].into();
@@ -107,7 +121,7 @@ on_both_databases! {
                 let mut browser = browser_of(&world, asker, unit).await;
                 let answer = match (route.method.as_str(), is_api) {
                     ("GET", _) => browser.get(&path).await,
-                    ("POST", false) => browser.post(&path, &[("reason", "kiểm tra"), ("seq", "1"), ("password", "một câu thật dài")]).await,
+                    ("POST", false) => browser.post(&path, &[("reason", "kiểm tra"), ("seq", "1"), ("prediction", "1"), ("digest", "00"), ("password", "một câu thật dài")]).await,
                     (method, _) => browser.api(method, &path, Some(serde_json::json!({ "seq": 1, "response": "a" }))).await,
                 };
                 let is_refusal = matches!(answer.status, 401 | 403 | 404) || (answer.status == 303 && answer.location().starts_with("/dang-nhap?next="));

@@ -22,9 +22,11 @@ fn columns(backend: Backend) -> Columns {
     out
 }
 
-/// The same from `schema.rs`.
+/// The same from the files of `storage/schema`.
 fn declared() -> Columns {
-    let source = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/storage/schema.rs")).expect("readable");
+    let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/storage/schema")).expect("readable");
+    let files = folder.flatten().map(|entry| std::fs::read_to_string(entry.path()).expect("readable"));
+    let source = files.collect::<Vec<_>>().join("\n");
     let mut out = Columns::new();
     let mut table = String::new();
     for line in source.lines().map(str::trim) {

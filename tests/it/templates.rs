@@ -18,7 +18,7 @@ use minijinja::{
 fn globals(i18n: &Arc<I18n>, lang: Lang, signed_in: bool, view: Value) -> Value {
     let actor = serde_json::json!({
         "name": "Nguyễn Thị Lan", "username": "lan", "roles": ["trainee", "admin"],
-        "is_staff": true, "can_manage_people": true, "can_see_units": true, "can_see_banks": true,
+        "is_staff": true, "can_manage_people": true, "can_see_units": true, "can_see_banks": true, "can_organize": true,
     });
     context! {
         lang => lang.code(), theme => "auto", csrf => "token", nonce => "nonce", path => "/khoa-hoc", back => "/khoa-hoc", demo => signed_in,

@@ -93,7 +93,8 @@ fn score_then_time_then_prediction_of_attempts() {
 /// One attempt a person (12, 19, 20), ranked by score alone: equals share a rank, and the next is passed over.
 #[test]
 fn equals_share_a_rank() {
-    let facts = entries(&[("Bình", 1, 9, 0, 60, None), ("An", 1, 9, 5, 70, None), ("Chi", 1, 10, 0, 50, None), ("Dũng", 1, 8, 0, 40, None)]);
+    let facts =
+        entries(&[("Bình", 1, 9, 0, 60, None), ("An", 1, 9, 5, 70, None), ("Chi", 1, 10, 0, 50, None), ("Dũng", 1, 8, 0, 40, None)]);
     let rules = rules(Counted::First, &[Score], None);
     assert_eq!(told(&rules, &facts), places(&[(1, "Chi", 1), (2, "An", 1), (2, "Bình", 1), (4, "Dũng", 1)]));
 }
@@ -101,7 +102,8 @@ fn equals_share_a_rank() {
 /// First and last attempt (7 of 7 days): the later, worse one counts where the rules say so.
 #[test]
 fn first_and_last_attempt() {
-    let facts = entries(&[("An", 1, 6, 0, 60, None), ("An", 2, 9, 100, 160, None), ("An", 3, 4, 200, 260, None), ("Bình", 1, 5, 0, 30, None)]);
+    let facts =
+        entries(&[("An", 1, 6, 0, 60, None), ("An", 2, 9, 100, 160, None), ("An", 3, 4, 200, 260, None), ("Bình", 1, 5, 0, 30, None)]);
     assert_eq!(told(&rules(Counted::First, &[Score], None), &facts), places(&[(1, "An", 1), (2, "Bình", 1)]));
     assert_eq!(told(&rules(Counted::Last, &[Score], None), &facts), places(&[(1, "Bình", 1), (2, "An", 3)]));
 }

@@ -169,7 +169,12 @@ fn every_altered_fact_is_named_even_when_the_site_signs_again() {
         }),
         at("order", "aa/2")
     );
-    assert_eq!(found(&|file| { file["attempts"].as_array_mut().unwrap().pop(); }), at("counts", ""));
+    assert_eq!(
+        found(&|file| {
+            file["attempts"].as_array_mut().unwrap().pop();
+        }),
+        at("counts", "")
+    );
 }
 
 #[test]

@@ -5,7 +5,11 @@ use std::collections::HashMap;
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use super::super::{api::duration_text, model::Quiz, ops};
+use super::super::{
+    api::duration_text,
+    model::{Purpose, Quiz},
+    ops,
+};
 use crate::{
     bank::{
         self,
@@ -144,6 +148,9 @@ pub async fn quiz_design(cx: Cx) -> Result<HttpResponse, Problem> {
         .db
         .read(move |conn| {
             let quiz = ops::quiz(conn, &code)?;
+            if quiz.purpose == Purpose::Round {
+                return Err(Problem::not_found());
+            }
             let mut banks = Vec::new();
             for code in quiz.banks() {
                 let bank = bank::ops::bank_by_code(conn, code)?;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::super::{
     api::duration_text,
-    model::{Attempt, AttemptState, Quiz, QuizError},
+    model::{Attempt, AttemptState, Purpose, Quiz, QuizError},
     ops, results,
     scoring::MultipleResponseRule,
 };
@@ -146,6 +146,9 @@ pub async fn intro(cx: Cx) -> Result<HttpResponse, Problem> {
         .db
         .read(move |conn| {
             let quiz: Quiz = ops::quiz(conn, &code)?;
+            if quiz.purpose == Purpose::Round {
+                return Err(Problem::not_found());
+            }
             let course = quiz.course_id.map(|id| courses::ops::course_by_id(conn, id)).transpose()?;
             let attempts = match person {
                 Some(person) => ops::attempts_of(conn, quiz.id, person)?,

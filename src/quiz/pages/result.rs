@@ -15,7 +15,7 @@ use crate::{
         self,
         model::{Key, Source},
     },
-    certification, courses,
+    certification, contests, courses,
     kernel::{Problem, ids::AttemptId},
     storage::Conn,
     web::{Cx, View, format, view::Sample},
@@ -150,7 +150,7 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
     let id: AttemptId = cx.path("attempt")?;
     close_if_over(&cx, id).await?;
     let (person, now) = (cx.actor()?.id, cx.now());
-    let (result, quiz, course, topics, sources, certificate) = cx
+    let (result, quiz, course, topics, sources, certificate, round) = cx
         .state
         .db
         .read(move |conn| {
@@ -166,11 +166,15 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
             let certificate = certification::ops::of_person(conn, person)?
                 .into_iter()
                 .find(|certificate| programme.as_ref().is_some_and(|programme| programme.id == certificate.programme_id));
-            Ok::<_, Problem>((result, quiz, course, topics, sources, certificate))
+            let round = contests::ops::round_of_quiz(conn, quiz.id)?;
+            Ok::<_, Problem>((result, quiz, course, topics, sources, certificate, round))
         })
         .await?;
     if results::is_running(&result.attempt, now) {
         return Ok(cx.redirect(&format!("/luot-lam/{id}")));
+    }
+    if let Some((contest, round)) = round {
+        return Ok(cx.redirect(&format!("/cuoc-thi/{}/vong/{}", contest.code, round.code)));
     }
     let course_code = course.map(|course| course.code).unwrap_or_default();
     let attempt = &result.attempt;

@@ -12,6 +12,7 @@ use super::super::{
 };
 use crate::{
     bank,
+    contests::pages::PredictionView,
     kernel::{Problem, ids::AttemptId},
     web::{Cx, Form, View, format, markdown, view::Sample},
 };
@@ -27,6 +28,8 @@ struct ReviewPage {
     remaining_text: String,
     deadline_text: String,
     items: Vec<ReviewLine>,
+    /// The prediction question of a contest's round.
+    prediction: Option<PredictionView>,
 }
 
 #[derive(Serialize)]
@@ -51,8 +54,10 @@ impl View for ReviewPage {
             remaining_text: remaining.into(),
             deadline_text: if remaining.is_empty() { String::new() } else { "08:42".into() },
             items: vec![line(1, true, false), line(2, unanswered == 0, true)],
+            prediction: None,
         };
-        vec![page(0, ""), page(1, "5 phút")]
+        let predicting = |value: &str, is_wrong| Self { prediction: Some(PredictionView::sample(value, is_wrong)), ..page(0, "5 phút") };
+        vec![page(0, ""), page(1, "5 phút"), predicting("", false), predicting("1.587", false), predicting("nhiều", true)]
     }
 }
 
@@ -94,7 +99,8 @@ pub async fn review(cx: Cx) -> Result<HttpResponse, Problem> {
     let id: AttemptId = cx.path("attempt")?;
     close_if_over(&cx, id).await?;
     let person = cx.actor()?.id;
-    let (attempt, slots, faces, saved, quiz) = cx
+    let typed = cx.query("du-doan");
+    let (attempt, slots, faces, saved, quiz, prediction) = cx
         .state
         .db
         .read(move |conn| {
@@ -103,7 +109,8 @@ pub async fn review(cx: Cx) -> Result<HttpResponse, Problem> {
             let faces = bank::ops::faces(conn, &versions)?;
             let quiz = ops::quiz_by_id(conn, attempt.quiz_id)?;
             let saved = ops::saved_responses(conn, id)?;
-            Ok::<_, QuizError>((attempt, slots, faces, saved, quiz))
+            let prediction = PredictionView::of(conn, &attempt, &typed)?;
+            Ok::<_, Problem>((attempt, slots, faces, saved, quiz, prediction))
         })
         .await?;
     if !results::is_running(&attempt, cx.now()) {
@@ -133,6 +140,7 @@ pub async fn review(cx: Cx) -> Result<HttpResponse, Problem> {
         remaining_text: left.map(|seconds| duration_text(&cx, seconds)).unwrap_or_default(),
         deadline_text: attempt.deadline_at.map(format::hour_minute).unwrap_or_default(),
         items,
+        prediction,
     })
 }
 

@@ -1,0 +1,120 @@
+//! Pages of contests: for anyone, for those who take part, for organizers; and their calls.
+
+mod api;
+mod example;
+mod organize;
+mod public;
+mod result;
+mod round;
+mod setup;
+
+pub use api::{api_keys, api_predict, api_ranking, api_rounds, api_start};
+pub use organize::{approve, contest_admin, exclude, publish_contest, publish_result, round_admin};
+pub use public::{contest, contests, rules};
+pub use result::{result, result_file};
+pub use round::{PredictionView, predict, round, start};
+pub use setup::{contests_admin, create_contest, new_contest_page};
+
+use serde::Serialize;
+
+use super::{
+    model::{Round, RoundState},
+    ranking::RankingRules,
+};
+use crate::web::{format, view::Sample};
+
+/// Samples of this domain's pages.
+pub fn samples() -> Vec<Sample> {
+    [public::samples(), round::samples(), result::samples(), organize::samples(), setup::samples()].into_iter().flatten().collect()
+}
+
+/// A round in a list.
+#[derive(Serialize)]
+struct RoundLine {
+    code: String,
+    title: String,
+    /// `draft`, `upcoming`, `open`, `closed` or `published`.
+    state: &'static str,
+    opens_at: String,
+    closes_at: String,
+    commitment: String,
+    committed_at: String,
+}
+
+impl RoundLine {
+    fn of(round: &Round, state: RoundState) -> Self {
+        Self {
+            code: round.code.clone(),
+            title: round.title.clone(),
+            state: state.code(),
+            opens_at: format::datetime(round.opens_at),
+            closes_at: format::datetime(round.closes_at),
+            commitment: round.commitment.clone().unwrap_or_default(),
+            committed_at: round.committed_at.map(format::datetime).unwrap_or_default(),
+        }
+    }
+
+    fn sample(state: &'static str) -> Self {
+        Self {
+            code: "tuan-1".into(),
+            title: "Tuần 1".into(),
+            state,
+            opens_at: "08:00 24/11/2026".into(),
+            closes_at: "07:00 01/12/2026".into(),
+            commitment: if state == "draft" { String::new() } else { "ab".repeat(32) },
+            committed_at: "09:00 20/11/2026".into(),
+        }
+    }
+}
+
+/// The rules of a round in codes that templates put into words.
+#[derive(Serialize)]
+struct RulesView {
+    counted: &'static str,
+    chain: Vec<&'static str>,
+    /// Code of what is predicted; empty where nothing is.
+    target: &'static str,
+    decimals: u32,
+    items: usize,
+    /// 0 is no limit.
+    minutes: i64,
+    /// 0 is no limit.
+    attempts: i32,
+}
+
+impl RulesView {
+    fn of(ranking: &RankingRules, items: usize, minutes: i64, attempts: i32) -> Self {
+        use super::ranking::Counted;
+        Self {
+            counted: match ranking.counted {
+                Counted::BestThenEarliest => "best_then_earliest",
+                Counted::BestThenFastest => "best_then_fastest",
+                Counted::First => "first",
+                Counted::Last => "last",
+            },
+            chain: ranking.chain.iter().map(|criterion| criterion.code()).collect(),
+            target: ranking.prediction.map_or("", |question| question.target.code()),
+            decimals: ranking.prediction.map_or(0, |question| question.decimals),
+            items,
+            minutes,
+            attempts,
+        }
+    }
+
+    fn sample() -> Self {
+        Self {
+            counted: "best_then_earliest",
+            chain: vec!["score", "prediction_distance", "working_time", "submitted_at"],
+            target: "persons_all_correct",
+            decimals: 0,
+            items: 20,
+            minutes: 20,
+            attempts: 3,
+        }
+    }
+}
+
+/// Milliseconds as minutes and seconds: `9:05`.
+fn minutes_seconds(millis: i64) -> String {
+    format!("{}:{:02}", millis / 60_000, millis / 1_000 % 60)
+}

@@ -1,0 +1,202 @@
+//! The published result of a round: ranking page by page, one's own line, the file itself.
+
+use actix_web::{HttpResponse, http::header};
+use serde::Serialize;
+
+use super::{
+    super::{
+        approval,
+        model::{Contest, Round},
+        ops,
+        result_file::{RankLine, ResultFile},
+        verify,
+    },
+    RoundLine, RulesView, example, minutes_seconds,
+};
+use crate::{
+    kernel::{
+        Problem,
+        page::{Page, PageRequest},
+    },
+    web::{
+        Cx, View, format,
+        view::{PagerView, Sample},
+    },
+};
+
+/// Lines on a page.
+pub const PAGE_SIZE: i64 = 50;
+
+#[derive(Serialize)]
+struct ResultPage {
+    contest_code: String,
+    contest_title: String,
+    round: RoundLine,
+    rules: RulesView,
+    published_at: String,
+    participants: i64,
+    attempts: i64,
+    all_correct: i64,
+    /// True value of the prediction; empty without a question.
+    truth: String,
+    lines: Vec<ResultLine>,
+    pager: PagerView,
+    /// The reader's own name in the file; empty for who did not take part.
+    own: Option<ResultLine>,
+    pseudonym: String,
+    commitment: String,
+    committed_at: String,
+    merkle_root: String,
+    public_key: String,
+}
+
+#[derive(Clone, Serialize)]
+struct ResultLine {
+    rank: usize,
+    pseudonym: String,
+    score: String,
+    distance: String,
+    working_time: String,
+    submitted_at: String,
+    is_own: bool,
+}
+
+impl ResultLine {
+    fn of(line: &RankLine, max: i64, decimals: u32, own: &str) -> Self {
+        Self {
+            rank: line.rank,
+            pseudonym: line.pseudonym.clone(),
+            score: format!("{}/{}", format::points(line.score), format::points(max)),
+            distance: line.distance.map(|value| example::number(value, decimals)).unwrap_or_default(),
+            working_time: minutes_seconds(line.working_time),
+            submitted_at: {
+                let at = crate::kernel::Timestamp::from_millis(line.submitted_at);
+                format!("{} {}", format::clock(at), format::day(at))
+            },
+            is_own: line.pseudonym == own,
+        }
+    }
+}
+
+impl View for ResultPage {
+    const TEMPLATE: &'static str = "contests/result.html";
+    fn samples() -> Vec<Self> {
+        let line = |rank, is_own| ResultLine {
+            rank,
+            pseudonym: "ab".repeat(16),
+            score: "19/20".into(),
+            distance: "12".into(),
+            working_time: "9:05".into(),
+            submitted_at: "08:09:05 24/11/2026".into(),
+            is_own,
+        };
+        let page = |lines: Vec<ResultLine>, own| Self {
+            contest_code: "tim-hieu".into(),
+            contest_title: "Cuộc thi tìm hiểu".into(),
+            round: RoundLine::sample("published"),
+            rules: RulesView::sample(),
+            published_at: "09:00 02/12/2026".into(),
+            participants: i64::try_from(lines.len()).unwrap_or(0),
+            attempts: 200,
+            all_correct: 12,
+            truth: if lines.is_empty() { String::new() } else { "12".into() },
+            lines,
+            pager: PagerView { number: 1, pages: 2, total: 60, prev: String::new(), next: "?trang=2".into() },
+            pseudonym: "ab".repeat(16),
+            own,
+            commitment: "ab".repeat(32),
+            committed_at: "09:00 20/11/2026".into(),
+            merkle_root: "cd".repeat(32),
+            public_key: "ef".repeat(32),
+        };
+        vec![page(vec![], None), page(vec![line(1, false), line(2, true)], Some(line(2, true)))]
+    }
+}
+
+pub(super) fn samples() -> Vec<Sample> {
+    Sample::of::<ResultPage>()
+}
+
+/// Most points that an attempt can have.
+fn max_of(file: &ResultFile) -> i64 {
+    file.frozen
+        .blueprint
+        .iter()
+        .map(|cell| {
+            let points =
+                file.frozen.items.iter().find(|item| item.bank == cell.bank && item.topic == cell.topic && item.level == cell.level);
+            points.map_or(100, |item| item.points) * i64::try_from(cell.count).unwrap_or(0)
+        })
+        .sum()
+}
+
+/// `GET /cuoc-thi/{contest}/vong/{round}/ket-qua?trang=`.
+pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
+    let (contest, code) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned());
+    let person = cx.context.actor().map(|actor| actor.id);
+    let request = PageRequest::new(cx.query("trang").parse().unwrap_or(1), PAGE_SIZE);
+    let (contest, round, published, pseudonym) = cx
+        .state
+        .db
+        .read(move |conn| {
+            let contest: Contest = ops::contest(conn, &contest, false)?;
+            let round: Round = ops::round(conn, contest.id, &code)?;
+            let published = approval::published(conn, &round)?;
+            let pseudonym = person.map(|person| ops::pseudonym(conn, contest.id, person)).transpose()?;
+            Ok::<_, Problem>((contest, round, published, pseudonym.unwrap_or_default()))
+        })
+        .await?;
+    let Some((text, published_at)) = published else {
+        return Ok(cx.redirect(&format!("/cuoc-thi/{}/vong/{}", contest.code, round.code)));
+    };
+    let file = verify::read(&text).map_err(Problem::unexpected)?;
+    let decimals = file.frozen.ranking.prediction.map_or(0, |question| question.decimals);
+    let max = max_of(&file);
+    let line = |line: &RankLine| ResultLine::of(line, max, decimals, &pseudonym);
+    let start = usize::try_from(request.offset()).unwrap_or(0).min(file.ranking.len());
+    let end = (start + usize::try_from(request.size).unwrap_or(0)).min(file.ranking.len());
+    let rows: Vec<ResultLine> = file.ranking[start..end].iter().map(line).collect();
+    let total = i64::try_from(file.ranking.len()).unwrap_or(0);
+    let page = Page { rows, total, request };
+    let items = file.frozen.blueprint.iter().map(|cell| cell.count).sum();
+    let minutes = file.frozen.time_limit_seconds.unwrap_or(0) / 60;
+    let view = ResultPage {
+        own: file.ranking.iter().find(|line| line.pseudonym == pseudonym).map(line),
+        rules: RulesView::of(&file.frozen.ranking, items, minutes, file.frozen.attempts_allowed),
+        round: RoundLine::of(&round, super::super::model::RoundState::Published),
+        published_at: format::datetime(published_at),
+        participants: file.participants,
+        attempts: file.attempts_counted,
+        all_correct: file.all_correct,
+        truth: file.truth.map(|truth| example::number(truth, decimals)).unwrap_or_default(),
+        pager: PagerView::of(&page, &format!("/cuoc-thi/{}/vong/{}/ket-qua", contest.code, round.code), ""),
+        lines: page.rows,
+        commitment: file.commitment.clone(),
+        committed_at: format::datetime(crate::kernel::Timestamp::from_millis(file.committed_at)),
+        merkle_root: file.merkle_root.clone(),
+        public_key: file.public_key.clone(),
+        contest_code: contest.code,
+        contest_title: contest.title,
+        pseudonym,
+    };
+    cx.page(&view)
+}
+
+/// `GET /cuoc-thi/{contest}/vong/{round}/ket-qua.json`.
+pub async fn result_file(cx: Cx) -> Result<HttpResponse, Problem> {
+    let (contest, code) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned());
+    let name = format!("{contest}.{code}.ket-qua.json");
+    let (text, _) = cx
+        .state
+        .db
+        .read(move |conn| {
+            let contest: Contest = ops::contest(conn, &contest, false)?;
+            let round: Round = ops::round(conn, contest.id, &code)?;
+            approval::published(conn, &round)?.ok_or_else(Problem::not_found)
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/json; charset=utf-8")
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(text))
+}

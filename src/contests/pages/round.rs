@@ -1,0 +1,223 @@
+//! A round for those who take part: waiting, starting, predicting, one's own attempts.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+use super::{
+    super::{
+        approval, entering,
+        model::{Contest, ContestError, Round},
+        ops, verify,
+    },
+    RoundLine, RulesView, example,
+};
+use crate::{
+    kernel::{Problem, ids::AttemptId},
+    quiz::{
+        self,
+        model::{Attempt, AttemptState},
+        results,
+    },
+    web::{Cx, Form, View, format, view::Sample},
+};
+
+#[derive(Serialize)]
+struct RoundPage {
+    contest_code: String,
+    contest_title: String,
+    round: RoundLine,
+    rules: RulesView,
+    /// Milliseconds until it opens, for the countdown; 0 when it is open.
+    opens_in: i64,
+    /// Address of the running attempt; empty when there is none.
+    open_attempt: String,
+    /// -1 is no limit.
+    attempts_left: i32,
+    pseudonym: String,
+    attempts: Vec<AttemptLine>,
+    /// Rank in the published result; 0 when there is none.
+    rank: usize,
+    participants: i64,
+}
+
+#[derive(Serialize)]
+struct AttemptLine {
+    ordinal: i32,
+    url: String,
+    started_at: String,
+    /// `running`, `submitted`, `expired` or `voided`.
+    state: &'static str,
+    receipt: String,
+    prediction: String,
+    /// Published points; empty before.
+    score: String,
+}
+
+impl View for RoundPage {
+    const TEMPLATE: &'static str = "contests/round.html";
+    fn samples() -> Vec<Self> {
+        let line = |state: &'static str, score: &str| AttemptLine {
+            ordinal: 1,
+            url: "/luot-lam/1".into(),
+            started_at: "08:00 24/11/2026".into(),
+            state,
+            receipt: if state == "running" { String::new() } else { "7F3K9QXABC".into() },
+            prediction: "1.587".into(),
+            score: score.into(),
+        };
+        let page = |state: &'static str, attempts: Vec<AttemptLine>| Self {
+            contest_code: "tim-hieu".into(),
+            contest_title: "Cuộc thi tìm hiểu".into(),
+            round: RoundLine::sample(state),
+            rules: RulesView::sample(),
+            opens_in: if state == "upcoming" { 60_000 } else { 0 },
+            open_attempt: if attempts.iter().any(|line| line.state == "running") { "/luot-lam/1".into() } else { String::new() },
+            attempts_left: i32::try_from(3 - attempts.len()).unwrap_or(0),
+            pseudonym: "ab".repeat(16),
+            attempts,
+            rank: usize::from(state == "published"),
+            participants: 120,
+        };
+        vec![
+            page("upcoming", vec![]),
+            page("open", vec![line("running", "")]),
+            page("open", vec![line("submitted", ""), line("expired", ""), line("voided", "")]),
+            page("closed", vec![line("submitted", "")]),
+            page("published", vec![line("submitted", "19/20")]),
+        ]
+    }
+}
+
+pub(super) fn samples() -> Vec<Sample> {
+    Sample::of::<RoundPage>()
+}
+
+fn attempt_line(attempt: &Attempt, is_running: bool, prediction: String, is_published: bool) -> AttemptLine {
+    AttemptLine {
+        ordinal: attempt.ordinal,
+        url: if is_running { format!("/luot-lam/{}", attempt.id) } else { format!("/luot-lam/{}/bien-nhan", attempt.id) },
+        started_at: format::datetime(attempt.started_at),
+        state: match attempt.state {
+            AttemptState::InProgress if is_running => "running",
+            AttemptState::InProgress | AttemptState::Expired => "expired",
+            AttemptState::Submitted => "submitted",
+            AttemptState::Voided => "voided",
+        },
+        receipt: attempt.receipt.as_ref().map(|receipt| receipt.code.clone()).unwrap_or_default(),
+        prediction,
+        score: match attempt.score {
+            Some(score) if is_published => format!("{}/{}", format::points(score), format::points(attempt.max_score)),
+            _ => String::new(),
+        },
+    }
+}
+
+/// `GET /cuoc-thi/{contest}/vong/{round}`.
+pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
+    let (contest, code, now) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned(), cx.now());
+    let person = cx.context.actor().map(|actor| actor.id);
+    let page = cx
+        .state
+        .db
+        .read(move |conn| {
+            let contest: Contest = ops::contest(conn, &contest, false)?;
+            let round: Round = ops::round(conn, contest.id, &code)?;
+            let quiz = quiz::ops::quiz_by_id(conn, round.quiz_id)?;
+            let published = approval::published(conn, &round)?.and_then(|(text, _)| verify::read(&text).ok());
+            let state = round.state(now, published.is_some());
+            let (attempts, pseudonym) = match person {
+                Some(person) => (quiz::ops::attempts_of(conn, quiz.id, person)?, ops::pseudonym(conn, contest.id, person)?),
+                None => (vec![], String::new()),
+            };
+            let mut lines = Vec::new();
+            for attempt in attempts.iter().rev() {
+                let prediction = entering::prediction(conn, attempt.id)?.map(|saved| saved.text).unwrap_or_default();
+                lines.push(attempt_line(attempt, results::is_running(attempt, now), prediction, published.is_some()));
+            }
+            let open = attempts.iter().find(|attempt| results::is_running(attempt, now));
+            let own = published.as_ref().and_then(|file| file.ranking.iter().find(|line| line.pseudonym == pseudonym));
+            let minutes = quiz.rules.time_limit_seconds.unwrap_or(0) / 60;
+            Ok::<_, Problem>(RoundPage {
+                rules: RulesView::of(&round.ranking, quiz.size(), minutes, quiz.rules.attempts_allowed),
+                round: RoundLine::of(&round, state),
+                opens_in: (round.opens_at.millis() - now.millis()).max(0),
+                open_attempt: open.map(|attempt| format!("/luot-lam/{}", attempt.id)).unwrap_or_default(),
+                attempts_left: quiz::ops::attempts_left(&quiz.rules, attempts.len()).unwrap_or(-1),
+                attempts: lines,
+                rank: own.map_or(0, |line| line.rank),
+                participants: published.as_ref().map_or(0, |file| file.participants),
+                pseudonym,
+                contest_code: contest.code,
+                contest_title: contest.title,
+            })
+        })
+        .await?;
+    cx.page(&page)
+}
+
+/// `POST /cuoc-thi/{contest}/vong/{round}`: starts, or goes on with the running attempt.
+pub async fn start(cx: Cx, _form: Form) -> Result<HttpResponse, Problem> {
+    let name = format!("{}.{}", cx.path_str("contest")?, cx.path_str("round")?);
+    let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
+    let (id, _) = cx.state.db.write(move |conn| entering::start(conn, now, &*entropy, &name, actor.id)).await?;
+    Ok(cx.redirect(&format!("/luot-lam/{id}")))
+}
+
+/// `POST /luot-lam/{attempt}/du-doan`: keeps the prediction and goes back to the look over the attempt.
+pub async fn predict(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
+    let (id, person, now): (AttemptId, _, _) = (cx.path("attempt")?, cx.actor()?.id, cx.now());
+    let (text, seq) = (form.one("prediction")?.to_owned(), form.one("seq")?.parse().unwrap_or(0));
+    let saved = cx.state.db.write(move |conn| entering::predict(conn, now, id, person, seq, &text)).await;
+    match saved {
+        Ok(_) => Ok(cx.redirect_saying(&format!("/luot-lam/{id}/xem-lai"), "prediction_saved")),
+        Err(ContestError::Quiz(quiz::model::QuizError::ResponseShape)) => {
+            Ok(cx.redirect(&format!("/luot-lam/{id}/xem-lai?du-doan={}#f-prediction", encoded(form.text("prediction")))))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.chars().take(40).collect::<String>().as_bytes()).collect()
+}
+
+/// The prediction question of a running attempt, for the page that looks it over.
+#[derive(Serialize)]
+pub struct PredictionView {
+    /// Code of what is predicted.
+    target: &'static str,
+    decimals: u32,
+    /// What stands, or what was typed and is no such number.
+    value: String,
+    next_seq: i64,
+    is_saved: bool,
+    is_wrong: bool,
+}
+
+impl PredictionView {
+    /// The question of an attempt's round; none where there is none. `typed` is what was refused.
+    pub fn of(conn: &mut crate::storage::Conn<'_>, attempt: &Attempt, typed: &str) -> Result<Option<Self>, ContestError> {
+        let Some(question) = ops::round_of_quiz(conn, attempt.quiz_id)?.and_then(|(_, round)| round.ranking.prediction) else {
+            return Ok(None);
+        };
+        let saved = entering::prediction(conn, attempt.id)?;
+        let shown = |saved: &entering::SavedPrediction| {
+            question.read(&saved.text).map_or_else(|| saved.text.clone(), |value| example::number(value, question.decimals))
+        };
+        Ok(Some(Self {
+            target: question.target.code(),
+            decimals: question.decimals,
+            value: if typed.is_empty() { saved.as_ref().map(shown).unwrap_or_default() } else { typed.to_owned() },
+            next_seq: saved.as_ref().map_or(1, |saved| saved.seq + 1),
+            is_saved: saved.is_some(),
+            is_wrong: !typed.is_empty(),
+        }))
+    }
+
+    /// One for the samples of pages.
+    pub fn sample(value: &str, is_wrong: bool) -> Self {
+        Self { target: "persons_all_correct", decimals: 0, value: value.into(), next_seq: 2, is_saved: !value.is_empty(), is_wrong }
+    }
+}

@@ -1,0 +1,95 @@
+//! Tables of `bank`.
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    sources (code) {
+        code -> Text,
+        title -> Text,
+        publisher -> Text,
+        published -> Text,
+        url -> Text,
+        as_of -> Date,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    source_clauses (source_code, clause_id) {
+        source_code -> Text,
+        clause_id -> Text,
+        position -> Integer,
+        title -> Text,
+        summary -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    banks (id) {
+        id -> Guid,
+        code -> Text,
+        title -> Text,
+        summary -> Text,
+        language -> Text,
+        content_hash -> Binary,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    bank_topics (bank_id, code) {
+        bank_id -> Guid,
+        code -> Text,
+        position -> Integer,
+        title -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    items (id) {
+        id -> Guid,
+        bank_id -> Guid,
+        code -> Text,
+        status -> Text,
+        version_id -> Guid,
+        item_type -> Text,
+        topic -> Text,
+        level -> Text,
+        search_key -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    item_versions (id) {
+        id -> Guid,
+        item_id -> Guid,
+        number -> Integer,
+        item_type -> Text,
+        stem -> Text,
+        options -> JsonDoc,
+        points -> Integer,
+        content_hash -> Binary,
+        created_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    item_keys (version_id) {
+        version_id -> Guid,
+        answer -> JsonDoc,
+        rationale -> Text,
+        source_code -> Text,
+        clause_id -> Text,
+    }
+}

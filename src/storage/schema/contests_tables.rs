@@ -1,0 +1,92 @@
+//! Tables of `contests`.
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    contests (id) {
+        id -> Guid,
+        code -> Text,
+        title -> Text,
+        summary -> Text,
+        organizer -> Text,
+        secret -> Binary,
+        created_by -> Nullable<Guid>,
+        created_at -> Instant,
+        published_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    rounds (id) {
+        id -> Guid,
+        contest_id -> Guid,
+        code -> Text,
+        position -> Integer,
+        title -> Text,
+        quiz_id -> Guid,
+        opens_at -> Instant,
+        closes_at -> Instant,
+        ranking -> JsonDoc,
+        pool -> Nullable<JsonDoc>,
+        commitment -> Nullable<Text>,
+        committed_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    round_secrets (round_id) {
+        round_id -> Guid,
+        seed -> Binary,
+        frozen -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    predictions (attempt_id) {
+        attempt_id -> Guid,
+        seq -> BigInt,
+        text -> Text,
+        saved_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    round_exclusions (round_id, person_id) {
+        round_id -> Guid,
+        person_id -> Guid,
+        reason -> Text,
+        excluded_by -> Guid,
+        excluded_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    round_approvals (round_id, digest, person_id) {
+        round_id -> Guid,
+        digest -> Text,
+        person_id -> Guid,
+        approved_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    round_results (round_id) {
+        round_id -> Guid,
+        digest -> Text,
+        file -> Text,
+        published_by -> Nullable<Guid>,
+        published_at -> Instant,
+    }
+}

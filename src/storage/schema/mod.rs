@@ -1,0 +1,64 @@
+//! The tables in portable SQL types. Written beside the migrations and proven equal to both databases by a test.
+#![allow(missing_docs)]
+
+mod audit_tables;
+mod bank_tables;
+mod certification_tables;
+mod contests_tables;
+mod courses_tables;
+mod identity_tables;
+mod org_tables;
+mod quiz_tables;
+
+pub use audit_tables::*;
+pub use bank_tables::*;
+pub use certification_tables::*;
+pub use contests_tables::*;
+pub use courses_tables::*;
+pub use identity_tables::*;
+pub use org_tables::*;
+pub use quiz_tables::*;
+
+diesel::allow_tables_to_appear_in_same_query!(
+    people,
+    sessions,
+    one_time_links,
+    sign_in_throttles,
+    revisions,
+    installation,
+    units,
+    unit_ancestors,
+    memberships,
+    role_grants,
+    audit_events,
+    audit_head,
+    sources,
+    source_clauses,
+    banks,
+    bank_topics,
+    items,
+    item_versions,
+    item_keys,
+    courses,
+    lessons,
+    enrolments,
+    lesson_progress,
+    quizzes,
+    attempts,
+    attempt_slots,
+    responses,
+    item_scores,
+    programmes,
+    number_registers,
+    certificates,
+    certificate_revocations,
+    unit_materials,
+    unit_material_versions,
+    contests,
+    rounds,
+    round_secrets,
+    predictions,
+    round_exclusions,
+    round_approvals,
+    round_results,
+);
