@@ -51,6 +51,10 @@ cli-help-certificate = Certificates
 cli-help-certificate-verify = Check the code of a certificate
 cli-help-certificate-verify-code = The 12 characters printed on the certificate
 cli-help-certificate-verify-json = Print the result as JSON
+cli-examples-contest-verify = Examples:
+    {"  "}hocthi contest verify tim-hieu-kl-57.tuan-1.ket-qua.json
+cli-examples-contest-finalize = Examples:
+    {"  "}hocthi contest finalize tim-hieu-kl-57.tuan-1
 cli-examples-certificate-verify = Example:
     {"  "}hocthi certificate verify 7F3K-9QXA-BCDE
 cli-help-backup = Make a consistent copy, also while the service runs
@@ -209,3 +213,17 @@ file-lesson_length = the lesson says { $value } minutes; 8 to 15 is better.
 file-lesson_pace = the lesson has { $words } syllables and says { $value } minutes; people read about 105–165 a minute.
 file-lesson_part_missing = the lesson lacks “{ $value }”.
 file-lesson_uncited = { $item }: this paragraph states a date or a percentage and no source. Add [^SOURCE:clause].
+cli-help-contest = Contests
+cli-help-contest-verify = Check a published result file; needs no database
+cli-help-contest-verify-file = Result file (JSON)
+cli-help-contest-verify-json = Print the verdict as JSON
+cli-help-contest-finalize = Publish the result of a round that two people have approved
+cli-help-contest-finalize-round = Code of the contest, a dot, code of the round: tim-hieu-kl-57.tuan-1
+cli-contest-stands = It stands: { $title }. { $participants } people, { $attempts } attempts; every paper drawn again, every attempt scored again, the ranking and the signature are right.
+    hash published before the opening: { $commitment }
+    Merkle root: { $root }
+    key: { $key }
+    Compare hash and key with the public page of the contest.
+cli-contest-falls = { $path } does not stand, at { $place }: { $why }.
+cli-contest-unreadable = Cannot read { $path }: { $why }
+cli-contest-published = Published: { $title }, { $n } people with a result.

@@ -51,6 +51,10 @@ cli-help-certificate = Chứng nhận
 cli-help-certificate-verify = Kiểm tra một mã chứng nhận
 cli-help-certificate-verify-code = Mã 12 ký tự in trên chứng nhận
 cli-help-certificate-verify-json = In kết quả dạng JSON
+cli-examples-contest-verify = Ví dụ:
+    {"  "}hocthi contest verify tim-hieu-kl-57.tuan-1.ket-qua.json
+cli-examples-contest-finalize = Ví dụ:
+    {"  "}hocthi contest finalize tim-hieu-kl-57.tuan-1
 cli-examples-certificate-verify = Ví dụ:
     {"  "}hocthi certificate verify 7F3K-9QXA-BCDE
 cli-help-backup = Sao lưu nhất quán, kể cả khi dịch vụ đang chạy
@@ -209,3 +213,17 @@ file-lesson_length = bài học ghi { $value } phút; nên từ 8 đến 15 phú
 file-lesson_pace = bài có { $words } tiếng mà ghi { $value } phút; người đọc cần khoảng 105–165 tiếng mỗi phút.
 file-lesson_part_missing = bài học thiếu phần “{ $value }”.
 file-lesson_uncited = { $item }: đoạn này nêu ngày hoặc tỷ lệ nhưng không ghi nguồn. Hãy thêm [^NGUỒN:mục].
+cli-help-contest = Cuộc thi
+cli-help-contest-verify = Kiểm một tệp kết quả đã công bố; không cần cơ sở dữ liệu
+cli-help-contest-verify-file = Tệp kết quả (JSON)
+cli-help-contest-verify-json = In kết quả dạng JSON
+cli-help-contest-finalize = Công bố kết quả một vòng mà hai người đã duyệt
+cli-help-contest-finalize-round = Mã cuộc thi, dấu chấm, mã vòng: tim-hieu-kl-57.tuan-1
+cli-contest-stands = Đứng vững: { $title }. { $participants } người, { $attempts } lượt; mọi đề rút lại đúng, mọi lượt chấm lại đúng, thứ hạng đúng, chữ ký đúng.
+    mã băm công bố trước giờ mở: { $commitment }
+    gốc Merkle: { $root }
+    khóa: { $key }
+    Hãy so mã băm và khóa với trang công khai của cuộc thi.
+cli-contest-falls = { $path } không đứng vững, tại { $place }: { $why }.
+cli-contest-unreadable = Không đọc được { $path }: { $why }
+cli-contest-published = Đã công bố: { $title }, { $n } người có kết quả.

@@ -25,6 +25,7 @@ pub enum Command {
     User(User),
     Bank(Bank),
     Course(Course),
+    Contest(Contest),
     Certificate(Certificate),
     Backup(BackupFile),
     Restore(BackupFile),
@@ -114,6 +115,24 @@ pub enum CourseCommand {
         json: bool,
         #[arg(long)]
         strict: bool,
+    },
+}
+
+#[derive(Args)]
+pub struct Contest {
+    #[command(subcommand)]
+    pub command: ContestCommand,
+}
+
+#[derive(Subcommand)]
+pub enum ContestCommand {
+    Verify {
+        file: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+    Finalize {
+        round: String,
     },
 }
 

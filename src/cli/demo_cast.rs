@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Failure, say::Say};
+use super::{Failure, demo_contest, say::Say};
 use crate::{
     bank, certification, courses,
     identity::{self, model::NewPerson, ops::Credential, passwords},
@@ -128,13 +128,18 @@ fn set_up(conn: &mut Conn<'_>, now: Timestamp, hash: &str) -> Result<bool, Probl
         let form = UnitForm { code: code.to_owned(), name: name.to_owned(), kind: kind.to_owned(), parent_id, valid_from, valid_to: None };
         org::ops::create_unit(conn, now, &SystemEntropy, None, form)?;
     }
+    let mut organizers = Vec::new();
     for (username, full_name, role, unit, is_bound) in CAST {
         let unit = unit_id(conn, unit)?;
         let id = person(conn, now, username, full_name, hash, unit)?;
+        if role == Role::Organizer {
+            organizers.push(id);
+        }
         if role != Role::Trainee {
             identity::roles::grant_by_system(conn, now, &SystemEntropy, id, role, is_bound.then_some(unit))?;
         }
     }
+    let mut takers = Vec::new();
     for (number, (full_name, unit, lessons, score)) in (1..).zip(COLLEAGUES) {
         let unit = unit_id(conn, unit)?;
         let id = person(conn, now, &format!("dongnghiep{number:02}"), full_name, hash, unit)?;
@@ -142,7 +147,10 @@ fn set_up(conn: &mut Conn<'_>, now: Timestamp, hash: &str) -> Result<bool, Probl
         if let Some(percent) = score {
             take_quiz(conn, now.plus_seconds(-24 * 3600), id, percent)?;
         }
+        takers.push(id);
     }
+    takers.truncate(8);
+    demo_contest::create(conn, now, &takers, &organizers)?;
     Ok(true)
 }
 

@@ -5,8 +5,10 @@ mod backup;
 mod bench;
 mod certificate;
 mod check;
+mod contest;
 mod demo;
 mod demo_cast;
+mod demo_contest;
 mod doctor;
 mod rebuild;
 mod say;
@@ -43,6 +45,8 @@ pub(crate) enum Failure {
     Told,
     /// The message `cli-<code>` with its values.
     Message(&'static str, Vec<(&'static str, String)>),
+    /// The same for a file that cannot be read at all: exit 2, as for wrong usage.
+    Unreadable(&'static str, Vec<(&'static str, String)>),
 }
 
 impl From<ConfigError> for Failure {
@@ -101,6 +105,7 @@ pub fn run() -> ExitCode {
         Command::User(args) => user::run(&say, args),
         Command::Bank(args) => check::bank(&say, args),
         Command::Course(args) => check::course(&say, args),
+        Command::Contest(args) => contest::run(&say, args),
         Command::Certificate(args) => certificate::run(&say, args),
         Command::Backup(args) => backup::backup(&say, &args.file),
         Command::Restore(args) => backup::restore(&say, &args.file),
@@ -110,7 +115,7 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             say.failure(&failure);
-            ExitCode::FAILURE
+            if matches!(failure, Failure::Unreadable(..)) { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }

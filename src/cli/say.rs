@@ -80,7 +80,7 @@ impl Say {
             Failure::Problem(problem) => self.problem(problem),
             Failure::File(path, error) => self.text("cli-file-failed", &[("path", path.clone()), ("why", error.to_string())]),
             Failure::PortInUse(address) => self.text("cli-port-in-use", &[("address", address.clone())]),
-            Failure::Message(code, args) => self.text(&format!("cli-{code}"), args),
+            Failure::Message(code, args) | Failure::Unreadable(code, args) => self.text(&format!("cli-{code}"), args),
         };
         eprintln!("{}", self.text("cli-error", &[("what", text)]));
     }
