@@ -71,7 +71,7 @@ on_both_databases! {
         assert!(browser.get("/viec-cua-toi").await.text.contains("Chưa đủ điều kiện"));
 
         pass(&world, &mut browser, lan, "kl-57").await;
-        assert!(browser.get("/viec-cua-toi").await.text.contains("Đến kỳ thi"), "the exam is the next step");
+        assert!(browser.get("/viec-cua-toi").await.text.contains("Được dự thi"), "the exam is open now");
         pass(&world, &mut browser, lan, "ky-thi-thu").await;
         assert!(browser.get("/chung-nhan-cua-toi").await.text.contains("Đạt kỳ thi thử"));
         assert!(browser.get("/viec-cua-toi").await.text.contains("Đã hoàn thành"));

@@ -70,7 +70,7 @@ fn sources() -> String {
 }
 
 /// Families of keys that are put together from a code at run time.
-const FAMILIES: [&str; 14] = [
+const FAMILIES: [&str; 15] = [
     "problem-",
     "field-",
     "flash-",
@@ -85,6 +85,7 @@ const FAMILIES: [&str; 14] = [
     "quiz-instruction-",
     "ui-step-",
     "fault-",
+    "contest-fault-",
 ];
 
 #[test]

@@ -177,13 +177,13 @@ fn number(form: &Form, name: &'static str, fields: &mut Vec<FieldProblem>) -> i6
 
 fn parse(cx: &Cx, form: &Form) -> Result<ContestPlan, Vec<FieldProblem>> {
     let mut fields = Vec::new();
-    let first_opens_at = moment(form.text("first_opens_at")).unwrap_or_else(|| {
-        fields.push(FieldProblem::new("first_opens_at", "moment_form"));
-        cx.now()
-    });
-    if first_opens_at <= cx.now() {
-        fields.push(FieldProblem::new("first_opens_at", "moment_past"));
+    let typed = moment(form.text("first_opens_at"));
+    match typed {
+        None => fields.push(FieldProblem::new("first_opens_at", "moment_form")),
+        Some(moment) if moment <= cx.now() => fields.push(FieldProblem::new("first_opens_at", "moment_past")),
+        Some(_) => {}
     }
+    let first_opens_at = typed.unwrap_or(cx.now());
     let series = Series {
         rounds: number(form, "rounds", &mut fields),
         first_opens_at,
