@@ -45,8 +45,9 @@ macro_rules! routes {
 const ANYONE: Access = Access::Anyone;
 const SIGNED_IN: Access = Access::SignedIn;
 const ADMIN: Access = Access::Roles(&[Role::Admin]);
-const TRAINER: Access = Access::Roles(&[Role::Trainer, Role::Admin]);
-const ORGANIZER: Access = Access::Roles(&[Role::Organizer, Role::Admin]);
+const KEYS: Access = Access::RolesOrChief(&[Role::Trainer]);
+const WRITER: Access = Access::Roles(&[Role::Trainer, Role::Admin]);
+const ORGANIZER: Access = Access::RolesOrChief(&[Role::Organizer]);
 const LEADER: Access = Access::Roles(&[Role::UnitLeader, Role::Admin]);
 
 /// Every address, longest patterns of a kind first where one could hide another. The router tries them in this order,
@@ -81,12 +82,12 @@ fn people_and_courses() -> Vec<Route> {
         GET  "/khoa-hoc"                                     ANYONE    => courses::courses;
         GET  "/khoa-hoc/{course}"                            ANYONE    => courses::course;
         POST "/khoa-hoc/{course}/ghi-danh"                   SIGNED_IN => courses::enrol;
-        GET  "/khoa-hoc/{course}/tai-lieu/them"              TRAINER   => courses::new_material_page;
-        POST "/khoa-hoc/{course}/tai-lieu/them"              TRAINER   => courses::add_material;
+        GET  "/khoa-hoc/{course}/tai-lieu/them"              WRITER    => courses::new_material_page;
+        POST "/khoa-hoc/{course}/tai-lieu/them"              WRITER    => courses::add_material;
         GET  "/khoa-hoc/{course}/tai-lieu/{material}"        SIGNED_IN => courses::material;
-        GET  "/khoa-hoc/{course}/tai-lieu/{material}/sua"    TRAINER   => courses::change_material_page;
-        POST "/khoa-hoc/{course}/tai-lieu/{material}/sua"    TRAINER   => courses::change_material;
-        POST "/khoa-hoc/{course}/tai-lieu/{material}/rut"    TRAINER   => courses::withdraw_material;
+        GET  "/khoa-hoc/{course}/tai-lieu/{material}/sua"    WRITER    => courses::change_material_page;
+        POST "/khoa-hoc/{course}/tai-lieu/{material}/sua"    WRITER    => courses::change_material;
+        POST "/khoa-hoc/{course}/tai-lieu/{material}/rut"    WRITER    => courses::withdraw_material;
         GET  "/khoa-hoc/{course}/{lesson}"                   ANYONE    => courses::lesson;
         POST "/khoa-hoc/{course}/{lesson}/hoan-thanh"        SIGNED_IN => courses::finish;
 
@@ -107,11 +108,11 @@ fn people_and_courses() -> Vec<Route> {
         GET  "/chung-nhan/{code}/ban-in.pdf"                 SIGNED_IN => certificates::paper;
         POST "/chung-nhan/{code}/thu-hoi"                    ADMIN     => certificates::revoke;
 
-        GET  "/ngan-hang"                                    TRAINER   => bank::banks;
-        GET  "/ngan-hang/{bank}"                             TRAINER   => bank::bank;
-        GET  "/ngan-hang/{bank}/{item}"                      TRAINER   => bank::item;
-        GET  "/de"                                           TRAINER   => quiz::quiz_designs;
-        GET  "/de/{quiz}"                                    TRAINER   => quiz::quiz_design;
+        GET  "/ngan-hang"                                    KEYS      => bank::banks;
+        GET  "/ngan-hang/{bank}"                             KEYS      => bank::bank;
+        GET  "/ngan-hang/{bank}/{item}"                      KEYS      => bank::item;
+        GET  "/de"                                           KEYS      => quiz::quiz_designs;
+        GET  "/de/{quiz}"                                    KEYS      => quiz::quiz_design;
 
         GET  "/bao-cao"                                      LEADER    => reports::reports;
         GET  "/bao-cao/{course}"                             LEADER    => reports::report;
@@ -125,6 +126,7 @@ fn people_and_courses() -> Vec<Route> {
         POST "/quan-tri/nguoi-dung/{person}/vai-tro"         ADMIN     => org::grant_role;
         POST "/quan-tri/nguoi-dung/{person}/vai-tro/{grant}/thu-hoi" ADMIN => org::revoke_role;
         POST "/quan-tri/nguoi-dung/{person}/don-vi"          ADMIN     => org::transfer;
+        POST "/quan-tri/nguoi-dung/{person}/sua"             ADMIN     => org::correct;
         POST "/quan-tri/nguoi-dung/{person}/khoa"            ADMIN     => org::set_locked;
         POST "/quan-tri/nguoi-dung/{person}/lien-ket"        ADMIN     => org::reset_link;
         GET  "/quan-tri/don-vi"                              ADMIN     => org::units;

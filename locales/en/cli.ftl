@@ -56,7 +56,7 @@ cli-examples-contest-verify = Examples:
 cli-examples-contest-finalize = Examples:
     {"  "}hocthi contest finalize tim-hieu-kl-57.tuan-1
 cli-examples-certificate-verify = Example:
-    {"  "}hocthi certificate verify 7F3K-9QXA-BCDE
+    {"  "}hocthi certificate verify 7K2M-Q9XD-41T9
 cli-help-backup = Make a consistent copy, also while the service runs
 cli-help-backup-file = The copy's file
 cli-help-restore = Restore from a checked copy; what was there is kept beside it
@@ -113,7 +113,7 @@ cli-doctor-audit = The audit chain is whole, { $value } events
 cli-doctor-audit-broken = The audit chain breaks at event { $value }
 cli-rebuild-differs = Attempt { $attempt }: the stored score differs from the computed one.
 cli-rebuild-done = { $n } attempts computed again, { $wrong } differ.
-cli-certificate-form = “{ $code }” is no certificate code: a code has 12 digits and letters, for example 7F3K-9QXA-BCDE.
+cli-certificate-form = “{ $code }” is no certificate code: a code has 12 digits and letters, for example 7K2M-Q9XD-41T9.
 cli-certificate-unknown = No certificate has the code { $code }.
 cli-certificate-valid = Valid: number { $number }, { $name }, { $achievement }, issued by { $issuer } on { $date }.
 cli-certificate-revoked = Revoked: number { $number }, { $name }, { $achievement }, issued by { $issuer } on { $date }.

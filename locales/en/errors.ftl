@@ -105,7 +105,7 @@ field-outside_scope = Please choose a unit among those you manage.
 field-unit_cycle = A unit cannot stand below itself or below one of its own units. Choose another unit above.
 field-date_form = Write the date as day/month/year, for example 01/07/2025.
 field-date_order = The last day is before the first. Please correct one of them.
-field-certificate_code_form = A certificate code has 12 letters and digits, for example 7K2M-Q9XD-41TZ. Please compare each of them with the paper.
+field-certificate_code_form = A certificate code has 12 letters and digits, for example 7K2M-Q9XD-41T9. Please compare each of them with the paper.
 
 flash-registered = The account has been created. You can start studying now.
 flash-password_changed = The password has been changed. Other devices have been signed out.
@@ -209,3 +209,7 @@ audit-round-committed = Round frozen
 audit-round-approved = Result approved
 audit-round-published = Result published
 audit-round-excluded = Excluded from a ranking
+field-name_letters = A name has letters of the Latin script (with any marks), apostrophes, hyphens and full stops, at most 30 letters a word. Certificates print exactly this name.
+field-certificate_code_wrong = There is no such code: at least one character is mistaken. Please compare each of them with the paper.
+flash-person_corrected = Corrected.
+audit-person-corrected = Name or contacts corrected

@@ -105,3 +105,7 @@ org-unit-to = Last day
 org-unit-to-hint = Leave empty while the unit exists. When units merge, enter the last day so that history is kept.
 org-date-hint = Day/month/year, for example 01/07/2025.
 org-unit-log = Every change is kept in the audit log with the values before it.
+org-full-name = Full name
+org-correct-title = Correct name and contacts
+org-correct-hint = Certificates already issued keep the name of their day.
+org-correct-do = Save the correction

@@ -56,7 +56,7 @@ cli-examples-contest-verify = Ví dụ:
 cli-examples-contest-finalize = Ví dụ:
     {"  "}hocthi contest finalize tim-hieu-kl-57.tuan-1
 cli-examples-certificate-verify = Ví dụ:
-    {"  "}hocthi certificate verify 7F3K-9QXA-BCDE
+    {"  "}hocthi certificate verify 7K2M-Q9XD-41T9
 cli-help-backup = Sao lưu nhất quán, kể cả khi dịch vụ đang chạy
 cli-help-backup-file = Tệp bản sao
 cli-help-restore = Khôi phục từ bản sao đã kiểm tra; dữ liệu cũ được giữ bên cạnh
@@ -113,7 +113,7 @@ cli-doctor-audit = Chuỗi nhật ký nguyên vẹn, { $value } sự kiện
 cli-doctor-audit-broken = Chuỗi nhật ký bị đứt từ sự kiện { $value }
 cli-rebuild-differs = Lượt làm { $attempt }: điểm đang lưu khác với điểm tính lại.
 cli-rebuild-done = Đã tính lại { $n } lượt làm, { $wrong } lượt khác.
-cli-certificate-form = “{ $code }” không phải mã chứng nhận: mã có 12 chữ số và chữ cái, ví dụ 7F3K-9QXA-BCDE.
+cli-certificate-form = “{ $code }” không phải mã chứng nhận: mã có 12 chữ số và chữ cái, ví dụ 7K2M-Q9XD-41T9.
 cli-certificate-unknown = Không có chứng nhận nào mang mã { $code }.
 cli-certificate-valid = Hợp lệ: số { $number }, { $name }, { $achievement }, do { $issuer } cấp ngày { $date }.
 cli-certificate-revoked = Đã bị thu hồi: số { $number }, { $name }, { $achievement }, do { $issuer } cấp ngày { $date }.

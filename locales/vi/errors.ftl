@@ -102,7 +102,7 @@ field-outside_scope = Hãy chọn một đơn vị trong phạm vi được qu�
 field-unit_cycle = Đơn vị không thể nằm dưới chính nó hoặc dưới đơn vị trực thuộc của nó. Hãy chọn đơn vị cấp trên khác.
 field-date_form = Ngày cần viết ngày/tháng/năm, ví dụ 01/07/2025.
 field-date_order = Ngày cuối đang trước ngày đầu. Hãy sửa một trong hai ngày.
-field-certificate_code_form = Mã chứng nhận có 12 chữ và số, ví dụ 7K2M-Q9XD-41TZ. Hãy xem lại từng ký tự trên giấy chứng nhận.
+field-certificate_code_form = Mã chứng nhận có 12 chữ và số, ví dụ 7K2M-Q9XD-41T9. Hãy xem lại từng ký tự trên giấy chứng nhận.
 
 flash-registered = Đã tạo tài khoản. Có thể bắt đầu học ngay.
 flash-password_changed = Đã đổi mật khẩu. Các thiết bị khác đã được đăng xuất.
@@ -206,3 +206,7 @@ audit-round-committed = Chốt nội dung vòng thi
 audit-round-approved = Duyệt kết quả vòng thi
 audit-round-published = Công bố kết quả vòng thi
 audit-round-excluded = Loại khỏi xếp hạng
+field-name_letters = Họ tên chỉ gồm chữ cái La-tinh (kể cả chữ có dấu), dấu nháy, gạch nối, dấu chấm; mỗi từ không quá 30 chữ. Giấy chứng nhận in đúng họ tên này.
+field-certificate_code_wrong = Không có mã nào như vậy: có ít nhất một ký tự bị nhầm. Hãy so lại từng ký tự với giấy chứng nhận.
+flash-person_corrected = Đã sửa thông tin.
+audit-person-corrected = Sửa họ tên, liên hệ

@@ -99,3 +99,7 @@ org-unit-to = Đến hết ngày
 org-unit-to-hint = Để trống khi đơn vị còn hoạt động. Khi sáp nhập, ghi ngày cuối để giữ lại lịch sử.
 org-date-hint = Ngày/tháng/năm, ví dụ 01/07/2025.
 org-unit-log = Mọi thay đổi được ghi vào nhật ký cùng giá trị trước đó.
+org-full-name = Họ và tên
+org-correct-title = Sửa họ tên, liên hệ
+org-correct-hint = Giấy chứng nhận đã cấp vẫn giữ họ tên lúc cấp.
+org-correct-do = Lưu thông tin đã sửa

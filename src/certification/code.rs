@@ -18,20 +18,31 @@ fn check(values: &[usize]) -> usize {
     values.iter().zip(1..).map(|(value, weight)| value * weight).sum::<usize>() % 31
 }
 
-/// Reads a code as people type it: any case, spaces and hyphens, O for 0, I and L for 1. `None` when it cannot be one.
+/// Whether something has the twelve letters and digits of a code, right or not.
+pub fn has_form(typed: &str) -> bool {
+    let plain = plain(typed);
+    plain.len() == 12 && plain.bytes().all(|byte| ALPHABET.contains(&byte))
+}
+
+/// Reads a code as people type it: any case, spaces, hyphens and dots, the address of its page, O for 0, I and L for 1.
+/// `None` when it cannot be one.
 pub fn parse(typed: &str) -> Option<String> {
-    let plain: String = typed
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
+    let plain = plain(typed);
+    let values: Option<Vec<usize>> = plain.bytes().map(|byte| ALPHABET.iter().position(|known| *known == byte)).collect();
+    let values = values.filter(|values| values.len() == 12)?;
+    (check(&values[..11]) == values[11]).then_some(plain)
+}
+
+fn plain(typed: &str) -> String {
+    let code = typed.trim().trim_end_matches('/').rsplit("/chung-nhan/").next().unwrap_or_default();
+    code.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '‐' | '‑' | '–' | '—' | '.'))
         .map(|c| match c.to_ascii_uppercase() {
             'O' => '0',
             'I' | 'L' => '1',
             other => other,
         })
-        .collect();
-    let values: Option<Vec<usize>> = plain.bytes().map(|byte| ALPHABET.iter().position(|known| *known == byte)).collect();
-    let values = values.filter(|values| values.len() == 12)?;
-    (check(&values[..11]) == values[11]).then_some(plain)
+        .collect()
 }
 
 /// A code as it is printed: three groups of four.
@@ -49,6 +60,10 @@ mod tests {
         let code = fresh(&SystemEntropy);
         assert_eq!(parse(&code), Some(code.clone()));
         assert_eq!(parse(&format!(" {} ", printed(&code).to_lowercase())), Some(code.clone()));
+        assert_eq!(parse(&format!("https://hocthi.example.vn/chung-nhan/{code}/")), Some(code.clone()));
+        assert_eq!(parse(&printed(&code).replace('-', " – ")), Some(code.clone()));
+        assert_eq!(parse("7K2M-Q9XD-41T9").as_deref(), Some("7K2MQ9XD41T9"), "the example that pages give");
+        assert!(has_form("7K2M-Q9XD-41T8") && parse("7K2M-Q9XD-41T8").is_none());
         assert_eq!(parse(&code[..11]), None);
         assert_eq!(parse("Mã này sai nhé"), None);
     }

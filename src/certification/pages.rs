@@ -162,7 +162,12 @@ pub async fn look_up(cx: Cx) -> Result<HttpResponse, Problem> {
     match code::parse(&typed) {
         Some(code) => Ok(cx.redirect(&format!("/chung-nhan/{code}"))),
         None => {
-            let errors = cx.field_errors(Problem::invalid(vec![FieldProblem::new("ma", "certificate_code_form")]))?;
+            let fault = if code::has_form(&typed) {
+                FieldProblem::new("ma", "certificate_code_wrong")
+            } else {
+                FieldProblem::new("ma", "certificate_code_form")
+            };
+            let errors = cx.field_errors(Problem::invalid(vec![fault]))?;
             cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &LookUpPage { typed, errors })
         }
     }

@@ -31,6 +31,7 @@ pub fn run(say: &Say, args: args::Demo) -> Outcome {
         config.issuer.name = say.text("cli-demo-issuer", &[]);
         config.issuer.symbol = "GCN-DEMO".into();
     }
+    let listener = serve::bind(&config)?;
     let (db, _lock) = serve::prepare(say, &config)?;
     let accounts = demo_cast::create(say, &db, args.people)?;
     let cast = Cast(
@@ -44,7 +45,7 @@ pub fn run(say: &Say, args: args::Demo) -> Outcome {
             .collect(),
     );
     let as_json = args.json;
-    serve::listen(say, &config, db, Some(cast), |address| {
+    serve::listen(say, &config, listener, db, Some(cast), |address| {
         if as_json {
             let list: Vec<_> = accounts
                 .iter()

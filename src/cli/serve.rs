@@ -30,13 +30,15 @@ pub fn run(say: &Say, args: args::Serve) -> Outcome {
         return Ok(());
     }
     start_log();
+    // The address first: who cannot have it is told so before anything is made or shown.
+    let listener = bind(&config)?;
     let (db, _lock) = prepare(say, &config)?;
     let token = SessionToken::fresh(&SystemEntropy);
     let (now, for_write) = (SystemClock.now(), token.clone());
     if db.write_blocking(move |conn| issue_first_admin_link(conn, now, &for_write))? {
         say.line("cli-serve-first-admin", &[("link", format!("{}/lien-ket/{}", config.base_url, token.as_cookie()))]);
     }
-    listen(say, &config, db, None, |address| say.line("cli-serve-ready", &[("address", address.to_owned())]))
+    listen(say, &config, listener, db, None, |address| say.line("cli-serve-ready", &[("address", address.to_owned())]))
 }
 
 /// Opens the database, takes the server's lock, loads what is shipped if it changed.
@@ -66,12 +68,16 @@ pub fn prepare(say: &Say, config: &Config) -> Result<(Db, Option<ServerLock>), F
     Ok((db, lock))
 }
 
-/// Serves until it is told to stop; `ready` hears the address once connections are taken.
-pub fn listen(say: &Say, config: &Config, db: Db, demo: Option<Cast>, ready: impl FnOnce(&str)) -> Outcome {
-    let listener = TcpListener::bind(config.bind).map_err(|error| match error.kind() {
+/// Takes the address that the settings name.
+pub fn bind(config: &Config) -> Result<TcpListener, Failure> {
+    TcpListener::bind(config.bind).map_err(|error| match error.kind() {
         std::io::ErrorKind::AddrInUse => Failure::PortInUse(config.bind.to_string()),
         _ => Failure::File(config.bind.to_string(), error),
-    })?;
+    })
+}
+
+/// Serves until it is told to stop; `ready` hears the address once connections are taken.
+pub fn listen(say: &Say, config: &Config, listener: TcpListener, db: Db, demo: Option<Cast>, ready: impl FnOnce(&str)) -> Outcome {
     // A port of 0 means any free one; the address people are told must be the one that was given.
     let bound = listener.local_addr().map_err(|error| Failure::File(config.bind.to_string(), error))?;
     let base_url = if config.bind.port() == 0 { format!("http://{bound}") } else { config.base_url.clone() };

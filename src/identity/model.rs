@@ -39,7 +39,7 @@ impl NewPerson {
     /// Checks what was typed; every field's fault is told at once.
     ///
     /// # Errors
-    /// The wrong fields with codes `required`, `username_form`, `too_long`, `phone_form`, `email_form`.
+    /// The wrong fields with codes `required`, `name_letters`, `username_form`, `too_long`, `phone_form`, `email_form`.
     pub fn parse(username: &str, full_name: &str, phone: &str, email: &str) -> Result<Self, Vec<FieldProblem>> {
         let mut wrong = Vec::new();
         let full_name = text::clean_line(full_name);
@@ -47,6 +47,8 @@ impl NewPerson {
             wrong.push(FieldProblem::new("full_name", "required"));
         } else if full_name.chars().count() > 100 {
             wrong.push(FieldProblem::new("full_name", "too_long").with("max", 100));
+        } else if !text::is_printable_name(&full_name) {
+            wrong.push(FieldProblem::new("full_name", "name_letters"));
         }
         let username = text::clean_line(username).to_lowercase();
         if username.is_empty() {

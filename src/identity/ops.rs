@@ -57,10 +57,11 @@ pub fn create_person(
     if username_taken {
         wrong.push(FieldProblem::new("username", "username_taken"));
     }
-    if phone_taken {
+    // Nobody learns whose phone or e-mail is known by a form that creates nothing anyway.
+    if phone_taken && !username_taken {
         wrong.push(FieldProblem::new("phone", "contact_unusable"));
     }
-    if email_taken {
+    if email_taken && !username_taken {
         wrong.push(FieldProblem::new("email", "contact_unusable"));
     }
     if !wrong.is_empty() {
@@ -72,12 +73,7 @@ pub fn create_person(
         Credential::None => (None, false),
     };
     let id = Id::new(now, entropy);
-    let contacts = [new.phone.as_deref(), new.email.as_deref()].into_iter().flatten();
-    let search_key = std::iter::once(text::search_key(&new.full_name))
-        .chain(std::iter::once(new.username.clone()))
-        .chain(contacts.map(str::to_owned))
-        .collect::<Vec<_>>()
-        .join(" ");
+    let search_key = search_key(new);
     store::insert_person(
         conn,
         &PersonRow {
@@ -108,6 +104,52 @@ pub fn create_person(
         },
     )?;
     Ok(id)
+}
+
+/// What a search for a person compares.
+fn search_key(person: &NewPerson) -> String {
+    let contacts = [person.phone.as_deref(), person.email.as_deref()].into_iter().flatten();
+    std::iter::once(text::search_key(&person.full_name))
+        .chain(std::iter::once(person.username.clone()))
+        .chain(contacts.map(str::to_owned))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Corrects a person's name, phone and e-mail, with a reason; the log keeps the name before. Papers issued keep theirs.
+///
+/// # Errors
+/// [`IdentityError::Fields`]: what is wrong, `contact_unusable` for a phone or e-mail of somebody else.
+pub fn correct_person(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, id: PersonId, corrected: &NewPerson, reason: &str) -> Outcome<()> {
+    let before = store::person(conn, id)?.ok_or(IdentityError::WrongCredentials)?;
+    let fresh_phone = corrected.phone.as_deref().filter(|phone| before.phone.as_deref() != Some(phone));
+    let fresh_email = corrected.email.as_deref().filter(|email| before.email.as_deref() != Some(email));
+    let (_, phone_taken, email_taken) = store::taken(conn, &before.username, fresh_phone, fresh_email)?;
+    let taken = [("phone", phone_taken), ("email", email_taken)].into_iter().filter(|(_, taken)| *taken);
+    let wrong: Vec<FieldProblem> = taken.map(|(field, _)| FieldProblem::new(field, "contact_unusable")).collect();
+    if !wrong.is_empty() {
+        return Err(IdentityError::Fields(wrong));
+    }
+    let corrected = NewPerson { username: before.username.clone(), ..corrected.clone() };
+    store::correct(conn, id, &corrected, &text::name_sort_key(&corrected.full_name), &search_key(&corrected))?;
+    audit::ops::record(
+        conn,
+        now,
+        audit::ops::Event {
+            actor: Some(by.id),
+            action: "person.corrected",
+            subject_kind: "person",
+            subject_id: id.to_string(),
+            reason: Some(reason.to_owned()),
+            detail: json!({
+                "before": before.full_name,
+                "after": corrected.full_name,
+                "phone_changed": before.phone != corrected.phone,
+                "email_changed": before.email != corrected.email,
+            }),
+        },
+    )?;
+    Ok(store::bump_revision(conn)?)
 }
 
 /// The person with their roles, if they may sign in.

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{Identifier, Person};
+use super::model::{Identifier, NewPerson, Person};
 use crate::{
     kernel::{
         Grant, Role, Timestamp,
@@ -302,6 +302,20 @@ pub fn count_everywhere(conn: &mut Conn<'_>, role: &str) -> Stored<i64> {
         )
         .count()
         .get_result(c))?)
+}
+
+/// Name, contacts and the keys that follow from them.
+pub fn correct(conn: &mut Conn<'_>, id: PersonId, person: &NewPerson, sort_key: &[u8], search_key: &str) -> Stored<()> {
+    on!(conn, |c| diesel::update(people::table.find(id))
+        .set((
+            people::full_name.eq(&person.full_name),
+            people::phone.eq(person.phone.as_deref()),
+            people::email.eq(person.email.as_deref()),
+            people::sort_key.eq(sort_key),
+            people::search_key.eq(search_key),
+        ))
+        .execute(c))?;
+    Ok(())
 }
 
 /// Tells every process that cached identities are stale.

@@ -75,6 +75,14 @@ pub fn name_sort_key(full_name: &str) -> Vec<u8> {
     key
 }
 
+/// Whether a person's name is one that papers can print: letters of the Latin script with their marks (Vietnamese and
+/// the minorities' languages among them), digits, apostrophes, hyphens, full stops, and no word that fills a line.
+pub fn is_printable_name(name: &str) -> bool {
+    let is_letter = |c: char| c.is_alphabetic() && matches!(c, 'A'..='z' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}');
+    let fits = |c: char| is_letter(c) || is_combining_mark(c) || c.is_ascii_digit() || matches!(c, ' ' | '\'' | '’' | '-' | '.');
+    name.chars().all(fits) && name.chars().any(is_letter) && name.split(' ').all(|word| word.chars().count() <= 30)
+}
+
 /// A phone number of Vietnam as ten digits from 0 (`+84` and `84` forms, spaces and dots taken); `None` if it is not one.
 pub fn phone(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')')).collect();
@@ -126,6 +134,16 @@ mod tests {
         let mut names = ["Trần Văn Đức", "Nguyễn Thị Ánh", "Lê Dũng", "Nguyễn Văn An", "Bùi An", "Phạm Ẩn", "Vũ Âu"];
         names.sort_by_key(|name| name_sort_key(name));
         assert_eq!(names, ["Bùi An", "Nguyễn Văn An", "Nguyễn Thị Ánh", "Phạm Ẩn", "Vũ Âu", "Lê Dũng", "Trần Văn Đức"]);
+    }
+
+    #[test]
+    fn names_that_papers_can_print() {
+        for name in ["Nguyễn Thị Ưỡng", "H’Hen Niê Čil", "Y Blĭk Kƀăm", "Học viên 0001", "Jean-Luc O'Neil"] {
+            assert!(is_printable_name(name), "{name}");
+        }
+        for name in ["Lan 🌸", "李 Minh", "ꨌꩌ Văn", "<b>Đậm</b>", "=HYPERLINK(1)", "{{7*7}}", "123", &"a".repeat(31)] {
+            assert!(!is_printable_name(name), "{name}");
+        }
     }
 
     #[test]

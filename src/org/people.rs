@@ -76,6 +76,16 @@ pub fn person(conn: &mut Conn<'_>, by: &Actor, id: PersonId) -> Outcome<(Person,
     Ok((person, unit, identity::roles::held_by(conn, id)?))
 }
 
+/// Corrects a person's name, phone and e-mail.
+///
+/// # Errors
+/// [`OrgError::NotFound`] outside the scope; wrong fields as at registration.
+pub fn correct(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, id: PersonId, corrected: &NewPerson, reason: &str) -> Outcome<()> {
+    person(conn, by, id)?;
+    check_not_above(conn, by, id)?;
+    Ok(identity::ops::correct_person(conn, now, by, id, corrected, reason)?)
+}
+
 /// Creates a person in a unit of the scope (an administrator without borders may leave the unit open).
 #[allow(clippy::too_many_arguments)] // the use case has this many facts
 pub fn admit(

@@ -31,6 +31,8 @@ pub enum Access {
     SignedIn,
     /// Holders of any of these roles, anywhere.
     Roles(&'static [Role]),
+    /// Holders of any of these roles, and administrators of everything: not those of a unit.
+    RolesOrChief(&'static [Role]),
     /// Only in a demonstration.
     Demo,
 }
@@ -269,8 +271,11 @@ fn may_enter(access: Access, state: &AppState, context: &RequestContext) -> Resu
         (Access::Anyone, _) | (Access::SignedIn, Some(_)) => true,
         (Access::Demo, _) if state.demo => true,
         (Access::Demo, _) => return Err(Problem::not_found()),
-        (Access::SignedIn | Access::Roles(_), None) => return Err(Problem::new(ProblemKind::SignInNeeded, "sign_in_needed")),
+        (Access::SignedIn | Access::Roles(_) | Access::RolesOrChief(_), None) => {
+            return Err(Problem::new(ProblemKind::SignInNeeded, "sign_in_needed"));
+        }
         (Access::Roles(roles), Some(actor)) => roles.iter().any(|role| actor.has(*role)),
+        (Access::RolesOrChief(roles), Some(actor)) => actor.has_everywhere(Role::Admin) || roles.iter().any(|role| actor.has(*role)),
     };
     if !is_allowed {
         return Err(Problem::forbidden());

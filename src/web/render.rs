@@ -133,8 +133,8 @@ impl ActorView {
             is_staff: actor.is_staff(),
             can_manage_people: any(&[Role::Admin]),
             can_see_units: any(&[Role::UnitLeader, Role::Admin]),
-            can_organize: any(&[Role::Organizer, Role::Admin]),
-            can_see_banks: any(&[Role::Trainer, Role::Admin]),
+            can_organize: any(&[Role::Organizer]) || actor.has_everywhere(Role::Admin),
+            can_see_banks: any(&[Role::Trainer]) || actor.has_everywhere(Role::Admin),
         }
     }
 }

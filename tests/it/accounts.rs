@@ -1,7 +1,7 @@
 //! Accounts: signing in, passwords, links, sessions, roles.
 
 use hocthi::{
-    identity::{self, sessions::SessionToken},
+    identity::{self, model::NewPerson, ops::Credential, sessions::SessionToken},
     kernel::{Problem, Role, ids::PersonId, rng::SystemEntropy},
     org,
 };
@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::{
     on_both_databases,
-    support::{Answer, Browser, World},
+    support::{Answer, Browser, MORNING, World},
 };
 
 async fn sign_in(world: &World, username: &str, password: &str) -> (Answer, Browser) {
@@ -259,5 +259,43 @@ on_both_databases! {
         shared.state.sessions.notice_changes(&shared.state.db).await.unwrap();
         assert_eq!(there.get("/tai-khoan").await.status, 303);
         handle.stop(false).await;
+    }
+
+    async fn an_administrator_corrects_a_name_and_the_log_keeps_the_one_before(world: World) {
+        let unit = world.unit("my-tho", None).await;
+        let lan = world.person("lan", "Nguyễn Thị Lam", Some(unit), None).await;
+        let nam = NewPerson::parse("nam", "Trần Nam", "0912345678", "").unwrap();
+        world.db.write(move |conn| identity::ops::create_person(conn, MORNING, &SystemEntropy, None, &nam, &Credential::None)).await.unwrap();
+        let admin = world.person("quan.tri", "Bùi Thanh Ẩn", None, Some((Role::Admin, None))).await;
+        let mut browser = world.signed_in(admin).await;
+        let address = format!("/quan-tri/nguoi-dung/{lan}/sua");
+        for (name, phone, reason, told) in [
+            ("Lan 🌸", "", "Gõ nhầm", "chữ cái La-tinh"),
+            ("Nguyễn Thị Lan", "0912345678", "Gõ nhầm", "Không dùng được số điện thoại"),
+            ("Nguyễn Thị Lan", "", " ", "Hãy nêu lý do"),
+        ] {
+            let refused = browser.post(&address, &[("full_name", name), ("phone", phone), ("email", ""), ("reason", reason)]).await;
+            assert_eq!(refused.status, 422, "{told}");
+            assert!(refused.text.contains(told) && refused.text.contains(name), "{told}; what was typed comes back");
+        }
+        let done = browser.post(&address, &[("full_name", "Nguyễn Thị Lan"), ("phone", "0987654321"), ("email", ""), ("reason", "Gõ nhầm chữ cuối")]).await;
+        assert_eq!(done.status, 303);
+        let page = browser.get(&format!("/quan-tri/nguoi-dung/{lan}")).await.text;
+        assert!(page.contains("Nguyễn Thị Lan") && page.contains("0987 654 321"));
+        assert!(browser.get("/quan-tri/nguoi-dung?q=thi%20lan").await.text.contains("Nguyễn Thị Lan"), "found by the corrected name");
+        let log = browser.get("/quan-tri/nhat-ky").await.text;
+        assert!(log.contains("Sửa họ tên, liên hệ") && log.contains("Gõ nhầm chữ cuối"));
+    }
+
+    async fn a_form_that_creates_nothing_tells_nothing_of_phones(world: World) {
+        let known = NewPerson::parse("nam", "Trần Nam", "0912345678", "").unwrap();
+        world.db.write(move |conn| identity::ops::create_person(conn, MORNING, &SystemEntropy, None, &known, &Credential::None)).await.unwrap();
+        let mut answers = std::collections::BTreeSet::new();
+        for phone in ["0912345678", "0912345679"] {
+            let new = NewPerson::parse("nam", "Trần Nam", phone, "").unwrap();
+            let refused = world.db.write(move |conn| identity::ops::create_person(conn, MORNING, &SystemEntropy, None, &new, &Credential::None)).await;
+            answers.insert(format!("{:?}", refused.unwrap_err()));
+        }
+        assert_eq!(answers.len(), 1, "a taken user name hides whether the phone is known");
     }
 }

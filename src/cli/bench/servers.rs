@@ -29,7 +29,7 @@ pub fn run(say: &Say, variant: Variant) -> Outcome {
     match variant {
         Variant::Product => {
             let (db, _lock) = serve::prepare(say, &config)?;
-            serve::listen(say, &config, db, None, announce)
+            serve::listen(say, &config, serve::bind(&config)?, db, None, announce)
         }
         Variant::Bare => listen(&config, None),
         Variant::Upsert => listen(&config, Some(Db::open(&config.database_url.0, options)?.0)),

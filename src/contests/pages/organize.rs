@@ -25,7 +25,7 @@ use crate::{
 
 /// Whether somebody organizes contests.
 pub(super) fn may(actor: &Actor) -> bool {
-    actor.has(Role::Organizer) || actor.has(Role::Admin)
+    actor.has(Role::Organizer) || actor.has_everywhere(Role::Admin)
 }
 
 /// Lines of the ranking that a preview shows.

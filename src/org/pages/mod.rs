@@ -5,7 +5,7 @@ mod person;
 mod units;
 
 pub use people::{admit, admit_page, people};
-pub use person::{grant_role, person, reset_link, revoke_role, set_locked, transfer};
+pub use person::{correct, grant_role, person, reset_link, revoke_role, set_locked, transfer};
 pub use units::{change_unit, create_unit, new_unit_page, unit, units};
 
 use super::{

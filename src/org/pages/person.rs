@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{people::LinkIssuedPage, unit_choices};
 use crate::{
-    identity::sessions::SessionToken,
+    identity::{model::NewPerson, sessions::SessionToken},
     kernel::{
         FieldProblem, Problem, Role,
         ids::{PersonId, RoleGrantId, UnitId},
@@ -26,6 +26,15 @@ use crate::{
     },
 };
 
+/// A correction as it was typed.
+#[derive(Serialize)]
+struct Typed {
+    full_name: String,
+    phone: String,
+    email: String,
+    reason: String,
+}
+
 #[derive(Serialize)]
 struct PersonPage {
     id: String,
@@ -42,6 +51,8 @@ struct PersonPage {
     role_codes: Vec<&'static str>,
     units: Vec<Choice>,
     can_grant_everywhere: bool,
+    /// What a refused correction said.
+    typed: Option<Typed>,
     errors: Vec<FieldError>,
 }
 
@@ -78,12 +89,17 @@ impl View for PersonPage {
             role_codes: Role::ALL.map(Role::code).to_vec(),
             units: vec![Choice { value: "1".into(), text: "Tỉnh Tiền Giang".into() }],
             can_grant_everywhere: !locked,
+            typed: None,
             errors,
         };
         vec![
             page(false, false, vec![]),
             page(true, false, vec![]),
             page(false, true, vec![FieldError { field: "reason".into(), message: "Cần điền.".into() }]),
+            Self {
+                typed: Some(Typed { full_name: "Lan".into(), phone: "09".into(), email: String::new(), reason: "Sai".into() }),
+                ..page(false, false, vec![FieldError { field: "phone".into(), message: "Cần 10 chữ số.".into() }])
+            },
         ]
     }
 }
@@ -133,6 +149,7 @@ async fn load(cx: &Cx, errors: Vec<FieldError>) -> Result<PersonPage, Problem> {
                 role_codes: Role::ALL.map(Role::code).to_vec(),
                 units,
                 can_grant_everywhere: scope == Scope::Everywhere,
+                typed: None,
                 errors,
             })
         })
@@ -217,6 +234,42 @@ pub async fn transfer(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
         Err(problem) => return refuse(&cx, problem).await,
     };
     change(&cx, "person_transferred", move |conn| use_cases::transfer(conn, now, &*entropy, &actor, id, unit)).await
+}
+
+/// `POST /quan-tri/nguoi-dung/{person}/sua`: corrects name, phone and e-mail.
+pub async fn correct(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
+    let (actor, now, id) = (cx.actor()?, cx.now(), cx.path("person")?);
+    // The user name stays; it only completes what is checked.
+    let parsed = NewPerson::parse("ten.dang.nhap", form.one("full_name")?, form.text("phone"), form.text("email"));
+    let (corrected, reason) = match (parsed, reason_field(&form)) {
+        (Ok(corrected), Ok(reason)) => (corrected, reason),
+        (parsed, reason) => {
+            let mut wrong = parsed.err().unwrap_or_default();
+            wrong.extend(reason.err().map(|problem| problem.fields).unwrap_or_default());
+            return correct_again(&cx, &form, Problem::invalid(wrong)).await;
+        }
+    };
+    let done = cx.state.db.write(move |conn| use_cases::correct(conn, now, &actor, id, &corrected, &reason)).await;
+    match done {
+        Ok(()) => {
+            cx.state.sessions.forget_all();
+            Ok(cx.redirect_saying(&format!("/quan-tri/nguoi-dung/{}", cx.path_str("person")?), "person_corrected"))
+        }
+        Err(error) => correct_again(&cx, &form, error.into()).await,
+    }
+}
+
+/// The person's page with what was typed and what is wrong with it.
+async fn correct_again(cx: &Cx, form: &Form, problem: Problem) -> Result<HttpResponse, Problem> {
+    let errors = cx.field_errors(problem)?;
+    let typed = Typed {
+        full_name: form.text("full_name").to_owned(),
+        phone: form.text("phone").to_owned(),
+        email: form.text("email").to_owned(),
+        reason: form.text("reason").to_owned(),
+    };
+    let page = PersonPage { typed: Some(typed), ..load(cx, errors).await? };
+    cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// `POST /quan-tri/nguoi-dung/{person}/khoa`: locks, or unlocks with `unlock=1`.
