@@ -75,6 +75,13 @@ async function guest(trial, context) {
     at("/khong-co-trang-nay", "not-found"),
     at(`/lien-ket/${"a".repeat(64)}`, "link-dead"),
     at("/he-thong-thiet-ke", "design-system"),
+    at("/cuoc-thi", "contests"),
+    at("/cuoc-thi/tim-hieu-kl-57", "contest"),
+    at("/cuoc-thi/tim-hieu-kl-57/the-le", "contest-rules"),
+    at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1", "round-published"),
+    at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua", "round-result"),
+    at("/cuoc-thi/thi-tuan-nay/vong/tuan-1", "round-open"),
+    at("/bai-kiem-tra/chung-nhan", "exam-intro"),
   ];
 }
 
@@ -89,6 +96,9 @@ async function newcomer(trial, context) {
     { name: "password-errors", open: (page) => sendWrong(page, "/tai-khoan/mat-khau", "form[action='/tai-khoan/mat-khau']", { current: "sai", password: "1" }) },
     at("/chung-nhan-cua-toi", "certificates-none"),
     at("/quan-tri", "forbidden"),
+    at("/cuoc-thi/thi-tuan-nay/vong/tuan-1", "round-open-new"),
+    at("/cuoc-thi/thi-tuan-nay/vong/tuan-2", "round-waiting"),
+    at("/bai-kiem-tra/chung-nhan", "exam-locked"),
   ];
 }
 
@@ -190,6 +200,21 @@ async function trainer(trial, context) {
     ...[...new Set(items)].map((path, n) => at(path, `item-${n + 1}`)),
     at("/de", "designs"),
     at(`/de/${QUIZ}`, "design"),
+    at("/de/chung-nhan", "design-exam"),
+    at(`/khoa-hoc/${COURSE}/tai-lieu/them`, "material-new"),
+    { name: "material-errors", open: (page) => sendWrong(page, `/khoa-hoc/${COURSE}/tai-lieu/them`, "form[action$='/tai-lieu/them']", { title: "Bài riêng", body: "::: note\nchưa đóng" }) },
+  ];
+}
+
+async function organizer(trial, context) {
+  await signedIn(context, trial.product.account("organizer"));
+  return [
+    at("/to-chuc-thi", "organize"),
+    at("/to-chuc-thi/them", "contest-new"),
+    { name: "contest-new-errors", open: (page) => sendWrong(page, "/to-chuc-thi/them", "form[action='/to-chuc-thi/them']", { title: "", rounds: "0", first_opens_at: "mai" }) },
+    at("/to-chuc-thi/tim-hieu-kl-57", "contest-admin"),
+    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1", "round-admin-published"),
+    at("/to-chuc-thi/thi-tuan-nay/vong/tuan-1", "round-admin-open"),
   ];
 }
 
@@ -257,4 +282,4 @@ async function admin(trial, context) {
 }
 
 /** Name → what prepares the group in a context of its own and lists its pages. */
-export const GROUPS = { guest, newcomer, taker, failed, passed, trainer, leader, admin };
+export const GROUPS = { guest, newcomer, taker, failed, passed, trainer, organizer, leader, admin };

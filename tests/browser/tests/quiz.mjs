@@ -162,11 +162,12 @@ for (const [where, size] of [["on a phone", PHONE], ["at a desk", DESKTOP]]) {
     assert.equal(await visible(page), 4, "the way back saves too");
     assert.deepEqual(await shown(page, 4), chosen.get(4), "and finds what was chosen");
 
+    // The button beside the items sends the item's form too: nothing chosen is lost on the way.
+    await follow(page, () => press(seen(page, "#take-review")));
     const before = await attempt(context, id);
     const known = new Map(before.responses.filter(({ response }) => response !== null).map(({ slot, response }) => [slot, response]));
     assert.deepEqual(new Map([...known].sort(([a], [b]) => a - b)), new Map([...chosen].sort(([a], [b]) => a - b)));
     assert.ok(before.responses.find(({ slot }) => slot === 7).flagged);
-    await follow(page, () => press(seen(page, "#take-review")));
     await submit(page);
     await look(page);
     const text = await page.locator("main").innerText();
@@ -346,4 +347,16 @@ test("The flag, the cleared choice and the panel survive a reload", async (trial
   assert.match(await cell(page, single.slot).getAttribute("class"), /\bflag\b/);
   assert.ok((await savedLine(page, single.slot).innerText()).trim());
   assert.equal((await held(context, id)).get(single.slot), null);
+});
+
+test("Without JavaScript the way to the review keeps what was just chosen", async (trial) => {
+  const { page, context } = await trial.as(undefined, { ...PHONE, javaScriptEnabled: false });
+  const id = await start(page);
+  const { slots } = await attempt(context, id);
+  const slot = slots.find(({ item_type: type }) => type === "single_choice").slot;
+  await page.goto(`/luot-lam/${id}?cau=${slot}`);
+  await press(section(page, slot).locator("label.opt").nth(1));
+  await follow(page, () => press(seen(page, "#take-review")));
+  assert.match(page.url(), /\/xem-lai$/);
+  assert.equal((await held(context, id)).get(slot), "b");
 });

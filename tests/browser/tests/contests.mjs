@@ -1,0 +1,104 @@
+// A contest as people meet it: taking a round on a phone, setting one up at a desk, checking a result.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "../lib/registry.mjs";
+import { attempt, choose, isSaved, submit } from "../lib/quiz.mjs";
+import { DESKTOP, PHONE, follow, look, press, seen, send } from "../lib/world.mjs";
+
+const ROUND = "/cuoc-thi/thi-tuan-nay/vong/tuan-1";
+const FINISHED = "/cuoc-thi/tim-hieu-kl-57/vong/tuan-1";
+
+test("A round is taken on a phone, with a prediction, and shows no score before its result", async (trial) => {
+  const { page, context } = await trial.as(undefined, PHONE);
+  await page.goto("/cuoc-thi");
+  await follow(page, () => press(page.getByRole("link", { name: /Thi tuần này/ })));
+  await look(page);
+  await follow(page, () => press(page.getByRole("link", { name: "Vào Tuần 1" })));
+  await look(page);
+  await send(page, `form[action='${ROUND}']`);
+  const id = /luot-lam\/([0-9a-f-]{36})/.exec(page.url())[1];
+  const { slots } = await attempt(context, id);
+  for (const slot of slots.slice(0, 3)) {
+    await choose(page, slot.slot, slot.item_type === "true_false" ? true : slot.item_type === "multiple_response" ? ["a"] : "a");
+    await isSaved(page, slot.slot);
+  }
+  await follow(page, () => press(seen(page, "#take-review")));
+  await look(page);
+  const box = page.locator("[name=prediction]");
+  await box.fill("rất nhiều");
+  await send(page, "form[action$='/du-doan']");
+  assert.match(await page.locator("main").innerText(), /Chưa lưu/);
+  assert.equal(await box.inputValue(), "rất nhiều", "what was typed is still there");
+  await box.fill("1.587");
+  await send(page, "form[action$='/du-doan']");
+  assert.match(await page.locator("main").innerText(), /Đã lưu dự đoán/);
+  assert.equal(await box.inputValue(), "1.587");
+  await submit(page);
+  const receipt = await page.locator("main").innerText();
+  await page.goto(`/luot-lam/${id}/ket-qua`);
+  assert.equal(new URL(page.url()).pathname, ROUND, "the result comes with the round's");
+  await look(page);
+  const text = await page.locator("main").innerText();
+  assert.match(text, /1\.587/);
+  assert.match(text, /Mã ẩn danh của bạn/);
+  assert.doesNotMatch(text, /\b\d+\/20\b|Bảng xếp hạng/);
+  assert.ok(receipt.includes(/[0-9A-HJKMNP-TV-Z]{10}/.exec(text)[0]), "the receipt's code stands on the round's page");
+}, 12);
+
+test("The waiting room counts down by the server's clock", async (trial) => {
+  const { page } = await trial.as(undefined, PHONE);
+  await page.goto("/cuoc-thi/thi-tuan-nay/vong/tuan-2");
+  const shown = page.locator("[data-countdown]");
+  const first = await shown.innerText();
+  assert.match(first, /^\d+:\d\d:\d\d$/);
+  await page.waitForTimeout(2_200);
+  assert.notEqual(await shown.innerText(), first);
+  assert.equal(await page.locator(`form[action$='tuan-2']`).count(), 0, "nothing to start yet");
+}, 4);
+
+test("An organizer sets a contest up from a preset and publishes it", async (trial) => {
+  const { page } = await trial.as(trial.product.account("organizer"), DESKTOP);
+  await page.goto("/to-chuc-thi");
+  await follow(page, () => press(page.getByRole("link", { name: "Tạo cuộc thi" })));
+  await page.locator("[name=title]").fill("Thi thử của ban tổ chức");
+  await page.locator("[name=code]").fill("thi-thu");
+  await page.locator("[name=organizer]").fill("Ban Tổ chức");
+  await page.locator("[name=blueprint_of]").selectOption("nq-34");
+  await send(page, "form[action='/to-chuc-thi/them']");
+  assert.equal(new URL(page.url()).pathname, "/to-chuc-thi/thi-thu");
+  await look(page);
+  const stranger = await trial.guest();
+  trial.allow(/status of 404/);
+  assert.equal((await stranger.page.goto("/cuoc-thi/thi-thu")).status(), 404, "a draft is nobody's to see");
+  await send(page, "form[action$='/cong-bo']");
+  assert.match(await page.locator("main").innerText(), /Đã chốt nội dung/);
+  assert.equal((await stranger.page.goto("/cuoc-thi/thi-thu")).status(), 200);
+  assert.match(await stranger.page.locator("main").innerText(), /[0-9a-f]{64}/, "the hash is public before the opening");
+  await stranger.page.goto("/cuoc-thi/thi-thu/the-le");
+  assert.match(await stranger.page.locator("main").innerText(), /Dự đoán gần đúng hơn xếp trước/);
+}, 6);
+
+test("The published result is downloaded and checked by somebody else's program", async (trial) => {
+  const { page, context } = await trial.guest(PHONE);
+  await page.goto(`${FINISHED}/ket-qua`);
+  await look(page);
+  const answer = await context.request.get(await page.locator("a[href$='.json']").getAttribute("href"));
+  const folder = mkdtempSync(join(tmpdir(), "hocthi-result-"));
+  try {
+    const file = join(folder, "ket-qua.json");
+    writeFileSync(file, await answer.body());
+    const verifier = new URL("../../verifier/verify_result.py", import.meta.url).pathname;
+    assert.match(execFileSync("python3", [verifier, file], { encoding: "utf8" }), /^stands: 8 people, 8 attempts/);
+    const { merkle_root: root, commitment } = await answer.json();
+    const text = await page.locator("main").innerText();
+    assert.ok(text.includes(root) && text.includes(commitment));
+    await page.goto("/cuoc-thi/tim-hieu-kl-57");
+    assert.ok((await page.locator("main").innerText()).includes(commitment));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 4);
