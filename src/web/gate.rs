@@ -86,7 +86,7 @@ pub async fn gate(mut request: ServiceRequest, next: Next<impl MessageBody + 'st
     let arrived_at = state.clock.now();
     let is_asset = request.path().starts_with("/assets/");
     let cookies = CookieNames::of(&state);
-    let mut context = anonymous(&request, &state, &cookies, arrived_at);
+    let mut context = anonymous(&request, &state, arrived_at);
 
     let admitted = match screen(&request, &state) {
         Ok(()) if is_asset => Ok(()),
@@ -94,11 +94,15 @@ pub async fn gate(mut request: ServiceRequest, next: Next<impl MessageBody + 'st
         Err(problem) => Err(problem),
     };
     // A visitor without a session gets the cookie that the tokens of the forms hang on.
-    let pre_session = (context.session.is_none() && !is_asset && request.cookie(cookies.pre_session).is_none()).then(|| {
+    let known = request.cookie(cookies.pre_session);
+    let pre_session = (context.session.is_none() && !is_asset && known.is_none()).then(|| {
         let value = text::hex(&random::<32>(&*state.entropy));
         context.csrf_secret = csrf::secret(&value);
         cookies.build(cookies.pre_session, value, None)
     });
+    if let (None, Some(known)) = (&context.session, known) {
+        context.csrf_secret = csrf::secret(known.value());
+    }
     let is_head = request.method() == Method::HEAD;
     let context = Rc::new(context);
     request.extensions_mut().insert(Rc::clone(&context));
@@ -210,18 +214,21 @@ fn is_cross_site(request: &ServiceRequest, base_url: &str) -> bool {
     }
 }
 
-fn anonymous(request: &ServiceRequest, state: &AppState, cookies: &CookieNames, arrived_at: Timestamp) -> RequestContext {
+fn anonymous(request: &ServiceRequest, state: &AppState, arrived_at: Timestamp) -> RequestContext {
     let cookie = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
+    let is_api = request.path().starts_with("/api/");
     RequestContext {
         arrived_at,
         session: None,
-        csrf_secret: csrf::secret(&cookie(cookies.pre_session).unwrap_or_default()),
+        // Decided once it is known whether there is a session; nothing is signed with this one.
+        csrf_secret: random::<32>(&*state.entropy),
         lang: preferences::language(request, cookie(preferences::LANGUAGE_COOKIE).as_deref()),
         theme: preferences::theme(cookie(preferences::THEME_COOKIE).as_deref()),
-        nonce: text::hex(&random::<16>(&*state.entropy)),
+        // Programs get no scripts.
+        nonce: if is_api { String::new() } else { text::hex(&random::<16>(&*state.entropy)) },
         path: request.path().to_owned(),
-        back: back(request),
-        is_api: request.path().starts_with("/api/"),
+        back: if is_api { "/".to_owned() } else { back(request) },
+        is_api,
         flash: cookie(preferences::FLASH_COOKIE),
     }
 }
