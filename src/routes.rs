@@ -164,6 +164,8 @@ fn contests_of_all() -> Vec<Route> {
         POST "/cuoc-thi/{contest}/vong/{round}"              SIGNED_IN => contests::start;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua"      ANYONE    => contests::result;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua.json" ANYONE    => contests::result_file;
+        GET  "/kiem-tra-ket-qua"                             ANYONE    => contests::checker;
+        GET  "/kiem-tra-ket-qua/trang.html"                  ANYONE    => contests::checker_file;
         GET  "/to-chuc-thi"                                  ORGANIZER => contests::contests_admin;
         GET  "/to-chuc-thi/them"                             ORGANIZER => contests::new_contest_page;
         POST "/to-chuc-thi/them"                             ORGANIZER => contests::create_contest;

@@ -54,6 +54,17 @@ pub struct Round {
     pub committed_at: Option<Timestamp>,
 }
 
+/// A round that is open or will be soon, as it is announced.
+#[derive(Clone, Debug)]
+pub struct CurrentRound {
+    /// The round.
+    pub round: Round,
+    /// Code of its contest.
+    pub contest_code: String,
+    /// Title of its contest.
+    pub contest_title: String,
+}
+
 /// Where a round stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RoundState {

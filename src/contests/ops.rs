@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     commitment::{self, Frozen, FrozenItem},
-    model::{Contest, ContestError, Round, RoundState},
+    model::{Contest, ContestError, CurrentRound, Round, RoundState},
     plan::{ContestPlan, RoundPlan},
     signing::SiteKey,
     store::{self, ContestRow, PoolItem, RoundRow},
@@ -29,6 +29,10 @@ pub(super) type Outcome<T> = Result<T, ContestError>;
 
 /// Name of the site's key among the installation's secrets.
 const SITE_KEY: &str = "result_signing_key";
+/// How long before its opening a round is announced to everybody: a week.
+const SOON_SECONDS: i64 = 7 * 24 * 3_600;
+/// Rounds that are announced at once.
+const MOST_CURRENT: i64 = 5;
 /// Contests that a list shows.
 const MOST_LISTED: i64 = 200;
 
@@ -247,6 +251,12 @@ pub fn round_of_quiz(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<Option<(Conte
     let Some(round) = store::round_by_quiz(conn, quiz)?.map(Round::from) else { return Ok(None) };
     let contest = store::contest(conn, round.contest_id)?.ok_or(ContestError::NotFound)?.into();
     Ok(Some((contest, round)))
+}
+
+/// Rounds that are open or open within a week, the first to close first.
+pub fn current_rounds(conn: &mut Conn<'_>, now: Timestamp) -> Outcome<Vec<CurrentRound>> {
+    let rows = store::current_rounds(conn, now, now.plus_seconds(SOON_SECONDS), MOST_CURRENT)?;
+    Ok(rows.into_iter().map(|(row, contest_code, contest_title)| CurrentRound { round: row.into(), contest_code, contest_title }).collect())
 }
 
 /// Where rounds stand now, in their order.

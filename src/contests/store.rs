@@ -155,6 +155,20 @@ pub fn rounds_of(conn: &mut Conn<'_>, of: &[ContestId]) -> Stored<Vec<RoundRow>>
     Ok(on!(conn, |c| rounds::table.filter(rounds::contest_id.eq_any(of)).order(rounds::position).select(RoundRow::as_select()).load(c))?)
 }
 
+/// Committed rounds of published contests that are open or open before `until`, the first to close first, with the contest's code and title.
+pub fn current_rounds(conn: &mut Conn<'_>, now: Timestamp, until: Timestamp, limit: i64) -> Stored<Vec<(RoundRow, String, String)>> {
+    Ok(on!(conn, |c| rounds::table
+        .inner_join(contests::table.on(contests::id.eq(rounds::contest_id)))
+        .filter(rounds::closes_at.gt(now))
+        .filter(rounds::opens_at.le(until))
+        .filter(rounds::commitment.is_not_null())
+        .filter(contests::published_at.is_not_null())
+        .order((rounds::closes_at, rounds::id))
+        .limit(limit)
+        .select((RoundRow::as_select(), contests::code, contests::title))
+        .load(c))?)
+}
+
 pub fn round_by_quiz(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<Option<RoundRow>> {
     Ok(on!(conn, |c| rounds::table.filter(rounds::quiz_id.eq(quiz)).select(RoundRow::as_select()).first(c).optional())?)
 }

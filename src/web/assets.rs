@@ -75,6 +75,13 @@ pub fn url(name: &str) -> Option<String> {
     CATALOGUE.paths.get(name).cloned()
 }
 
+/// The text of a stylesheet or script; `None` when there is no such file or it could end the element that it stands in.
+pub fn source_text(name: &str) -> Option<String> {
+    let path = CATALOGUE.paths.get(name)?.strip_prefix("/assets/")?;
+    let text = String::from_utf8(CATALOGUE.assets.get(path)?.bytes.clone()).ok()?;
+    (!text.contains("</")).then_some(text)
+}
+
 /// Answers `/assets/{path}`.
 pub async fn serve(cx: Cx, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let asset = CATALOGUE.assets.get(cx.path_str("path")?).ok_or_else(Problem::not_found)?;

@@ -47,6 +47,12 @@ impl Templates {
         env.add_function("asset", |name: &str| {
             assets::url(name).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("no asset {name}")))
         });
+        // Our own source, which holds no "</": the page that a reader keeps has it inside.
+        env.add_function("inline_asset", |name: &str| {
+            assets::source_text(name)
+                .map(Value::from_safe_string)
+                .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("no asset {name}")))
+        });
         env.add_function("error_for", error_for);
         env.add_filter("md", |source: &str| Value::from_safe_string(markdown::block(source)));
         env.add_filter("md_inline", |source: &str| Value::from_safe_string(markdown::inline(source)));

@@ -219,11 +219,29 @@ on_both_databases! {
         let (_, mut lans) = world.trainee("lan").await;
         assert_eq!(lans.get("/cuoc-thi/tim-hieu").await.status, 404);
         assert_eq!(lans.get("/to-chuc-thi/tim-hieu").await.status, 403);
+        assert!(!lans.get("/viec-cua-toi").await.text.contains("vong-1"));
         world.pass(until_ten());
         assert_eq!(lans.api("POST", "/api/v1/rounds/tim-hieu.vong-1/attempts", None).await.status, 404);
         let (mut duc, _) = signed_in(&world, committee).await;
         let late = duc.post("/to-chuc-thi/tim-hieu/cong-bo", &[]).await;
         assert_eq!(late.status, 409, "nothing can be committed to once it is open");
+    }
+
+    async fn a_round_is_announced_a_week_before_it_opens_until_it_closes(world: World) {
+        let committee = organizers(&world).await;
+        let (mut duc, _) = signed_in(&world, committee).await;
+        published(&mut duc).await;
+        let announced = async |world: &World, name| {
+            let (_, mut theirs) = world.trainee(name).await;
+            let page = theirs.get("/viec-cua-toi").await.text;
+            (page.contains("vong-1"), page.contains("Mở lúc"), page.contains("Đóng lúc"))
+        };
+        assert_eq!(announced(&world, "lan").await, (true, true, false));
+        world.pass(until_ten());
+        let (first, _, is_open) = announced(&world, "hoa").await;
+        assert!(first && is_open);
+        world.pass(366 * 24 * 3_600);
+        assert_eq!(announced(&world, "tam").await, (false, false, false));
     }
 
     async fn a_prediction_is_a_number_and_stays_with_the_attempt(world: World) {

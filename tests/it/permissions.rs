@@ -52,6 +52,7 @@ const MATRIX: &[Row] = &[
     ("POST", "/luot-lam/{attempt}/nop-bai", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/bien-nhan", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/ket-qua", NOT_THEIRS),
     ("POST", "/luot-lam/{attempt}/du-doan", NOT_THEIRS),
     // Real contests have their own tests; here nobody finds one that is not there.
+    ("GET", "/kiem-tra-ket-qua", OPEN), ("GET", "/kiem-tra-ket-qua/trang.html", OPEN),
     ("GET", "/cuoc-thi", OPEN), ("GET", "/cuoc-thi/{contest}", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/the-le", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}", NO_CONTEST),
     ("POST", "/cuoc-thi/{contest}/vong/{round}", NO_CONTEST_SIGNED_IN), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua.json", NO_CONTEST),
     ("GET", "/to-chuc-thi", ORGANIZERS), ("GET", "/to-chuc-thi/them", ORGANIZERS), ("POST", "/to-chuc-thi/them", ORGANIZERS), ("GET", "/to-chuc-thi/{contest}", NO_CONTEST_ORGANIZERS),

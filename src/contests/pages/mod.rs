@@ -1,6 +1,7 @@
 //! Pages of contests: for anyone, for those who take part, for organizers; and their calls.
 
 mod api;
+mod checker;
 mod example;
 mod organize;
 mod public;
@@ -9,6 +10,7 @@ mod round;
 mod setup;
 
 pub use api::{api_keys, api_predict, api_ranking, api_rounds, api_start};
+pub use checker::{checker, checker_file};
 pub use organize::{approve, contest_admin, exclude, publish_contest, publish_result, round_admin};
 pub use public::{contest, contests, rules};
 pub use result::{result, result_file};
@@ -25,7 +27,10 @@ use crate::web::{format, view::Sample};
 
 /// Samples of this domain's pages.
 pub fn samples() -> Vec<Sample> {
-    [public::samples(), round::samples(), result::samples(), organize::samples(), setup::samples()].into_iter().flatten().collect()
+    [public::samples(), round::samples(), result::samples(), checker::samples(), organize::samples(), setup::samples()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A round in a list.

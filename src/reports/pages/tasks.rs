@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::super::tasks::{self, Step, TaskState};
 use crate::{
+    contests::{self, model::CurrentRound},
     kernel::{Problem, Timestamp},
     quiz::ops::attempts_left,
     web::{Cx, View, format, view::Sample},
@@ -15,7 +16,34 @@ struct TasksPage {
     name: String,
     next: Option<TaskView>,
     others: Vec<TaskView>,
+    rounds: Vec<RoundTask>,
     results: Vec<ResultLine>,
+}
+
+/// A round of a contest that is open or opens soon.
+#[derive(Serialize)]
+struct RoundTask {
+    contest: String,
+    title: String,
+    url: String,
+    /// `open` or `upcoming`.
+    state: &'static str,
+    opens_at: String,
+    closes_at: String,
+}
+
+impl RoundTask {
+    fn of(current: &CurrentRound, now: Timestamp) -> Self {
+        let round = &current.round;
+        Self {
+            contest: current.contest_title.clone(),
+            title: round.title.clone(),
+            url: format!("/cuoc-thi/{}/vong/{}", current.contest_code, round.code),
+            state: round.state(now, false).code(),
+            opens_at: format::datetime(round.opens_at),
+            closes_at: format::datetime(round.closes_at),
+        }
+    }
 }
 
 /// A step in a course or with an exam. `step` is one of `resume`, `study`, `quiz`, `retake`, `locked`, `done`, `out`.
@@ -89,7 +117,18 @@ impl View for TasksPage {
             closed_at: "23/11/2026".into(),
             certificate: if passed { "7F3K9QXABCDE".into() } else { String::new() },
         };
-        let page = |next: Option<TaskView>, others, results| Self { name: "Nguyễn Thị Lan".into(), next, others, results };
+        let round = |state| RoundTask {
+            contest: "Cuộc thi tìm hiểu".into(),
+            title: "Tuần 1".into(),
+            url: "/cuoc-thi/tim-hieu/vong/tuan-1".into(),
+            state,
+            opens_at: "08:00 24/11/2026".into(),
+            closes_at: "07:00 01/12/2026".into(),
+        };
+        let page = |next: Option<TaskView>, others: Vec<TaskView>, results| {
+            let rounds = if others.is_empty() { vec![] } else { vec![round("open"), round("upcoming")] };
+            Self { name: "Nguyễn Thị Lan".into(), next, others, rounds, results }
+        };
         let mut samples = vec![page(None, vec![], vec![])];
         for step in ["resume", "study", "quiz", "retake"] {
             samples.push(page(Some(task(step)), vec![task("study"), task("done"), task("out")], vec![result(true), result(false)]));
@@ -166,8 +205,15 @@ fn results(states: &[TaskState]) -> Vec<ResultLine> {
 pub async fn tasks(cx: Cx) -> Result<HttpResponse, Problem> {
     let (actor, now) = (cx.actor()?, cx.now());
     let person = actor.id;
-    let states = cx.state.db.read(move |conn| tasks::tasks_of(conn, person)).await?;
+    let (states, rounds) =
+        cx.state.db.read(move |conn| Ok::<_, Problem>((tasks::tasks_of(conn, person)?, contests::ops::current_rounds(conn, now)?))).await?;
     let first = tasks::first(&states, now);
     let others = states.iter().enumerate().filter(|(at, _)| Some(*at) != first).map(|(_, state)| task(state, now)).collect();
-    cx.page(&TasksPage { name: actor.full_name, next: first.map(|at| task(&states[at], now)), others, results: results(&states) })
+    cx.page(&TasksPage {
+        name: actor.full_name,
+        next: first.map(|at| task(&states[at], now)),
+        others,
+        rounds: rounds.iter().map(|current| RoundTask::of(current, now)).collect(),
+        results: results(&states),
+    })
 }

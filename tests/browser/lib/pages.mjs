@@ -80,6 +80,15 @@ async function guest(trial, context) {
     at("/cuoc-thi/tim-hieu-kl-57/the-le", "contest-rules"),
     at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1", "round-published"),
     at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua", "round-result"),
+    at("/kiem-tra-ket-qua", "checker"),
+    {
+      name: "checker-done",
+      open: async (page) => {
+        await page.goto("/kiem-tra-ket-qua?vong=tim-hieu-kl-57.tuan-1");
+        await page.locator("#checker-this").click();
+        await page.locator("#checker-own").waitFor();
+      },
+    },
     at("/cuoc-thi/thi-tuan-nay/vong/tuan-1", "round-open"),
     at("/bai-kiem-tra/chung-nhan", "exam-intro"),
   ];

@@ -102,3 +102,73 @@ test("The published result is downloaded and checked by somebody else's program"
     rmSync(folder, { recursive: true });
   }
 }, 4);
+
+/** What the page says of a file, once it has looked at it. */
+async function verdictOf(page, file) {
+  await page.setInputFiles("#f-file", { name: "x.ket-qua.json", mimeType: "application/json", buffer: Buffer.from(typeof file === "string" ? file : canonical(file)) });
+  await page.waitForFunction(() => !document.getElementById("checker").hasAttribute("aria-busy") && !document.getElementById("checker-verdict").hidden);
+  return page.locator("#checker-verdict").innerText();
+}
+
+const canonical = (value) => JSON.stringify(value, (_, each) => (each && typeof each === "object" && !Array.isArray(each) ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1))) : each));
+
+test("Anyone checks a result in the browser, on the site and from the saved page without network", async (trial) => {
+  const { page, context } = await trial.guest(PHONE);
+  await page.goto(`${FINISHED}/ket-qua`);
+  const text = await (await context.request.get(`${FINISHED}/ket-qua.json`)).text();
+  const file = JSON.parse(text);
+  await follow(page, () => press(page.getByRole("link", { name: "Kiểm tra ngay trong trình duyệt" })));
+  await look(page);
+  await press(page.locator("#checker-this"));
+  await page.locator("#checker-verdict.ok").waitFor();
+  assert.match(await page.locator("#checker-verdict").innerText(), /mọi bước đều đúng\. 8 người, 8 lượt/);
+  assert.equal(await page.locator("[data-state='ok']").count(), 6);
+  await look(page);
+  const first = file.ranking[0];
+  await page.locator("#f-own").fill(file.attempts.find((attempt) => attempt.pseudonym === first.pseudonym).digest);
+  await press(page.locator("#checker-find button"));
+  assert.match(await page.locator("#checker-found").innerText(), /hạng 1, .*\/20 điểm/);
+  await page.locator("#f-own").fill("0".repeat(32));
+  await press(page.locator("#checker-find button"));
+  assert.match(await page.locator("#checker-found").innerText(), /Không có lượt nào/);
+
+  const saved = await context.request.get(await page.locator("a[download]").getAttribute("href"));
+  const folder = mkdtempSync(join(tmpdir(), "hocthi-checker-"));
+  try {
+    writeFileSync(join(folder, "trang.html"), await saved.body());
+    await context.setOffline(true);
+    const alone = await context.newPage();
+    await alone.goto(`file://${join(folder, "trang.html")}`);
+    assert.match(await verdictOf(alone, text), /mọi bước đều đúng/);
+    assert.equal(await alone.locator("[data-state='ok']").count(), 6);
+    const altered = (change) => {
+      const copy = JSON.parse(text);
+      change(copy, copy.attempts[2]);
+      return copy;
+    };
+    const cases = [
+      [(copy) => (copy.frozen.items[0].stem += "!"), /không khớp mã băm/],
+      [(copy) => (copy.committed_at = copy.frozen.opens_at), /không được công bố trước/],
+      [(copy, fact) => (fact.submitted_at += 1), /thứ hạng/],
+      [(copy, fact) => (fact.submitted_at = copy.frozen.closes_at + 60_000), /nằm ngoài thời gian/],
+      [(copy, fact) => (fact.responses[0].response = null), /không khớp mã trên biên nhận/],
+      [(copy, fact) => (fact.pseudonym = `${fact.pseudonym.slice(0, -1)}${fact.pseudonym.endsWith("0") ? 1 : 0}`), /không đúng/],
+      [(copy) => copy.attempts.reverse(), /không theo thứ tự/],
+      [(copy) => (copy.ranking[0].rank = 2), /#1: thứ hạng/],
+      [(copy) => (copy.participants += 1), /số người/],
+      [(copy) => (copy.truth += 1), /dự đoán/],
+      [(copy) => (copy.merkle_root = "0".repeat(64)), /gốc Merkle/],
+      [(copy) => (copy.signature = "0".repeat(128)), /chữ ký/],
+      [(copy) => (copy.title += "."), /chữ ký/],
+    ];
+    for (const [change, said] of cases) {
+      const verdict = await verdictOf(alone, altered(change));
+      assert.match(verdict, /Tệp không đúng/, String(change));
+      assert.match(verdict, said, String(change));
+    }
+    assert.match(await verdictOf(alone, `${text} `), /RFC 8785/);
+    assert.match(await verdictOf(alone, "<html>"), /không phải tệp kết quả/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}, 8);

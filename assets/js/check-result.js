@@ -1,0 +1,265 @@
+// Checks a published result file in the reader's own browser, by docs/RESULT_FILE.md alone. The file goes nowhere.
+
+/** The first thing that does not stand: a code, and the record concerned. */
+class Fault extends Error {
+  constructor(code, place = "") {
+    super(code);
+    Object.assign(this, { code, place });
+  }
+}
+
+const { subtle } = crypto;
+const utf8 = (text) => new TextEncoder().encode(text);
+const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+const sha256 = async (bytes) => new Uint8Array(await subtle.digest("SHA-256", bytes));
+const hashOf = async (value) => hex(await sha256(utf8(canonical(value))));
+const macKey = (bytes) => subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+
+/** RFC 8785 for what the format holds. */
+function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical)}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  return `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`)}}`;
+}
+
+const insist = (condition, code, place) => {
+  if (!condition) throw new Fault(code, place);
+};
+
+// ---- Chance
+
+const TOP = 2n ** 64n - 1n;
+
+class Stream {
+  #key;
+  #label;
+  #block = 0n;
+  #words = [];
+
+  constructor(key, label) {
+    this.#key = key;
+    this.#label = utf8(`${label}\0`);
+  }
+
+  async bytes() {
+    const message = new Uint8Array(this.#label.length + 8);
+    message.set(this.#label);
+    new DataView(message.buffer).setBigUint64(this.#label.length, this.#block++);
+    return new Uint8Array(await subtle.sign("HMAC", this.#key, message));
+  }
+
+  async below(bound) {
+    const limit = TOP - (TOP % BigInt(bound));
+    for (;;) {
+      if (!this.#words.length) {
+        const view = new DataView((await this.bytes()).buffer);
+        this.#words = [0, 8, 16, 24].map((at) => view.getBigUint64(at));
+      }
+      const word = this.#words.shift();
+      if (word < limit) return Number(word % BigInt(bound));
+    }
+  }
+
+  async shuffle(items) {
+    for (let last = items.length - 1; last > 0; last--) {
+      const other = await this.below(last + 1);
+      [items[last], items[other]] = [items[other], items[last]];
+    }
+    return items;
+  }
+}
+
+/** The slots of an attempt: the item, and the author's positions of the options in the order shown. */
+async function paper(frozen, root, { pseudonym, ordinal }) {
+  const key = await macKey(await new Stream(root, `paper:${pseudonym}:${ordinal}`).bytes());
+  const drawn = [];
+  for (const { bank, topic, level, count } of frozen.blueprint) {
+    const own = frozen.items.filter((item) => item.bank === bank && item.topic === topic && item.level === level);
+    own.sort((a, b) => (a.code < b.code ? -1 : 1));
+    drawn.push(...(await new Stream(key, `cell:${bank}:${topic}:${level}`).shuffle(own)).slice(0, count));
+  }
+  const items = await new Stream(key, "order").shuffle(drawn);
+  return Promise.all(items.map(async (item, at) => {
+    const order = [...item.options.keys()];
+    return { item, order: item.type === "true_false" ? order : await new Stream(key, `options:${at + 1}`).shuffle(order) };
+  }));
+}
+
+// ---- Scoring
+
+function points(rule, { item, order }, response) {
+  if (response === undefined || response === null || response.length === 0) return 0;
+  if (item.type === "true_false") {
+    insist(typeof response === "boolean", "response");
+    return response === item.key ? item.points : 0;
+  }
+  const letters = item.type === "multiple_response" ? response : [response];
+  insist(Array.isArray(letters), "response");
+  const chosen = letters.map((letter) => order["abcdefghijklmnopqrstuvwxyz".indexOf(letter)]);
+  insist(!chosen.includes(undefined), "response");
+  const right = chosen.filter((option) => item.key.includes(option)).length;
+  if (right === item.key.length && chosen.length === right) return item.points;
+  if (item.key.length < 2 || rule !== "right_minus_wrong") return 0;
+  return Math.floor((item.points * Math.max(0, 2 * right - chosen.length)) / item.key.length);
+}
+
+function prediction(question, text) {
+  if (!question || text === null) return null;
+  const [whole, rest = ""] = text.trim().split(",");
+  const digits = whole.replaceAll(".", "") + rest.padEnd(question.decimals, "0");
+  insist(/^\d+$/.test(digits) && rest.length <= question.decimals, "prediction");
+  return Number(digits);
+}
+
+async function score(frozen, root, fact) {
+  const own = Math.min(frozen.closes_at, fact.started_at + 1000 * (frozen.time_limit_seconds ?? Infinity));
+  const end = own + (fact.closed_by === "taker" ? 1000 * frozen.grace_seconds : 0);
+  insist(fact.ordinal >= 1 && (!frozen.attempts_allowed || fact.ordinal <= frozen.attempts_allowed), "attempt_number");
+  insist(frozen.opens_at <= fact.started_at && fact.started_at < frozen.closes_at, "times");
+  insist(fact.started_at <= fact.submitted_at && fact.submitted_at <= end, "times");
+  insist((await hashOf(fact.responses)) === fact.digest, "digest");
+  const slots = await paper(frozen, root, fact);
+  const given = new Map(fact.responses.map(({ slot, response }) => [slot, response]));
+  insist([...given.keys()].every((slot) => slots[slot - 1]), "response");
+  const sum = (list) => list.reduce((total, each) => total + each, 0);
+  return {
+    ...fact,
+    score: sum(slots.map((slot, at) => points(frozen.multiple_response, slot, given.get(at + 1)))),
+    max: sum(slots.map(({ item }) => item.points)),
+    working_time: Math.max(0, fact.submitted_at - fact.started_at),
+    predicted: prediction(frozen.ranking.prediction, fact.prediction),
+  };
+}
+
+const AT_ONCE = 64;
+
+/** Every attempt drawn and scored again. `progress` is told how many are done. */
+async function scored({ frozen, attempts }, progress) {
+  const root = await macKey(unhex(frozen.seed));
+  const entries = [];
+  for (let at = 0; at < attempts.length; at += AT_ONCE) {
+    const group = attempts.slice(at, at + AT_ONCE);
+    const outcomes = await Promise.allSettled(group.map((fact) => score(frozen, root, fact)));
+    outcomes.forEach(({ reason, value }, offset) => {
+      const [before, fact] = [attempts[at + offset - 1], group[offset]];
+      const place = `${fact.pseudonym}/${fact.ordinal}`;
+      const follows = !before || before.pseudonym < fact.pseudonym || (before.pseudonym === fact.pseudonym && before.ordinal < fact.ordinal);
+      insist(follows, "order", place);
+      if (reason) throw new Fault(reason instanceof Fault ? reason.code : "paper", place);
+      entries.push(value);
+    });
+    progress(entries.length, attempts.length);
+  }
+  return entries;
+}
+
+// ---- Ranking
+
+const COUNTED = {
+  best_then_earliest: (e) => [-e.score, e.submitted_at, e.ordinal],
+  best_then_fastest: (e) => [-e.score, e.working_time, e.submitted_at, e.ordinal],
+  first: (e) => [e.submitted_at, e.ordinal],
+  last: (e) => [-e.ordinal],
+};
+const CRITERIA = {
+  score: (e) => -e.score,
+  prediction_distance: (e) => e.distance ?? Infinity,
+  working_time: (e) => e.working_time,
+  submitted_at: (e) => e.submitted_at,
+};
+
+function compare(a, b) {
+  const at = a.findIndex((value, place) => value !== b[place]);
+  return at < 0 ? 0 : a[at] < b[at] ? -1 : 1;
+}
+
+function ranked({ counted, chain, prediction: question }, entries) {
+  const valid = entries.filter((entry) => entry.excluded === null);
+  const people = new Map();
+  for (const entry of valid) {
+    const best = people.get(entry.pseudonym);
+    if (!best || compare(COUNTED[counted](entry), COUNTED[counted](best)) < 0) people.set(entry.pseudonym, entry);
+  }
+  const lines = [...people.values()];
+  const counts = { participants: lines.length, all_correct: lines.filter((e) => e.score === e.max).length, attempts_counted: valid.length };
+  const scale = 10 ** (question?.decimals ?? 0);
+  const half = 2 * counts.participants;
+  const truth = question && {
+    persons_all_correct: scale * counts.all_correct,
+    participants: scale * counts.participants,
+    attempts: scale * counts.attempts_counted,
+    percent_all_correct: half ? Math.floor((200 * scale * counts.all_correct + counts.participants) / half) : 0,
+  }[question.target];
+  for (const line of lines) {
+    line.distance = truth !== null && line.predicted !== null ? Math.abs(truth - line.predicted) : null;
+    line.place = chain.map((criterion) => CRITERIA[criterion](line));
+  }
+  lines.sort((a, b) => compare(a.place, b.place) || (a.pseudonym < b.pseudonym ? -1 : 1));
+  lines.forEach((line, at) => (line.rank = at && !compare(lines[at - 1].place, line.place) ? lines[at - 1].rank : at + 1));
+  return { counts, truth, lines };
+}
+
+// ---- Proof
+
+async function merkle(leaves) {
+  if (leaves.length < 2) return leaves[0] ?? sha256(new Uint8Array());
+  let split = 1;
+  while (split * 2 < leaves.length) split *= 2;
+  return sha256(Uint8Array.of(1, ...(await merkle(leaves.slice(0, split))), ...(await merkle(leaves.slice(split)))));
+}
+
+async function leaf({ digest, ordinal, prediction: predicted, pseudonym, submitted_at }) {
+  return sha256(Uint8Array.of(0, ...utf8(canonical({ digest, ordinal, prediction: predicted, pseudonym, submitted_at }))));
+}
+
+/** Whether the signature is right; nothing where this browser knows no Ed25519. */
+async function isSigned({ signature, ...unsigned }) {
+  let key;
+  try {
+    key = await subtle.importKey("raw", unhex(unsigned.public_key), "Ed25519", false, ["verify"]);
+  } catch (error) {
+    return error.name === "NotSupportedError" ? null : false;
+  }
+  return subtle.verify("Ed25519", key, unhex(signature), utf8(canonical(unsigned)));
+}
+
+/**
+ * Checks everything, step by step. `step(name)` is told which step begins; a step that cannot be done here is in `skipped`.
+ * Throws the first Fault.
+ */
+async function check(text, step, progress) {
+  step("read");
+  let file;
+  try {
+    file = JSON.parse(text);
+  } catch {
+    throw new Fault("format");
+  }
+  insist(file?.format === "hocthi.result/1" && file.frozen?.format === "hocthi.round/1", "format");
+  insist(canonical(file) === text.replace(/\n+$/, "") && text.normalize("NFC") === text, "canonical");
+  const { frozen } = file;
+  step("frozen");
+  insist((await hashOf(frozen)) === file.commitment, "commitment");
+  insist(file.committed_at < frozen.opens_at, "committed_late");
+  step("attempts");
+  const entries = await scored(file, progress);
+  step("ranking");
+  const { counts, truth, lines } = ranked(frozen.ranking, entries);
+  insist(Object.entries(counts).every(([name, value]) => file[name] === value), "counts");
+  insist(truth === file.truth, "truth");
+  const line = ({ rank, pseudonym, ordinal, score: scoredAs, distance, working_time, submitted_at }) =>
+    canonical({ rank, pseudonym, ordinal, score: scoredAs, distance, working_time, submitted_at });
+  for (let at = 0; at < Math.max(lines.length, file.ranking.length); at++) {
+    insist(lines[at] && file.ranking[at] && line(lines[at]) === canonical(file.ranking[at]), "ranking", `#${at + 1}`);
+  }
+  step("receipts");
+  insist(hex(await merkle(await Promise.all(file.attempts.map(leaf)))) === file.merkle_root, "merkle_root");
+  step("signature");
+  const signed = await isSigned(file);
+  insist(signed !== false, "signature");
+  return { file, entries, lines, skipped: signed === null ? ["signature"] : [] };
+}
+
+// Not an export: the page that is saved to disk holds this script inside it, where nothing can be imported.
+globalThis.checkResult = check;

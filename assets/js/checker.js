@@ -1,0 +1,105 @@
+// The page that checks a result file: shows how far the check is, what does not stand, and finds one's own attempt.
+
+const $ = (id) => document.getElementById(id);
+const words = JSON.parse($("checker-words").textContent);
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const form = $("checker");
+const steps = [...document.querySelectorAll("[data-step]")];
+const number = new Intl.NumberFormat("vi-VN");
+let checked = null;
+
+function mark(name, state) {
+  const at = steps.findIndex((step) => step.dataset.step === name);
+  steps.forEach((step, index) => {
+    const passed = index < at && step.dataset.state !== "skipped";
+    if (index === at) step.dataset.state = state;
+    else if (passed) step.dataset.state = "ok";
+    $(`state-${step.dataset.step}`).textContent = words.states[step.dataset.state];
+  });
+}
+
+function conclude(kind, text) {
+  const verdict = $("checker-verdict");
+  verdict.className = `notice ${kind}`;
+  verdict.hidden = false;
+  verdict.firstElementChild.textContent = text;
+  form.removeAttribute("aria-busy");
+}
+
+/** On the site itself its key is at hand: a file signed by another key is not its own. */
+async function isForeign(key) {
+  if (!form.dataset.keys) return false;
+  const answer = await fetch(form.dataset.keys);
+  return answer.ok && !(await answer.json()).keys.some((known) => known.hex === key);
+}
+
+async function run(text) {
+  checked = null;
+  for (const step of steps) step.dataset.state = "waiting";
+  $("checker-steps").hidden = false;
+  $("checker-verdict").hidden = $("checker-own").hidden = true;
+  form.setAttribute("aria-busy", "true");
+  let now = "read";
+  const progress = $("checker-progress");
+  try {
+    if (!globalThis.crypto?.subtle) return conclude("warn", words.noCrypto);
+    const outcome = await globalThis.checkResult(
+      text,
+      (name) => mark((now = name), "running"),
+      (done, total) => {
+        Object.assign(progress, { hidden: done === total, max: total, value: done });
+        $("state-attempts").textContent = fill(words.attempts, { done: number.format(done), total: number.format(total) });
+      },
+    );
+    const { file, skipped } = outcome;
+    mark(now, skipped.includes(now) ? "skipped" : "ok");
+    $("checker-commitment").textContent = file.commitment;
+    $("checker-key").textContent = file.public_key;
+    $("checker-own").hidden = false;
+    checked = outcome;
+    const values = { title: file.title, people: number.format(file.participants), attempts: number.format(file.attempts.length) };
+    if (await isForeign(file.public_key)) conclude("bad", fill(words.foreign, values));
+    else if (skipped.length) conclude("warn", fill(words.skipped, values));
+    else conclude("ok", fill(words.stands, values));
+  } catch (error) {
+    mark(now, "bad");
+    const why = words.faults[error.code] ?? words.faults.format;
+    conclude("bad", fill(error.place ? words.fallsAt : words.falls, { why, place: error.place }));
+  } finally {
+    progress.hidden = true;
+  }
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const [file] = $("f-file").files;
+  if (file) run(await file.text());
+  else $("f-file").focus();
+});
+$("f-file").addEventListener("change", () => form.requestSubmit());
+
+$("checker-this")?.addEventListener("click", async (event) => {
+  const answer = await fetch(event.target.dataset.file);
+  if (answer.ok) run(await answer.text());
+  else conclude("bad", words.noFile);
+});
+
+$("checker-find").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const wanted = $("f-own").value.trim().toLowerCase();
+  const mine = checked.entries.filter((entry) => [entry.pseudonym, entry.digest].includes(wanted));
+  const said = mine.map((entry) => {
+    const line = checked.lines.find((each) => each.pseudonym === entry.pseudonym && each.ordinal === entry.ordinal);
+    const text = entry.excluded !== null ? words.ownExcluded : line ? words.ownRanked : words.ownCounted;
+    return fill(text, {
+      ordinal: entry.ordinal,
+      rank: line && number.format(line.rank),
+      score: number.format(entry.score / 100),
+      max: number.format(entry.max / 100),
+      time: new Intl.DateTimeFormat("vi-VN", { dateStyle: "short", timeStyle: "medium", timeZone: "Asia/Ho_Chi_Minh" }).format(entry.submitted_at),
+      digest: entry.digest,
+      reason: entry.excluded,
+    });
+  });
+  $("checker-found").replaceChildren(...(said.length ? said : [words.ownNone]).map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+});
