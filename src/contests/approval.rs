@@ -111,7 +111,7 @@ pub fn approve(
     round: &Round,
     digest: &str,
 ) -> Outcome<()> {
-    if store::result(conn, round.id)?.is_some() {
+    if store::result_head(conn, round.id)?.is_some() {
         return Err(ContestError::AlreadyPublished);
     }
     let (file, _) = preview(conn, now, entropy, contest, round)?;
@@ -139,7 +139,7 @@ pub fn publish(
     contest: &Contest,
     round: &Round,
 ) -> Outcome<ResultFile> {
-    if store::result(conn, round.id)?.is_some() {
+    if store::result_head(conn, round.id)?.is_some() {
         return Err(ContestError::AlreadyPublished);
     }
     let (file, approvals) = preview(conn, now, entropy, contest, round)?;
@@ -176,7 +176,7 @@ pub fn exclude(
     pseudonym: &str,
     reason: &str,
 ) -> Outcome<()> {
-    if store::result(conn, round.id)?.is_some() {
+    if store::result_head(conn, round.id)?.is_some() {
         return Err(ContestError::AlreadyPublished);
     }
     let reason = text::clean_line(reason);
@@ -201,7 +201,7 @@ pub fn exclude(
     Ok(())
 }
 
-/// The published file of a round, and when it was published.
+/// The bytes of the published file of a round, and when it was published.
 pub fn published(conn: &mut Conn<'_>, round: &Round) -> Outcome<Option<(String, Timestamp)>> {
     Ok(store::result(conn, round.id)?)
 }

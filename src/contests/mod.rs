@@ -15,6 +15,7 @@ pub mod plan;
 pub mod prediction;
 pub mod ranking;
 pub mod result_file;
+pub mod shelf;
 pub mod signing;
 mod store;
 pub mod verify;

@@ -317,6 +317,11 @@ pub fn result(conn: &mut Conn<'_>, round: RoundId) -> Stored<Option<(String, Tim
     Ok(on!(conn, |c| round_results::table.find(round).select((round_results::file, round_results::published_at)).first(c).optional())?)
 }
 
+/// The digest that was approved, and when the result was published.
+pub fn result_head(conn: &mut Conn<'_>, round: RoundId) -> Stored<Option<(String, Timestamp)>> {
+    Ok(on!(conn, |c| round_results::table.find(round).select((round_results::digest, round_results::published_at)).first(c).optional())?)
+}
+
 /// Those of these rounds whose result is published.
 pub fn published(conn: &mut Conn<'_>, of: &[RoundId]) -> Stored<Vec<RoundId>> {
     Ok(on!(conn, |c| round_results::table.filter(round_results::round_id.eq_any(of)).select(round_results::round_id).load(c))?)

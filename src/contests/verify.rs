@@ -116,4 +116,4 @@ pub const fn fact_code(fault: FactFault) -> &'static str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

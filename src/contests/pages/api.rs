@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    super::{approval, entering, model::RoundState, ops, verify},
+    super::{entering, model::RoundState, ops, shelf},
     result::PAGE_SIZE,
 };
 use crate::{
@@ -80,15 +80,14 @@ pub async fn api_predict(cx: Cx, JsonBody(body): JsonBody<PredictionBody>) -> Re
 pub async fn api_ranking(cx: Cx) -> Result<HttpResponse, Problem> {
     let name = cx.path_str("round")?.to_owned();
     let request = PageRequest::new(cx.query("page").parse().unwrap_or(1), PAGE_SIZE);
-    let text = cx
+    let file = cx
         .state
         .db
         .read(move |conn| {
             let (_, round) = ops::round_named(conn, &name)?;
-            approval::published(conn, &round)?.map(|(text, _)| text).ok_or_else(Problem::not_found)
+            shelf::published(conn, &round)?.map(|(file, _)| file).ok_or_else(Problem::not_found)
         })
         .await?;
-    let file = verify::read(&text).map_err(Problem::unexpected)?;
     let start = usize::try_from(request.offset()).unwrap_or(0).min(file.ranking.len());
     let end = (start + usize::try_from(request.size).unwrap_or(0)).min(file.ranking.len());
     cx.json(

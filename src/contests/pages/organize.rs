@@ -11,6 +11,7 @@ use super::{
         model::{Contest, ContestError, Round, RoundState},
         ops,
         result_file::ResultFile,
+        shelf,
     },
     RoundLine, RulesView, example, minutes_seconds,
 };
@@ -276,13 +277,17 @@ async fn round_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Re
         .db
         .read(move |conn| {
             let (contest, round) = find(conn, &contest, &code)?;
-            let state = round.state(now, approval::published(conn, &round)?.is_some());
+            let state = round.state(now, shelf::published(conn, &round)?.is_some());
             let counts = quiz::rounds::counts(conn, round.quiz_id)?;
             let count = |state| counts.get(&state).copied().unwrap_or(0);
-            let preview = match approval::preview(conn, now, &*entropy, &contest, &round) {
-                Ok(preview) if state == RoundState::Closed => Some(preview),
-                Ok(_) | Err(ContestError::NotClosed | ContestError::NotFound) => None,
-                Err(error) => return Err(error),
+            let preview = if state == RoundState::Closed {
+                match approval::preview(conn, now, &*entropy, &contest, &round) {
+                    Ok(preview) => Some(preview),
+                    Err(ContestError::NotClosed | ContestError::NotFound) => None,
+                    Err(error) => return Err(error),
+                }
+            } else {
+                None
             };
             let page = RoundAdminPage {
                 round: RoundLine::of(&round, state),

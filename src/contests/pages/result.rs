@@ -9,7 +9,7 @@ use super::{
         model::{Contest, Round},
         ops,
         result_file::{RankLine, ResultFile},
-        verify,
+        shelf,
     },
     RoundLine, RulesView, example, minutes_seconds,
 };
@@ -141,15 +141,14 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
         .read(move |conn| {
             let contest: Contest = ops::contest(conn, &contest, false)?;
             let round: Round = ops::round(conn, contest.id, &code)?;
-            let published = approval::published(conn, &round)?;
+            let published = shelf::published(conn, &round)?;
             let pseudonym = person.map(|person| ops::pseudonym(conn, contest.id, person)).transpose()?;
             Ok::<_, Problem>((contest, round, published, pseudonym.unwrap_or_default()))
         })
         .await?;
-    let Some((text, published_at)) = published else {
+    let Some((file, published_at)) = published else {
         return Ok(cx.redirect(&format!("/cuoc-thi/{}/vong/{}", contest.code, round.code)));
     };
-    let file = verify::read(&text).map_err(Problem::unexpected)?;
     let decimals = file.frozen.ranking.prediction.map_or(0, |question| question.decimals);
     let max = max_of(&file);
     let line = |line: &RankLine| ResultLine::of(line, max, decimals, &pseudonym);

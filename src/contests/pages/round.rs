@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::{
     super::{
-        approval, entering,
+        entering,
         model::{Contest, ContestError, Round},
-        ops, verify,
+        ops, shelf,
     },
     RoundLine, RulesView, example,
 };
@@ -125,7 +125,7 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
             let contest: Contest = ops::contest(conn, &contest, false)?;
             let round: Round = ops::round(conn, contest.id, &code)?;
             let quiz = quiz::ops::quiz_by_id(conn, round.quiz_id)?;
-            let published = approval::published(conn, &round)?.and_then(|(text, _)| verify::read(&text).ok());
+            let published = shelf::published(conn, &round)?.map(|(file, _)| file);
             let state = round.state(now, published.is_some());
             let (attempts, pseudonym) = match person {
                 Some(person) => (quiz::ops::attempts_of(conn, quiz.id, person)?, ops::pseudonym(conn, contest.id, person)?),

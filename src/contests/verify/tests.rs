@@ -109,6 +109,11 @@ fn made(facts: Vec<AttemptFact>) -> ResultFile {
     site().sign(ResultFile::make("Cuộc thi · Tuần 1".into(), OPENS - 1_000, frozen(), facts, site().public()).unwrap())
 }
 
+/// A small result that stands.
+pub fn file() -> ResultFile {
+    made(facts(&frozen()))
+}
+
 #[test]
 fn a_file_stands_and_ranks_as_worked_by_hand() {
     let file = made(facts(&frozen()));
