@@ -164,6 +164,9 @@ pub struct Bench {
     pub takers: Vec<usize>,
     #[arg(long)]
     pub json: bool,
+    /// Measures instead how long the result of a round of so many attempts takes, in turn.
+    #[arg(long, value_delimiter = ',')]
+    pub finalize: Vec<usize>,
     /// Runs one of the compared servers; used by the command itself.
     #[arg(long, hide = true)]
     pub server: Option<String>,

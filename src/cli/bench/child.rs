@@ -69,10 +69,15 @@ impl Child {
 
     /// The most memory it ever held, in MiB.
     pub fn peak_memory(&self) -> Option<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
-        let kib: u32 = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()?;
-        Some(f64::from(kib) / 1_024.0)
+        peak_memory_of(&self.process.id().to_string())
     }
+}
+
+/// The most memory that a process (`self` or a number) ever held, in MiB.
+pub fn peak_memory_of(process: &str) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let kib: u32 = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()?;
+    Some(f64::from(kib) / 1_024.0)
 }
 
 impl Drop for Child {

@@ -1,8 +1,9 @@
 //! `hocthi bench`: how fast this machine saves responses, beside points of comparison measured in the same run.
 //!
-//! What is compared, and what the figures mean, is told in `benches/README.md`.
+//! What is compared, and what the figures mean, is told in `docs/BENCHMARKS.md`.
 
 mod child;
+mod finalize;
 mod histogram;
 mod load;
 mod people;
@@ -103,6 +104,9 @@ pub fn run(say: &Say, args: args::Bench) -> Outcome {
     if let Some(code) = args.server {
         let variant = Variant::parse(&code).ok_or_else(|| cannot(&code))?;
         return servers::run(say, variant);
+    }
+    if !args.finalize.is_empty() {
+        return finalize::run(say, &args.finalize, args.json);
     }
     if !(1..=LONGEST_SECONDS).contains(&args.seconds) {
         return Err(Failure::Message("bench-seconds", vec![("most", LONGEST_SECONDS.to_string())]));

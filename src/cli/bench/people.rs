@@ -105,7 +105,7 @@ impl World {
     }
 }
 
-fn folder() -> Result<tempfile::TempDir, Failure> {
+pub fn folder() -> Result<tempfile::TempDir, Failure> {
     tempfile::Builder::new()
         .prefix("hocthi-bench-")
         .tempdir()
