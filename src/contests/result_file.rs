@@ -3,7 +3,7 @@
 //! Its format is written down in `docs/RESULT_FILE.md`, so that others can write a verifier of their own.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use super::{
     commitment::{Frozen, FrozenItem},
@@ -202,16 +202,105 @@ impl ResultFile {
 
     /// The bytes of the file; without signature, the bytes that are signed and whose digest is approved.
     pub fn canonical(&self) -> String {
-        canonical::canonical(&self.value())
+        self.bytes(&self.signature)
     }
 
-    fn value(&self) -> Value {
-        serde_json::to_value(self).unwrap_or_default()
+    /// The bytes that are signed.
+    pub fn unsigned(&self) -> String {
+        self.bytes("")
     }
 
     /// SHA-256 of the bytes that are signed, hexadecimal: what two people approve.
     pub fn digest(&self) -> String {
-        let unsigned = Self { signature: String::new(), ..self.clone() };
-        hex(&canonical::digest(&unsigned.value()))
+        hex(&Sha256::digest(self.unsigned().as_bytes()))
+    }
+
+    /// Canonical JSON, field by field in the order of their names. The long lists are written one entry at a time: a round
+    /// of a million attempts as one tree of values would take twenty times the room of its file.
+    fn bytes(&self, signature: &str) -> String {
+        // Taken apart whole, so that a field that is added is not forgotten here.
+        let Self {
+            format,
+            title,
+            commitment,
+            committed_at,
+            frozen,
+            attempts,
+            participants,
+            all_correct,
+            attempts_counted,
+            truth,
+            ranking,
+            merkle_root,
+            public_key,
+            signature: _,
+        } = self;
+        let mut out = String::from("{");
+        put(&mut out, "all_correct", all_correct);
+        put_list(&mut out, "attempts", attempts);
+        put(&mut out, "attempts_counted", attempts_counted);
+        put(&mut out, "commitment", commitment);
+        put(&mut out, "committed_at", committed_at);
+        put(&mut out, "format", format);
+        put(&mut out, "frozen", frozen);
+        put(&mut out, "merkle_root", merkle_root);
+        put(&mut out, "participants", participants);
+        put(&mut out, "public_key", public_key);
+        put_list(&mut out, "ranking", ranking);
+        if !signature.is_empty() {
+            put(&mut out, "signature", &signature);
+        }
+        put(&mut out, "title", title);
+        put(&mut out, "truth", truth);
+        out.push('}');
+        out
+    }
+}
+
+fn name(out: &mut String, name: &str) {
+    if out.len() > 1 {
+        out.push(',');
+    }
+    out.push('"');
+    out.push_str(name);
+    out.push_str("\":");
+}
+
+fn put(out: &mut String, field: &str, value: &impl Serialize) {
+    name(out, field);
+    out.push_str(&text_of(value));
+}
+
+fn put_list(out: &mut String, field: &str, values: &[impl Serialize]) {
+    name(out, field);
+    out.push('[');
+    for (at, value) in values.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        out.push_str(&text_of(value));
+    }
+    out.push(']');
+}
+
+fn text_of(value: &impl Serialize) -> String {
+    canonical::canonical(&serde_json::to_value(value).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contests::verify::tests::file;
+
+    #[test]
+    fn the_bytes_are_the_canonical_json_of_the_whole() {
+        for signature in ["", "ab"] {
+            let file = ResultFile { signature: signature.into(), ..file() };
+            assert!(!file.attempts.is_empty() && !file.ranking.is_empty());
+            assert_eq!(file.canonical(), canonical::canonical(&serde_json::to_value(&file).unwrap()));
+        }
+        let empty = ResultFile { attempts: vec![], ranking: vec![], ..file() };
+        assert_eq!(empty.canonical(), canonical::canonical(&serde_json::to_value(&empty).unwrap()));
+        assert!(!file().unsigned().contains("\"signature\""));
     }
 }

@@ -21,9 +21,8 @@ impl SiteKey {
 
     /// Signs a file over everything but its signature.
     pub fn sign(&self, file: ResultFile) -> ResultFile {
-        let unsigned = ResultFile { signature: String::new(), ..file };
-        let signature = hex(&self.0.sign(unsigned.canonical().as_bytes()).to_bytes());
-        ResultFile { signature, ..unsigned }
+        let signature = hex(&self.0.sign(file.unsigned().as_bytes()).to_bytes());
+        ResultFile { signature, ..file }
     }
 }
 
@@ -33,6 +32,5 @@ pub fn is_signed(file: &ResultFile) -> bool {
         .and_then(|bytes| bytes.try_into().ok())
         .and_then(|bytes: [u8; 32]| VerifyingKey::from_bytes(&bytes).ok());
     let signature = from_hex(&file.signature).and_then(|bytes| bytes.try_into().ok()).map(|bytes: [u8; 64]| Signature::from_bytes(&bytes));
-    let unsigned = ResultFile { signature: String::new(), ..file.clone() };
-    key.zip(signature).is_some_and(|(key, signature)| key.verify(unsigned.canonical().as_bytes(), &signature).is_ok())
+    key.zip(signature).is_some_and(|(key, signature)| key.verify(file.unsigned().as_bytes(), &signature).is_ok())
 }
