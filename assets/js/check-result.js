@@ -89,15 +89,15 @@ async function paper(frozen, root, { pseudonym, ordinal }) {
 // ---- Scoring
 
 function points(rule, { item, order }, response) {
-  if (response === undefined || response === null || response.length === 0) return 0;
+  if (response === undefined || response === null) return 0;
   if (item.type === "true_false") {
     insist(typeof response === "boolean", "response");
     return response === item.key ? item.points : 0;
   }
   const letters = item.type === "multiple_response" ? response : [response];
-  insist(Array.isArray(letters), "response");
-  const chosen = letters.map((letter) => order["abcdefghijklmnopqrstuvwxyz".indexOf(letter)]);
-  insist(!chosen.includes(undefined), "response");
+  insist(Array.isArray(letters) && letters.every((letter) => typeof letter === "string" && /^[a-z]$/.test(letter)), "response");
+  const chosen = letters.map((letter) => order[letter.charCodeAt(0) - "a".charCodeAt(0)]);
+  insist(!chosen.includes(undefined) && new Set(chosen).size === chosen.length, "response");
   const right = chosen.filter((option) => item.key.includes(option)).length;
   if (right === item.key.length && chosen.length === right) return item.points;
   if (item.key.length < 2 || rule !== "right_minus_wrong") return 0;
@@ -106,10 +106,10 @@ function points(rule, { item, order }, response) {
 
 function prediction(question, text) {
   if (!question || text === null) return null;
-  const [whole, rest = ""] = text.trim().split(",");
-  const digits = whole.replaceAll(".", "") + rest.padEnd(question.decimals, "0");
-  insist(/^\d+$/.test(digits) && rest.length <= question.decimals, "prediction");
-  return Number(digits);
+  const [, grouped, rest = ""] = /^(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d+))?$/.exec(text.trim()) ?? [];
+  const whole = grouped?.replaceAll(".", "");
+  insist(whole && whole.length <= 9 && rest.length <= question.decimals, "prediction");
+  return Number(whole + rest.padEnd(question.decimals, "0"));
 }
 
 async function score(frozen, root, fact) {
@@ -120,8 +120,8 @@ async function score(frozen, root, fact) {
   insist(fact.started_at <= fact.submitted_at && fact.submitted_at <= end, "times");
   insist((await hashOf(fact.responses)) === fact.digest, "digest");
   const slots = await paper(frozen, root, fact);
+  insist(fact.responses.every(({ slot }, at, all) => slots[slot - 1] && (at === 0 || all[at - 1].slot < slot)), "response");
   const given = new Map(fact.responses.map(({ slot, response }) => [slot, response]));
-  insist([...given.keys()].every((slot) => slots[slot - 1]), "response");
   const sum = (list) => list.reduce((total, each) => total + each, 0);
   return {
     ...fact,

@@ -111,7 +111,8 @@ impl<'a> Scorer<'a> {
     pub fn entry(&self, fact: &AttemptFact) -> Result<Entry, FactFault> {
         let seed = self.frozen.seed().ok_or(FactFault::Seed)?;
         let paper = self.frozen.paper(&self.pool, seed, &fact.pseudonym, fact.ordinal).map_err(|_| FactFault::Paper)?;
-        if fact.responses.iter().any(|saved| !paper.iter().any(|slot| slot.slot == saved.slot)) {
+        let is_in_order = fact.responses.is_sorted_by(|a, b| a.slot < b.slot);
+        if !is_in_order || fact.responses.iter().any(|saved| !paper.iter().any(|slot| slot.slot == saved.slot)) {
             return Err(FactFault::Response);
         }
         let mut score = 0;

@@ -414,6 +414,52 @@ async fn twenty_orders_on_two_databases_give_the_same_bytes() {
 }
 
 /// The verifier written in Python from the format's document alone agrees, and names what was altered.
+/// What no taker can have sent: each puts one into an attempt where it can, with a digest that fits.
+const FORGERIES: [(&str, fn(&mut serde_json::Value) -> bool); 11] = [
+    ("a letter twice", |attempt| {
+        let list = responses(attempt).iter_mut().find_map(|saved| saved["response"].as_array_mut().filter(|list| !list.is_empty()));
+        list.map(|list| list.push(list[0].clone())).is_some()
+    }),
+    ("a slot twice", |attempt| {
+        let list = responses(attempt);
+        list.last().cloned().map(|last| list.push(last)).is_some()
+    }),
+    ("slots out of order", |attempt| {
+        responses(attempt).reverse();
+        responses(attempt).len() > 1
+    }),
+    ("two letters in one", |attempt| instead_of_a_letter(attempt, "ab")),
+    ("no letter", |attempt| instead_of_a_letter(attempt, "")),
+    ("a letter that no option has", |attempt| instead_of_a_letter(attempt, "z")),
+    ("groups of one", |attempt| predicted(attempt, "1.5.8")),
+    ("a comma with nothing behind", |attempt| predicted(attempt, "12,")),
+    ("digits of another script", |attempt| predicted(attempt, "\u{661}")),
+    ("a negative number", |attempt| predicted(attempt, "-1")),
+    ("ten digits", |attempt| predicted(attempt, "1234567890")),
+];
+
+fn responses(attempt: &mut serde_json::Value) -> &mut Vec<serde_json::Value> {
+    attempt["responses"].as_array_mut().expect("a list")
+}
+
+fn instead_of_a_letter(attempt: &mut serde_json::Value, text: &str) -> bool {
+    let single = responses(attempt).iter_mut().find(|saved| saved["response"].is_string());
+    single.map(|saved| saved["response"] = text.into()).is_some()
+}
+
+fn predicted(attempt: &mut serde_json::Value, text: &str) -> bool {
+    attempt["prediction"] = text.into();
+    true
+}
+
+fn forged(text: &str, forge: fn(&mut serde_json::Value) -> bool) -> String {
+    let mut file: serde_json::Value = serde_json::from_str(text).expect("JSON");
+    let attempt = file["attempts"].as_array_mut().expect("a list").iter_mut().find_map(|attempt| forge(attempt).then_some(attempt));
+    let attempt = attempt.expect("there is an attempt where it can be done");
+    attempt["digest"] = hocthi::kernel::text::hex(&hocthi::kernel::canonical::digest(&attempt["responses"])).into();
+    hocthi::kernel::canonical::canonical(&file)
+}
+
 #[actix_web::test]
 async fn the_independent_verifier_agrees() {
     let world = World::new(Backend::Sqlite);
@@ -451,4 +497,11 @@ async fn the_independent_verifier_agrees() {
         assert!(said.contains(told), "{from} → {to}: {said}");
     }
     assert_eq!(run("broken.json", "{").0, Some(2));
+    for (name, forge) in FORGERIES {
+        let forged = forged(&text, forge);
+        let fault = verify::verify(&forged, &verify::read(&forged).unwrap()).unwrap_err();
+        assert!(["response", "prediction"].contains(&fault.code), "{name}: {fault:?}");
+        let (code, said) = run("forged.json", &forged);
+        assert!(code == Some(1) && said.contains("response or prediction at"), "{name}: {said}");
+    }
 }

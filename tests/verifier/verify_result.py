@@ -6,6 +6,7 @@ Exit 0: the file stands. 1: it does not (the first thing found is named). 2: it 
 import hashlib
 import hmac
 import json
+import re
 import sys
 import unicodedata
 
@@ -69,14 +70,19 @@ def paper(frozen, pseudonym, ordinal):
 
 
 def points(frozen, item, order, response):
-    if response is None or response == []:
+    if response is None:
         return 0
     if item["type"] == "true_false":
         if not isinstance(response, bool):
             raise ValueError(response)
         return item["points"] if response == item["key"] else 0
-    letters = response if item["type"] == "multiple_response" else [response]
+    is_multiple = item["type"] == "multiple_response"
+    letters = response if is_multiple else [response]
+    if not isinstance(letters, list) or any(not isinstance(letter, str) or len(letter) != 1 for letter in letters):
+        raise ValueError(response)
     chosen = sorted(order["abcdefghijklmnopqrstuvwxyz".index(letter)] for letter in letters)
+    if len(set(chosen)) < len(chosen):
+        raise ValueError(response)
     keys = item["key"]
     if chosen == keys:
         return item["points"]
@@ -89,17 +95,18 @@ def points(frozen, item, order, response):
 def prediction(question, text):
     if text is None:
         return None
-    whole, _, rest = text.strip().partition(",")
-    value = int(whole.replace(".", "") + rest.ljust(question["decimals"], "0"))
-    if value < 0 or len(rest) > question["decimals"]:
+    match = re.fullmatch(r"([0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]+))?", text.strip())
+    whole, rest = (match[1].replace(".", ""), match[2] or "") if match else ("", "")
+    if not match or len(whole) > 9 or len(rest) > question["decimals"]:
         raise ValueError(text)
-    return value
+    return int(whole + rest.ljust(question["decimals"], "0"))
 
 
 def entry(frozen, fact):
     slots = paper(frozen, fact["pseudonym"], fact["ordinal"])
     given = {saved["slot"]: saved["response"] for saved in fact["responses"]}
-    if any(slot not in range(1, len(slots) + 1) for slot in given):
+    numbers = [saved["slot"] for saved in fact["responses"]]
+    if numbers != sorted(given) or any(slot not in range(1, len(slots) + 1) for slot in given):
         raise ValueError("slot")
     score = sum(points(frozen, item, order, given.get(slot)) for slot, (item, order) in enumerate(slots, 1))
     question = frozen["ranking"]["prediction"]

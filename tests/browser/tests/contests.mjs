@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -165,6 +166,29 @@ test("Anyone checks a result in the browser, on the site and from the saved page
       const verdict = await verdictOf(alone, altered(change));
       assert.match(verdict, /Tệp không đúng/, String(change));
       assert.match(verdict, said, String(change));
+    }
+    // What no taker can have sent, with a digest that fits.
+    const forged = (forge) => altered((copy) => {
+      const fact = copy.attempts.find((attempt) => forge(attempt) !== undefined);
+      fact.digest = createHash("sha256").update(canonical(fact.responses)).digest("hex");
+    });
+    const answer = (fits, put) => (fact) => {
+      const saved = fact.responses.find(({ response }) => fits(response));
+      return saved && (saved.response = put(saved.response));
+    };
+    const isLetter = (response) => typeof response === "string";
+    const impossible = [
+      answer((response) => Array.isArray(response) && response.length, (letters) => [...letters, letters[0]]),
+      answer(isLetter, () => "ab"),
+      answer(isLetter, () => ""),
+      answer(isLetter, () => "z"),
+      answer(isLetter, (letter) => [letter]),
+      (fact) => fact.responses.push(fact.responses.at(-1)),
+      (fact) => fact.responses.reverse(),
+    ];
+    for (const forge of impossible) assert.match(await verdictOf(alone, forged(forge)), /câu trả lời không thể có/, String(forge));
+    for (const typed of ["1.5.8", "12,", "١", "-1", "1234567890", ""]) {
+      assert.match(await verdictOf(alone, forged((fact) => (fact.prediction = typed))), /dự đoán không phải số hợp lệ/, typed);
     }
     assert.match(await verdictOf(alone, `${text} `), /RFC 8785/);
     assert.match(await verdictOf(alone, "<html>"), /không phải tệp kết quả/);
