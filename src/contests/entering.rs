@@ -1,5 +1,7 @@
 //! Taking part: starting an attempt whose paper was decided before the opening, and predicting.
 
+use std::collections::HashMap;
+
 use super::{
     commitment,
     model::{ContestError, RoundState},
@@ -11,7 +13,10 @@ use crate::{
         Entropy, Seed, Timestamp,
         ids::{AttemptId, PersonId},
     },
-    quiz::{self, model::QuizError},
+    quiz::{
+        self,
+        model::{Attempt, QuizError},
+    },
     storage::Conn,
 };
 
@@ -70,6 +75,12 @@ pub fn predict(
     store::put_prediction(conn, attempt, seq, text, arrived_at)?;
     let (seq, text, saved_at) = store::prediction(conn, attempt)?.ok_or(QuizError::NotFound)?;
     Ok(SavedPrediction { seq, text, saved_at })
+}
+
+/// The predictions that stand in these attempts, as they were typed.
+pub fn predictions(conn: &mut Conn<'_>, attempts: &[Attempt]) -> Outcome<HashMap<AttemptId, String>> {
+    let ids: Vec<AttemptId> = attempts.iter().map(|attempt| attempt.id).collect();
+    Ok(store::predictions_of_attempts(conn, &ids)?.into_iter().collect())
 }
 
 /// The prediction that stands in an attempt.

@@ -31,9 +31,11 @@ pub(super) type Outcome<T> = Result<T, ContestError>;
 const SITE_KEY: &str = "result_signing_key";
 /// How long before its opening a round is announced to everybody: a week.
 const SOON_SECONDS: i64 = 7 * 24 * 3_600;
+/// Later than any round is planned.
+const CENTURY_SECONDS: i64 = 100 * 366 * 24 * 3_600;
 /// Rounds that are announced at once.
-const MOST_CURRENT: i64 = 5;
-/// Contests that a list shows.
+const MOST_ANNOUNCED: i64 = 5;
+/// Contests or rounds that a list shows.
 const MOST_LISTED: i64 = 200;
 
 pub(super) fn event(by: Option<PersonId>, action: &'static str, subject: String, detail: serde_json::Value) -> audit::ops::Event {
@@ -253,9 +255,18 @@ pub fn round_of_quiz(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<Option<(Conte
     Ok(Some((contest, round)))
 }
 
-/// Rounds that are open or open within a week, the first to close first.
-pub fn current_rounds(conn: &mut Conn<'_>, now: Timestamp) -> Outcome<Vec<CurrentRound>> {
-    let rows = store::current_rounds(conn, now, now.plus_seconds(SOON_SECONDS), MOST_CURRENT)?;
+/// Rounds to be announced: open, or open within a week; the first to close first.
+pub fn announced_rounds(conn: &mut Conn<'_>, now: Timestamp) -> Outcome<Vec<CurrentRound>> {
+    current_rounds(conn, now, now.plus_seconds(SOON_SECONDS), MOST_ANNOUNCED)
+}
+
+/// Rounds that are open or will be, the first to close first.
+pub fn open_or_coming_rounds(conn: &mut Conn<'_>, now: Timestamp) -> Outcome<Vec<CurrentRound>> {
+    current_rounds(conn, now, now.plus_seconds(CENTURY_SECONDS), MOST_LISTED)
+}
+
+fn current_rounds(conn: &mut Conn<'_>, now: Timestamp, until: Timestamp, limit: i64) -> Outcome<Vec<CurrentRound>> {
+    let rows = store::current_rounds(conn, now, until, limit)?;
     Ok(rows.into_iter().map(|(row, contest_code, contest_title)| CurrentRound { round: row.into(), contest_code, contest_title }).collect())
 }
 

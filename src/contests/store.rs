@@ -244,6 +244,14 @@ pub fn prediction(conn: &mut Conn<'_>, attempt: AttemptId) -> Stored<Option<(i64
         .optional())?)
 }
 
+pub fn predictions_of_attempts(conn: &mut Conn<'_>, of: &[AttemptId]) -> Stored<Vec<(AttemptId, String)>> {
+    Ok(on!(conn, |c| predictions::table
+        .filter(predictions::attempt_id.eq_any(of))
+        .select((predictions::attempt_id, predictions::text))
+        .load(c))?)
+}
+
+/// Predictions of all attempts of a quiz.
 pub fn predictions_of(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<Vec<(AttemptId, String)>> {
     Ok(on!(conn, |c| predictions::table
         .inner_join(attempts::table.on(attempts::id.eq(predictions::attempt_id)))

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{
-    model::{Attempt, AttemptState, QuizError},
+    model::{Attempt, AttemptState, Quiz, QuizError},
     store,
 };
 use crate::{
@@ -37,6 +37,11 @@ pub fn all_of_quiz(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<Vec<(Attempt, V
             (attempt, standing)
         })
         .collect())
+}
+
+/// Quizzes by their ids.
+pub fn quizzes(conn: &mut Conn<'_>, ids: &[QuizId]) -> Outcome<HashMap<QuizId, Quiz>> {
+    Ok(store::quizzes_by_id(conn, ids)?.into_iter().map(|row| (row.id, row.into())).collect())
 }
 
 /// People who began an attempt.

@@ -82,6 +82,10 @@ pub fn quiz(conn: &mut Conn<'_>, id: QuizId) -> Stored<Option<QuizRow>> {
     Ok(on!(conn, |c| quizzes::table.find(id).select(QuizRow::as_select()).first(c).optional())?)
 }
 
+pub fn quizzes_by_id(conn: &mut Conn<'_>, ids: &[QuizId]) -> Stored<Vec<QuizRow>> {
+    Ok(on!(conn, |c| quizzes::table.filter(quizzes::id.eq_any(ids)).select(QuizRow::as_select()).load(c))?)
+}
+
 pub fn quiz_by_code(conn: &mut Conn<'_>, code: &str) -> Stored<Option<QuizRow>> {
     Ok(on!(conn, |c| quizzes::table.filter(quizzes::code.eq(code)).select(QuizRow::as_select()).first(c).optional())?)
 }

@@ -237,6 +237,10 @@ on_both_databases! {
             (page.contains("vong-1"), page.contains("Mở lúc"), page.contains("Đóng lúc"))
         };
         assert_eq!(announced(&world, "lan").await, (true, true, false));
+        let (_, mut nam) = world.trainee("nam").await;
+        let listed: serde_json::Value = serde_json::from_str(&nam.get("/api/v1/rounds").await.text).expect("JSON");
+        assert_eq!(listed[0]["code"], "tim-hieu.vong-1");
+        assert!(listed[0]["state"] == "upcoming" && listed[0]["attempts_left"].is_i64() && listed[0]["title"].is_string());
         world.pass(until_ten());
         let (first, _, is_open) = announced(&world, "hoa").await;
         assert!(first && is_open);

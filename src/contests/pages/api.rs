@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    super::{entering, model::RoundState, ops, shelf},
+    super::{entering, model::CurrentRound, ops, shelf},
     result::PAGE_SIZE,
 };
 use crate::{
@@ -23,25 +23,23 @@ pub async fn api_rounds(cx: Cx) -> Result<HttpResponse, Problem> {
         .state
         .db
         .read(move |conn| {
-            let mut list = Vec::new();
-            for (contest, rounds) in ops::contests(conn, false)? {
-                for (round, state) in rounds.iter().zip(ops::states(conn, now, &rounds)?) {
-                    if !matches!(state, RoundState::Upcoming | RoundState::Open) {
-                        continue;
-                    }
-                    let quiz = quiz::ops::quiz_by_id(conn, round.quiz_id)?;
-                    let used = quiz::ops::attempts_of(conn, quiz.id, person)?.len();
-                    list.push(json!({
-                        "id": round.id,
-                        "code": format!("{}.{}", contest.code, round.code),
-                        "title": quiz.title,
-                        "state": state.code(),
-                        "opens_at": round.opens_at,
-                        "closes_at": round.closes_at,
-                        "attempts_left": quiz::ops::attempts_left(&quiz.rules, used),
-                        "commitment": round.commitment,
-                    }));
-                }
+            let current = ops::open_or_coming_rounds(conn, now)?;
+            let quizzes = quiz::rounds::quizzes(conn, &current.iter().map(|current| current.round.quiz_id).collect::<Vec<_>>())?;
+            let attempts = quiz::ops::all_attempts_of(conn, person)?;
+            let mut list = Vec::with_capacity(current.len());
+            for CurrentRound { round, contest_code, .. } in &current {
+                let quiz = quizzes.get(&round.quiz_id).ok_or_else(Problem::not_found)?;
+                let used = attempts.iter().filter(|attempt| attempt.quiz_id == quiz.id).count();
+                list.push(json!({
+                    "id": round.id,
+                    "code": format!("{contest_code}.{}", round.code),
+                    "title": quiz.title,
+                    "state": round.state(now, false).code(),
+                    "opens_at": round.opens_at,
+                    "closes_at": round.closes_at,
+                    "attempts_left": quiz::ops::attempts_left(&quiz.rules, used),
+                    "commitment": round.commitment,
+                }));
             }
             Ok::<_, Problem>(list)
         })

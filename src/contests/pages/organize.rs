@@ -94,7 +94,7 @@ struct RoundAdminPage {
     errors: Vec<FieldError>,
 }
 
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct PreviewLine {
     rank: usize,
     pseudonym: String,
@@ -160,7 +160,7 @@ impl View for RoundAdminPage {
             attempts: 160,
             all_correct: 12,
             truth: "12".into(),
-            lines: vec![PreviewLine { pseudonym: "cd".repeat(16), ..PreviewLine { ..sample_line() } }, line_clone(&line)],
+            lines: vec![PreviewLine { pseudonym: "cd".repeat(16), ..line.clone() }, line.clone()],
             total: 120,
             excluded: vec![ExcludedLine { pseudonym: "ef".repeat(16), reason: "Khai sai ngày sinh".into() }],
             has_approved: approvals.len() == 1,
@@ -184,21 +184,6 @@ impl View for RoundAdminPage {
             base("published"),
         ]
     }
-}
-
-fn sample_line() -> PreviewLine {
-    PreviewLine {
-        rank: 1,
-        pseudonym: String::new(),
-        score: "20/20".into(),
-        distance: String::new(),
-        working_time: "9:05".into(),
-        submitted_at: "08:09:05 24/11/2026".into(),
-    }
-}
-
-fn line_clone(line: &PreviewLine) -> PreviewLine {
-    PreviewLine { pseudonym: line.pseudonym.clone(), distance: line.distance.clone(), ..sample_line() }
 }
 
 pub(super) fn samples() -> Vec<Sample> {

@@ -197,10 +197,11 @@ pub async fn rules(cx: Cx) -> Result<HttpResponse, Problem> {
             let contest: Contest = ops::contest(conn, &code, false)?;
             let rounds = ops::rounds(conn, contest.id)?;
             let states = ops::states(conn, now, &rounds)?;
+            let quizzes = quiz::rounds::quizzes(conn, &rounds.iter().map(|round| round.quiz_id).collect::<Vec<_>>())?;
             let mut sections: Vec<RulesSection> = Vec::new();
             let mut known: Vec<(super::super::ranking::RankingRules, quiz::model::Rules, usize)> = Vec::new();
             for (round, state) in rounds.iter().zip(states) {
-                let quiz = quiz::ops::quiz_by_id(conn, round.quiz_id)?;
+                let quiz = quizzes.get(&round.quiz_id).ok_or_else(Problem::not_found)?;
                 let own = (round.ranking.clone(), quiz.rules.clone(), quiz.size());
                 if let Some(at) = known.iter().position(|rules| *rules == own) {
                     sections[at].rounds.push(RoundLine::of(round, state));

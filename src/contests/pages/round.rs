@@ -131,9 +131,10 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 Some(person) => (quiz::ops::attempts_of(conn, quiz.id, person)?, ops::pseudonym(conn, contest.id, person)?),
                 None => (vec![], String::new()),
             };
+            let mut predictions = entering::predictions(conn, &attempts)?;
             let mut lines = Vec::new();
             for attempt in attempts.iter().rev() {
-                let prediction = entering::prediction(conn, attempt.id)?.map(|saved| saved.text).unwrap_or_default();
+                let prediction = predictions.remove(&attempt.id).unwrap_or_default();
                 lines.push(attempt_line(attempt, results::is_running(attempt, now), prediction, published.is_some()));
             }
             let open = attempts.iter().find(|attempt| results::is_running(attempt, now));

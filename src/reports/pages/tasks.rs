@@ -205,8 +205,11 @@ fn results(states: &[TaskState]) -> Vec<ResultLine> {
 pub async fn tasks(cx: Cx) -> Result<HttpResponse, Problem> {
     let (actor, now) = (cx.actor()?, cx.now());
     let person = actor.id;
-    let (states, rounds) =
-        cx.state.db.read(move |conn| Ok::<_, Problem>((tasks::tasks_of(conn, person)?, contests::ops::current_rounds(conn, now)?))).await?;
+    let (states, rounds) = cx
+        .state
+        .db
+        .read(move |conn| Ok::<_, Problem>((tasks::tasks_of(conn, person)?, contests::ops::announced_rounds(conn, now)?)))
+        .await?;
     let first = tasks::first(&states, now);
     let others = states.iter().enumerate().filter(|(at, _)| Some(*at) != first).map(|(_, state)| task(state, now)).collect();
     cx.page(&TasksPage {
