@@ -112,7 +112,7 @@ function change(item) {
   queue.delete(item.slot);
   queue.set(item.slot, { slot: item.slot, seq: item.seq, response: read(item), flagged: item.flag.checked });
   keep();
-  tell(item.slot, "saving");
+  tell(item.slot, signedOut ? "waiting" : "saving");
   paint();
   send();
 }
@@ -169,7 +169,7 @@ async function deliver(batch, again = false) {
 
   if (status === 401) {
     signedOut = true;
-    batch.forEach((entry) => tell(entry.slot, "waiting"));
+    for (const slot of queue.keys()) tell(slot, "waiting");
     notice("sign-in", "bad", text.signIn, `/dang-nhap?next=${encodeURIComponent(home)}`, text.signInLink);
     return false;
   }
