@@ -7,6 +7,7 @@
 pub mod approval;
 pub mod commitment;
 pub mod entering;
+pub mod evidence;
 pub mod facts;
 pub mod merkle;
 pub mod model;
@@ -14,7 +15,9 @@ pub mod ops;
 pub mod plan;
 pub mod prediction;
 pub mod ranking;
+pub mod readiness;
 pub mod result_file;
+pub mod reveal;
 pub mod shelf;
 pub mod signing;
 mod store;

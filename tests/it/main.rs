@@ -11,6 +11,7 @@ mod exams;
 mod http;
 mod locales;
 mod materials;
+mod opening;
 mod permissions;
 mod schema;
 mod storage;

@@ -67,16 +67,30 @@ impl Child {
         Some((user + system) * TICK_MICROS)
     }
 
+    /// The memory it holds now, in MiB.
+    pub fn memory(&self) -> Option<f64> {
+        memory_of(&self.process.id().to_string())
+    }
+
     /// The most memory it ever held, in MiB.
     pub fn peak_memory(&self) -> Option<f64> {
         peak_memory_of(&self.process.id().to_string())
     }
 }
 
+/// The memory that a process (`self` or a number) holds now, in MiB.
+fn memory_of(process: &str) -> Option<f64> {
+    field_of(process, "VmRSS:")
+}
+
 /// The most memory that a process (`self` or a number) ever held, in MiB.
 pub fn peak_memory_of(process: &str) -> Option<f64> {
+    field_of(process, "VmHWM:")
+}
+
+fn field_of(process: &str, field: &str) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let kib: u32 = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()?;
+    let kib: u32 = status.lines().find_map(|line| line.strip_prefix(field))?.split_whitespace().next()?.parse().ok()?;
     Some(f64::from(kib) / 1_024.0)
 }
 

@@ -6,8 +6,10 @@ mod child;
 mod finalize;
 mod histogram;
 mod load;
+mod opening;
 mod people;
 mod report;
+mod rounds;
 mod servers;
 mod whole;
 mod wire;
@@ -48,10 +50,12 @@ enum Variant {
     Single,
     /// The application.
     Product,
+    /// The application, with attempts at a contest's round: what is accepted goes into their chains too.
+    Round,
 }
 
 impl Variant {
-    const ALL: [Self; 4] = [Self::Bare, Self::Upsert, Self::Single, Self::Product];
+    const ALL: [Self; 5] = [Self::Bare, Self::Upsert, Self::Single, Self::Product, Self::Round];
 
     const fn code(self) -> &'static str {
         match self {
@@ -59,6 +63,7 @@ impl Variant {
             Self::Upsert => "upsert",
             Self::Single => "single",
             Self::Product => "product",
+            Self::Round => "round",
         }
     }
 
@@ -76,6 +81,13 @@ enum Backend {
 }
 
 impl Backend {
+    /// `SQLite`, and `PostgreSQL` where a server for it is named.
+    fn all() -> Vec<Self> {
+        let mut all = vec![Self::Sqlite];
+        all.extend(std::env::var("HOCTHI_BENCH_POSTGRES").ok().filter(|url| !url.is_empty()).map(Self::Postgres));
+        all
+    }
+
     const fn code(&self) -> &'static str {
         match self {
             Self::Sqlite => "sqlite",
@@ -87,7 +99,7 @@ impl Backend {
     const fn variants(&self) -> &'static [Variant] {
         match self {
             Self::Sqlite => &Variant::ALL,
-            Self::Postgres(_) => &[Variant::Upsert, Variant::Product],
+            Self::Postgres(_) => &[Variant::Upsert, Variant::Product, Variant::Round],
         }
     }
 }
@@ -108,6 +120,9 @@ pub fn run(say: &Say, args: args::Bench) -> Outcome {
     if !args.finalize.is_empty() {
         return finalize::run(say, &args.finalize, args.json);
     }
+    if !args.opening.is_empty() {
+        return opening::run(say, &args.opening, args.json);
+    }
     if !(1..=LONGEST_SECONDS).contains(&args.seconds) {
         return Err(Failure::Message("bench-seconds", vec![("most", LONGEST_SECONDS.to_string())]));
     }
@@ -119,10 +134,8 @@ pub fn run(say: &Say, args: args::Bench) -> Outcome {
         say.aside("cli-bench-linux-only", &[]);
     }
     let bench = Bench { say, seconds: args.seconds, stop: stop_on_interrupt(), shows_progress: std::io::stderr().is_terminal() };
-    let mut backends = vec![Backend::Sqlite];
-    backends.extend(std::env::var("HOCTHI_BENCH_POSTGRES").ok().filter(|url| !url.is_empty()).map(Backend::Postgres));
     let mut report = Report::new(args.seconds);
-    for backend in &backends {
+    for backend in &Backend::all() {
         for takers in &args.takers {
             let setting = bench.compare(backend, *takers)?;
             if !args.json {
@@ -194,10 +207,16 @@ impl Bench<'_> {
         for variant in backend.variants() {
             servers.push((*variant, self.start(*variant, &world)?, Vec::<Measured>::new()));
         }
-        let load = |seconds: Duration, first_seq: i64| Load { takers: &world.takers, first_seq, length: seconds, stop: &self.stop };
+        let load = |variant: Variant, seconds: Duration, first_seq: i64| Load {
+            takers: &world.takers,
+            at_round: variant == Variant::Round,
+            first_seq,
+            length: seconds,
+            stop: &self.stop,
+        };
         // Caches and connection pools fill before anything counts.
-        for (_, server, _) in &servers {
-            load(Duration::from_millis(500), 1).run(server)?;
+        for (variant, server, _) in &servers {
+            load(*variant, Duration::from_millis(500), 1).run(server)?;
         }
         for round in 1..=ROUNDS {
             for (variant, server, measured) in &mut servers {
@@ -208,7 +227,7 @@ impl Bench<'_> {
                     &[("name", name), ("takers", takers.to_string()), ("round", round.to_string()), ("rounds", ROUNDS.to_string())],
                 );
                 let first_seq = load::SEQ_STEP * i64::try_from(round).unwrap_or(1);
-                measured.push(load(Duration::from_secs(self.seconds), first_seq).run(server)?);
+                measured.push(load(*variant, Duration::from_secs(self.seconds), first_seq).run(server)?);
             }
         }
         self.go_on()?;

@@ -3,14 +3,16 @@
 mod api;
 mod checker;
 mod example;
+mod history;
 mod organize;
 mod public;
 mod result;
 mod round;
 mod setup;
 
-pub use api::{api_keys, api_predict, api_ranking, api_rounds, api_start};
+pub use api::{api_keys, api_opening, api_predict, api_ranking, api_rounds, api_start};
 pub use checker::{checker, checker_file};
+pub use history::{find_history, history, history_file};
 pub use organize::{approve, contest_admin, exclude, publish_contest, publish_result, round_admin};
 pub use public::{contest, contests, rules};
 pub use result::{result, result_file};
@@ -27,7 +29,7 @@ use crate::web::{format, view::Sample};
 
 /// Samples of this domain's pages.
 pub fn samples() -> Vec<Sample> {
-    [public::samples(), round::samples(), result::samples(), checker::samples(), organize::samples(), setup::samples()]
+    [public::samples(), round::samples(), result::samples(), checker::samples(), organize::samples(), history::samples(), setup::samples()]
         .into_iter()
         .flatten()
         .collect()

@@ -98,6 +98,7 @@ struct RoundAdminPage {
 struct PreviewLine {
     rank: usize,
     pseudonym: String,
+    ordinal: i32,
     score: String,
     distance: String,
     working_time: String,
@@ -122,6 +123,7 @@ impl View for RoundAdminPage {
         let line = PreviewLine {
             rank: 1,
             pseudonym: "ab".repeat(16),
+            ordinal: 1,
             score: "20/20".into(),
             distance: "3".into(),
             working_time: "9:05".into(),
@@ -231,7 +233,7 @@ pub async fn publish_contest(cx: Cx, _form: Form) -> Result<HttpResponse, Proble
     Ok(cx.redirect_saying(&to, "contest_published"))
 }
 
-fn find(conn: &mut crate::storage::Conn<'_>, contest: &str, round: &str) -> Result<(Contest, Round), ContestError> {
+pub(super) fn find(conn: &mut crate::storage::Conn<'_>, contest: &str, round: &str) -> Result<(Contest, Round), ContestError> {
     let contest = ops::contest(conn, contest, true)?;
     let round = ops::round(conn, contest.id, round)?;
     Ok((contest, round))
@@ -322,6 +324,7 @@ fn lines(file: &ResultFile) -> Vec<PreviewLine> {
         PreviewLine {
             rank: line.rank,
             pseudonym: line.pseudonym.clone(),
+            ordinal: line.ordinal,
             score: format::points(line.score),
             distance: line.distance.map(|value| example::number(value, decimals(file))).unwrap_or_default(),
             working_time: minutes_seconds(line.working_time),
