@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::certification::model::Issuer;
 
 /// Enough to keep every core busy; more would only stand in the way of those inside. See docs/BENCHMARKS.md.
-const NEWCOMERS_A_CORE: usize = 16;
+const NEWCOMERS_A_CORE: usize = 4;
 
 /// A value that is never printed.
 #[derive(Clone, Default)]

@@ -25,11 +25,16 @@ pub struct Child {
 }
 
 impl Child {
-    /// Starts the server on a database that is ready, with nothing of the caller's own settings in force.
-    pub fn start(say: &Say, variant: Variant, database_url: &str, folder: &Path) -> Result<Self, Failure> {
+    /// Starts the server on a database that is ready, with nothing of the caller's own settings in force. `newcomers` opens
+    /// the door that wide; none leaves it as it is set.
+    pub fn start(say: &Say, variant: Variant, database_url: &str, folder: &Path, newcomers: Option<usize>) -> Result<Self, Failure> {
         let program = std::env::current_exe().map_err(|error| cannot(&error))?;
         let log = std::env::var_os("RUST_LOG").unwrap_or_else(|| "error".into());
-        let mut process = Command::new(program)
+        let mut command = Command::new(program);
+        if let Some(newcomers) = newcomers {
+            command.env("HOCTHI_NEWCOMERS", newcomers.to_string());
+        }
+        let mut process = command
             .args(["bench", "--server", variant.code()])
             .current_dir(folder)
             .env("DATABASE_URL", database_url)

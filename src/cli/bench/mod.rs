@@ -36,6 +36,8 @@ const ROUNDS: usize = 3;
 const LONGEST_SECONDS: u64 = 60;
 /// Most people at once.
 const MOST_TAKERS: usize = 10_000;
+/// Newcomers at once where the door is not what is measured.
+const OPEN_DOOR: usize = 100_000;
 /// Files a process has open beside its connections.
 const OTHER_FILES: usize = 64;
 
@@ -205,7 +207,7 @@ impl Bench<'_> {
         let world = World::prepare(self.say, backend, takers)?;
         let mut servers = Vec::new();
         for variant in backend.variants() {
-            servers.push((*variant, self.start(*variant, &world)?, Vec::<Measured>::new()));
+            servers.push((*variant, self.start(*variant, &world, Some(OPEN_DOOR))?, Vec::<Measured>::new()));
         }
         let load = |variant: Variant, seconds: Duration, first_seq: i64| Load {
             takers: &world.takers,
@@ -235,16 +237,16 @@ impl Bench<'_> {
         Ok(Setting { backend: backend.code(), takers, seconds: self.seconds, rows })
     }
 
-    fn start(&self, variant: Variant, world: &World) -> Result<Running, Failure> {
+    fn start(&self, variant: Variant, world: &World, newcomers: Option<usize>) -> Result<Running, Failure> {
         let (url, scratch, folder) = world.copy_for(variant)?;
-        Ok(Running { child: Child::start(self.say, variant, &url, folder.path())?, url, _scratch: scratch, _folder: folder })
+        Ok(Running { child: Child::start(self.say, variant, &url, folder.path(), newcomers)?, url, _scratch: scratch, _folder: folder })
     }
 
     /// Attempts from the start to the result.
     fn whole_attempts(&self, backend: &Backend) -> Result<Vec<whole::Whole>, Failure> {
         self.progress("cli-bench-preparing", &[("takers", whole::PEOPLE.to_string())]);
         let world = World::prepare_people(self.say, backend, whole::PEOPLE)?;
-        let server = self.start(Variant::Product, &world)?;
+        let server = self.start(Variant::Product, &world, Some(OPEN_DOOR))?;
         whole::measure(self, backend.code(), &server, &world)
     }
 }

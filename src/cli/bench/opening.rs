@@ -121,7 +121,7 @@ impl Bench<'_> {
         // Copying takes longer with more people; the round opens only after it.
         let opens_at = SystemClock.now().plus_seconds(LEAD_SECONDS + i64::try_from(takers / 500).unwrap_or(0));
         world.prepare_more(move |conn| rounds::create(conn, rounds::OPENING, opens_at))?;
-        let server = self.start(Variant::Product, &world)?;
+        let server = self.start(Variant::Product, &world, None)?;
         if SystemClock.now() >= opens_at.plus_seconds(-3) {
             return Err(cannot(&self.say.text("cli-bench-opening-late", &[])));
         }

@@ -43,7 +43,7 @@ struct HistoryPage {
 #[derive(Serialize)]
 struct EventLine {
     n: i32,
-    /// With milliseconds.
+    /// With milliseconds; with the day where it is another than that of the start.
     at: String,
     /// Since the start: `9:05,123`.
     after: String,
@@ -63,7 +63,7 @@ impl View for HistoryPage {
     fn samples() -> Vec<Self> {
         let line = |n, kind: &'static str, slot, value: &str| EventLine {
             n,
-            at: "08:00:01,250 24/11/2026".into(),
+            at: "08:00:01,250".into(),
             after: "0:01,250".into(),
             kind,
             slot,
@@ -133,37 +133,41 @@ pub(super) fn samples() -> Vec<Sample> {
     [Sample::of::<HistoryPage>(), Sample::of::<FindPage>()].into_iter().flatten().collect()
 }
 
-fn in_words(response: &Value) -> String {
+/// A response as the taker saw it: letters in capitals, true and false in words.
+fn in_words(cx: &Cx, response: &Value) -> String {
     match response {
-        Value::String(text) => text.clone(),
-        Value::Array(list) => list.iter().map(in_words).collect::<Vec<_>>().join(", "),
+        Value::String(text) => text.to_uppercase(),
+        Value::Bool(true) => cx.t("quiz-true", &[]),
+        Value::Bool(false) => cx.t("quiz-false", &[]),
+        Value::Array(list) => list.iter().map(|one| in_words(cx, one)).collect::<Vec<_>>().join(", "),
         Value::Null => String::new(),
         other => other.to_string(),
     }
 }
 
-fn line(kept: &Kept, place: i32, started_at: i64) -> EventLine {
-    let base = |kind, at: i64| EventLine {
-        n: place,
-        at: format!(
-            "{},{:03} {}",
-            format::clock(Timestamp::from_millis(at)),
-            at.rem_euclid(1_000),
-            format::day(Timestamp::from_millis(at))
-        ),
-        after: format!("{},{:03}", minutes_seconds((at - started_at).max(0)), (at - started_at).max(0) % 1_000),
-        kind,
-        slot: 0,
-        seq: 0,
-        value: String::new(),
-        link: kept.link.clone(),
+fn line(cx: &Cx, kept: &Kept, place: i32, started_at: Timestamp) -> EventLine {
+    let base = |kind, at: i64| {
+        let (when, after) = (Timestamp::from_millis(at), (at - started_at.millis()).max(0));
+        let day = if when.vietnam_date() == started_at.vietnam_date() { String::new() } else { format!(" {}", format::day(when)) };
+        EventLine {
+            n: place,
+            at: format!("{},{:03}{day}", format::clock(when), at.rem_euclid(1_000)),
+            after: format!("{},{:03}", minutes_seconds(after), after % 1_000),
+            kind,
+            slot: 0,
+            seq: 0,
+            value: String::new(),
+            link: kept.link.clone(),
+        }
     };
     let Some(entry) = &kept.entry else {
         return EventLine { at: String::new(), after: String::new(), value: kept.text.clone(), ..base("unreadable", 0) };
     };
     match &entry.event {
         Event::Started(_) => base("started", entry.at),
-        Event::Saved { slot, seq, response } => EventLine { slot: *slot, seq: *seq, value: in_words(response), ..base("saved", entry.at) },
+        Event::Saved { slot, seq, response } => {
+            EventLine { slot: *slot, seq: *seq, value: in_words(cx, response), ..base("saved", entry.at) }
+        }
         Event::Predicted { seq, prediction } => EventLine { seq: *seq, value: prediction.clone(), ..base("predicted", entry.at) },
         Event::Closed { by, .. } => {
             let by = if *by == ClosedBy::Taker { "taker" } else { "deadline" };
@@ -196,7 +200,6 @@ pub async fn history(cx: Cx) -> Result<HttpResponse, Problem> {
     let state = round.state(cx.now(), false);
     let attempt = &history.attempt;
     let receipt = attempt.receipt.as_ref();
-    let started_at = attempt.started_at.millis();
     cx.page(&HistoryPage {
         contest_code: contest.code,
         contest_title: contest.title,
@@ -214,7 +217,7 @@ pub async fn history(cx: Cx) -> Result<HttpResponse, Problem> {
         digest: receipt.map(|receipt| receipt.digest.clone()).unwrap_or_default(),
         link: receipt.and_then(|receipt| receipt.link.clone()).unwrap_or_default(),
         broken_at: history.broken_at.unwrap_or(0),
-        events: (1..).zip(&history.events).map(|(place, kept)| line(kept, place, started_at)).collect(),
+        events: (1..).zip(&history.events).map(|(place, kept)| line(&cx, kept, place, attempt.started_at)).collect(),
     })
 }
 

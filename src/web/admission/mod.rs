@@ -31,6 +31,8 @@ pub const TICKET_SECONDS: i64 = 3_600;
 const AT_THE_DOOR: usize = 4;
 /// How long they do, before they get a ticket.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long those do who had a place before.
+const PATIENCE_AGAIN: Duration = Duration::from_secs(15);
 /// How long somebody counts as inside after their last call in an attempt.
 const INSIDE: Duration = Duration::from_secs(900);
 
@@ -91,7 +93,7 @@ impl Admission {
             most,
             places: Arc::new(Semaphore::new(most)),
             at_the_door: AtomicUsize::new(0),
-            line: Mutex::new(Line::new(now)),
+            line: Mutex::new(Line::new(now, most)),
             secret,
             inside: Cache::builder().max_capacity(200_000).time_to_live(INSIDE).build(),
         }
@@ -124,7 +126,7 @@ impl Admission {
             }
         };
         if may_try && let Some(permit) = self.stand_at_the_door().await {
-            self.line().count(now);
+            self.line().count();
             return Ok(Place { _permit: permit });
         }
         let mut line = self.line();
@@ -139,14 +141,14 @@ impl Admission {
         Err(Wait { ticket, place, seconds })
     }
 
-    /// A place again for somebody who stepped aside.
+    /// A place again for somebody who stepped aside: they had been let in, so they wait for it longer than others.
     ///
     /// # Errors
     /// `crowded` when none is free in time.
     pub async fn again(&self, now: Timestamp) -> Result<Place, Problem> {
-        match self.stand_at_the_door().await {
-            Some(permit) => Ok(Place { _permit: permit }),
-            None => Err(Wait { ticket: String::new(), place: 0, seconds: 2 }.problem(now)),
+        match tokio::time::timeout(PATIENCE_AGAIN, Arc::clone(&self.places).acquire_owned()).await {
+            Ok(Ok(permit)) => Ok(Place { _permit: permit }),
+            _ => Err(Wait { ticket: String::new(), place: 0, seconds: 2 }.problem(now)),
         }
     }
 
