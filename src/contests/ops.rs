@@ -81,6 +81,10 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: Op
             ranking: Json(round.ranking.clone()),
             commitment: None,
             committed_at: None,
+            facts_revision: 0,
+            appeals_until: None,
+            public_value: None,
+            voided_at: None,
         };
         store::insert_round(conn, &row)?;
     }
@@ -191,6 +195,7 @@ fn freeze(conn: &mut Conn<'_>, contest: &Contest, round: &Round, quiz: &Quiz, se
         blueprint: quiz.blueprint.clone(),
         items,
         seed: hex(&seed.0),
+        rules_sha256: None,
     };
     Ok((frozen, pool.iter().map(PoolItem::from).collect()))
 }
@@ -283,10 +288,15 @@ pub fn pseudonym(conn: &mut Conn<'_>, contest: ContestId, person: PersonId) -> O
     Ok(super::facts::pseudonym(&secret, person))
 }
 
-/// The public half of [`site_key`], hexadecimal; none before the first contest was published.
-pub fn public_key(conn: &mut Conn<'_>) -> Outcome<Option<String>> {
+/// [`site_key`] if it was made; none before the first contest was published.
+pub fn signing_key(conn: &mut Conn<'_>) -> Outcome<Option<SiteKey>> {
     let secret = identity::ops::known_secret(conn, SITE_KEY)?;
-    Ok(secret.and_then(|secret| SiteKey::from_secret(&secret)).map(|key| key.public()))
+    Ok(secret.and_then(|secret| SiteKey::from_secret(&secret)))
+}
+
+/// The public half of [`signing_key`], hexadecimal.
+pub fn public_key(conn: &mut Conn<'_>) -> Outcome<Option<String>> {
+    Ok(signing_key(conn)?.map(|key| key.public()))
 }
 
 /// The key that the site signs results with: made once, the same for all processes on the database.

@@ -4,6 +4,7 @@ mod accounts;
 mod architecture;
 mod attempts;
 mod certificates;
+mod changes;
 mod content;
 mod contests;
 mod crash;
