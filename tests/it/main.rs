@@ -13,6 +13,7 @@ mod http;
 mod locales;
 mod materials;
 mod permissions;
+mod result_files;
 mod schema;
 mod storage;
 mod support;

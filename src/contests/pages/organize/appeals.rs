@@ -165,7 +165,9 @@ pub async fn answer_appeal(cx: Cx, form: Form) -> Result<HttpResponse, Problem> 
         Err(error) => {
             let mut errors = cx.field_errors(Problem::from(error))?;
             // Every appeal has a field of its own for the answer.
-            errors.iter_mut().for_each(|error| error.field = format!("answer-{id}"));
+            for error in &mut errors {
+                error.field = format!("answer-{id}");
+            }
             let page = AppealsPage { answering: id.to_string(), answer: form.text("answer").to_owned(), errors, ..page(&cx).await? };
             cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
