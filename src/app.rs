@@ -13,7 +13,7 @@ use actix_web::{
 
 use crate::{
     certification::pages::PaperCache,
-    contests::computing::Previews,
+    contests::{computing::Previews, depot::Depot},
     identity::{self, passwords::Passwords},
     kernel::{Clock, Entropy, Problem},
     quiz::api::SlotCache,
@@ -38,6 +38,7 @@ pub struct Shared {
     passwords: Data<Passwords>,
     slots: Data<SlotCache>,
     previews: Data<Previews>,
+    depot: Data<Depot>,
     papers: Data<PaperCache>,
     cast: Data<Cast>,
 }
@@ -77,6 +78,7 @@ impl Shared {
             passwords: Data::new(Passwords::new(cores)),
             slots: Data::new(SlotCache::default()),
             previews: Data::new(Previews::default()),
+            depot: Data::new(Depot::default()),
             papers: Data::new(PaperCache::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
         })
@@ -112,6 +114,7 @@ pub fn build(
         .app_data(shared.passwords.clone())
         .app_data(shared.slots.clone())
         .app_data(shared.previews.clone())
+        .app_data(shared.depot.clone())
         .app_data(shared.papers.clone())
         .app_data(shared.cast.clone())
         .configure(routes::configure)

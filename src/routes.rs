@@ -165,6 +165,8 @@ fn contests_of_all() -> Vec<Route> {
         POST "/cuoc-thi/{contest}/vong/{round}"              SIGNED_IN => contests::start;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua"      ANYONE    => contests::result;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua.json" ANYONE    => contests::result_file;
+        GET  "/cuoc-thi/{contest}/vong/{round}/bang-chung.json" ANYONE => contests::receipt_proof;
+        GET  "/cuoc-thi/{contest}/ket-qua.json"              ANYONE    => contests::contest_file;
         GET  "/cuoc-thi/{contest}/vong/{round}/khieu-nai"    SIGNED_IN => contests::appeal;
         POST "/cuoc-thi/{contest}/vong/{round}/khieu-nai"    SIGNED_IN => contests::make_appeal;
         GET  "/kiem-tra-ket-qua"                             ANYONE    => contests::checker;

@@ -166,3 +166,12 @@ take-paused-text = The organizers have paused the round until { $time }. Your sa
 take-paused-reload = This page opens again by itself when the round goes on.
 take-paused-again = Reload the page
 take-more-time = The organizers have given more time. New end: { $time }.
+cli-receipt-stands = { $title }: the receipt of { $pseudonym }, attempt { $n }, is in the published result.
+    Digest of the result: { $result }
+    Key of the site: { $key }
+cli-contest-list-stands = { $title }: the list is signed; { $n } of { $total } rounds have published results.
+    Key of the site: { $key }
+contest-proof-file = Proof of my receipt (JSON)
+checker-receipt-stands = { $title }: the receipt of { $pseudonym }, attempt { $n }, is in the published result. Hash of the answers: { $digest }
+checker-list-stands = { $title }: the list is signed; { $n } of { $total } rounds have published results.
+contest-list-file = Signed list of the rounds' results (JSON)

@@ -166,3 +166,12 @@ take-paused-text = Ban tổ chức tạm dừng vòng thi đến { $time }. Câu
 take-paused-reload = Trang tự mở lại khi vòng tiếp tục.
 take-paused-again = Tải lại trang
 take-more-time = Ban tổ chức đã cho thêm thời gian. Hạn mới: { $time }.
+cli-receipt-stands = { $title }: biên nhận của { $pseudonym }, lượt { $n }, có trong kết quả đã công bố.
+    Mã của kết quả: { $result }
+    Khóa của trang: { $key }
+cli-contest-list-stands = { $title }: danh sách đúng chữ ký; { $n }/{ $total } vòng đã công bố kết quả.
+    Khóa của trang: { $key }
+contest-proof-file = Bằng chứng biên nhận của tôi (JSON)
+checker-receipt-stands = { $title }: biên nhận của { $pseudonym }, lượt { $n }, có trong kết quả đã công bố. Mã băm câu trả lời: { $digest }
+checker-list-stands = { $title }: danh sách đúng chữ ký; { $n }/{ $total } vòng đã công bố kết quả.
+contest-list-file = Danh sách kết quả các vòng, có chữ ký (JSON)

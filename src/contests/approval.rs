@@ -204,8 +204,3 @@ pub fn exclude(
     audit::ops::record(conn, now, told)?;
     Ok(())
 }
-
-/// The bytes of the published file of a round, and when it was published.
-pub fn published(conn: &mut Conn<'_>, round: &Round) -> Outcome<Option<(String, Timestamp)>> {
-    Ok(store::result(conn, round.id)?)
-}

@@ -370,6 +370,14 @@ pub fn result_head(conn: &mut Conn<'_>, round: RoundId) -> Stored<Option<(String
     Ok(on!(conn, |c| round_results::table.find(round).select((round_results::digest, round_results::published_at)).first(c).optional())?)
 }
 
+/// The same of several rounds.
+pub fn result_heads(conn: &mut Conn<'_>, of: &[RoundId]) -> Stored<Vec<(RoundId, String, Timestamp)>> {
+    Ok(on!(conn, |c| round_results::table
+        .filter(round_results::round_id.eq_any(of))
+        .select((round_results::round_id, round_results::digest, round_results::published_at))
+        .load(c))?)
+}
+
 /// Those of these rounds whose result is published.
 pub fn published(conn: &mut Conn<'_>, of: &[RoundId]) -> Stored<Vec<RoundId>> {
     Ok(on!(conn, |c| round_results::table.filter(round_results::round_id.eq_any(of)).select(round_results::round_id).load(c))?)

@@ -62,6 +62,7 @@ const MATRIX: &[Row] = &[
     ("GET", "/to-chuc-thi/{contest}/vong/{round}/khieu-nai", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/khieu-nai/{appeal}", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/vong/{round}/sua-doi", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/sua-doi", NO_CONTEST_ORGANIZERS),
     ("POST", "/to-chuc-thi/{contest}/vong/{round}/sua-doi/{change}", NO_CONTEST_ORGANIZERS),
+    ("GET", "/cuoc-thi/{contest}/vong/{round}/bang-chung.json", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/ket-qua.json", NO_CONTEST),
     ("GET", "/cuoc-thi/{contest}/vong/{round}/khieu-nai", NO_CONTEST_SIGNED_IN), ("POST", "/cuoc-thi/{contest}/vong/{round}/khieu-nai", NO_CONTEST_SIGNED_IN),
     ("GET", "/chung-nhan", OPEN), ("GET", "/chung-nhan-cua-toi", SIGNED_IN), ("GET", "/chung-nhan/{code}", OPEN),
     // The paper is the holder's; an administrator whose scope holds the holder may print it too.

@@ -4,6 +4,7 @@ mod api;
 mod appeal;
 mod checker;
 mod example;
+mod files;
 mod organize;
 mod public;
 mod result;
@@ -13,12 +14,13 @@ mod setup;
 pub use api::{api_keys, api_predict, api_ranking, api_rounds, api_start};
 pub use appeal::{appeal, make_appeal};
 pub use checker::{checker, checker_file};
+pub use files::{contest_file, receipt_proof, result_file};
 pub use organize::{
     answer_appeal, approve, change, contest_admin, decide_change, exclude, open_appeals, public_value, publish_contest, publish_result,
     round_admin, round_appeals, round_changes,
 };
 pub use public::{contest, contests, rules};
-pub use result::{result, result_file};
+pub use result::result;
 pub use round::{PredictionView, predict, round, start};
 pub use setup::{contests_admin, create_contest, new_contest_page};
 
