@@ -13,7 +13,7 @@ use actix_web::{
 
 use crate::{
     certification::pages::PaperCache,
-    contests::readiness::ReadyRounds,
+    contests::{computing::Previews, depot::Depot, readiness::ReadyRounds},
     identity::{self, passwords::Passwords},
     kernel::{Clock, Entropy, Problem},
     quiz::api::SlotCache,
@@ -38,6 +38,8 @@ pub struct Shared {
     pages: PagePatterns,
     passwords: Data<Passwords>,
     slots: Data<SlotCache>,
+    previews: Data<Previews>,
+    depot: Data<Depot>,
     papers: Data<PaperCache>,
     rounds: Data<ReadyRounds>,
     cast: Data<Cast>,
@@ -81,6 +83,8 @@ impl Shared {
             pages: PagePatterns(Arc::new(pages)),
             passwords: Data::new(Passwords::new(cores)),
             slots: Data::new(SlotCache::default()),
+            previews: Data::new(Previews::default()),
+            depot: Data::new(Depot::default()),
             papers: Data::new(PaperCache::default()),
             rounds: Data::new(ReadyRounds::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
@@ -116,6 +120,8 @@ pub fn build(
         .app_data(shared.pages.clone())
         .app_data(shared.passwords.clone())
         .app_data(shared.slots.clone())
+        .app_data(shared.previews.clone())
+        .app_data(shared.depot.clone())
         .app_data(shared.papers.clone())
         .app_data(shared.rounds.clone())
         .app_data(shared.cast.clone())

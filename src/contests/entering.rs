@@ -42,6 +42,9 @@ pub fn enter(
     person: PersonId,
 ) -> Outcome<(AttemptId, bool)> {
     let moment = admitted(ready, arrived_at, person)?;
+    if ready.round.voided_at.is_some() {
+        return Err(QuizError::Closed.into());
+    }
     let drawing = |_: &mut Conn<'_>, ordinal| Ok(ready.drawing(person, ordinal));
     Ok(quiz::ops::start_drawn(conn, now.max(moment), entropy, &ready.quiz, person, drawing)?)
 }
