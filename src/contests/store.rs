@@ -14,7 +14,9 @@ use crate::{
     },
     storage::{
         Conn, Json, StorageError, on,
-        schema::{attempts, contests, people, predictions, round_approvals, round_exclusions, round_results, round_secrets, rounds},
+        schema::{
+            attempts, contests, people, predictions, quizzes, round_approvals, round_exclusions, round_results, round_secrets, rounds,
+        },
     },
 };
 
@@ -234,6 +236,29 @@ pub fn commit(
         .values((round_secrets::round_id.eq(id), round_secrets::seed.eq(seed), round_secrets::frozen.eq(frozen)))
         .execute(c))?;
     Ok(())
+}
+
+/// What can still be moved of a round that is committed to, by what its quiz changed last, and the revision of its facts.
+pub type RoundStamp = (Timestamp, Timestamp, String, Timestamp, Timestamp, i64);
+
+/// Opening, closing, commitment, publication of its contest, last change of its quiz, revision; none for a round in preparation.
+pub fn round_stamp(conn: &mut Conn<'_>, id: RoundId) -> Stored<Option<RoundStamp>> {
+    Ok(on!(conn, |c| rounds::table
+        .inner_join(contests::table.on(contests::id.eq(rounds::contest_id)))
+        .inner_join(quizzes::table.on(quizzes::id.eq(rounds::quiz_id)))
+        .filter(rounds::id.eq(id))
+        .filter(rounds::commitment.is_not_null())
+        .filter(contests::published_at.is_not_null())
+        .select((
+            rounds::opens_at,
+            rounds::closes_at,
+            rounds::commitment.assume_not_null(),
+            contests::published_at.assume_not_null(),
+            quizzes::updated_at,
+            rounds::facts_revision,
+        ))
+        .first(c)
+        .optional())?)
 }
 
 /// Seed and pool of a round: for drawing papers; no keys.

@@ -94,7 +94,7 @@ on_both_databases! {
         let early = lans.api("POST", "/api/v1/rounds/tim-hieu.vong-1/attempts", None).await;
         assert_eq!((early.status, early.code()), (409, "not_open"));
         let waiting = lans.get(page).await.text;
-        assert!(waiting.contains("Phòng chờ") && waiting.contains("data-opens-in"));
+        assert!(waiting.contains("Phòng chờ") && waiting.contains("data-waiting"));
 
         world.pass(until_ten() - 1);
         assert_eq!(lans.post(page, &[]).await.status, 409, "a second before the opening is too early");
@@ -342,7 +342,7 @@ fn record(conn: &mut Conn<'_>) -> Result<(), Problem> {
 
 /// The rows of the facts, put back in another order.
 async fn reorder(db: &Db, by: &'static str) {
-    let tables = ["item_scores", "predictions", "responses", "attempt_slots", "attempts"];
+    let tables = ["attempt_events", "item_scores", "predictions", "responses", "attempt_slots", "attempts"];
     db.write(move |conn| {
         for table in tables {
             hocthi::storage::tamper_for_tests(conn, &format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}"))?;
@@ -351,7 +351,7 @@ async fn reorder(db: &Db, by: &'static str) {
             hocthi::storage::tamper_for_tests(conn, &format!("DELETE FROM {table}"))?;
         }
         hocthi::storage::tamper_for_tests(conn, &format!("INSERT INTO attempts SELECT * FROM kept_attempts ORDER BY {by}"))?;
-        for table in ["attempt_slots", "responses", "predictions", "item_scores"] {
+        for table in ["attempt_slots", "responses", "predictions", "item_scores", "attempt_events"] {
             let order = if by.ends_with("DESC") { "attempt_id DESC" } else { "attempt_id" };
             hocthi::storage::tamper_for_tests(conn, &format!("INSERT INTO {table} SELECT * FROM kept_{table} ORDER BY {order}"))?;
         }

@@ -12,6 +12,7 @@ mod exams;
 mod http;
 mod locales;
 mod materials;
+mod opening;
 mod permissions;
 mod result_files;
 mod schema;

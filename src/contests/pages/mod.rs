@@ -5,16 +5,18 @@ mod appeal;
 mod checker;
 mod example;
 mod files;
+mod history;
 mod organize;
 mod public;
 mod result;
 mod round;
 mod setup;
 
-pub use api::{api_keys, api_predict, api_ranking, api_rounds, api_start};
+pub use api::{api_keys, api_opening, api_predict, api_ranking, api_rounds, api_start};
 pub use appeal::{appeal, make_appeal};
 pub use checker::{checker, checker_file};
 pub use files::{contest_file, receipt_proof, result_file};
+pub use history::{find_history, history, history_file};
 pub use organize::{
     answer_appeal, approve, change, contest_admin, decide_change, exclude, open_appeals, public_value, publish_contest, publish_result,
     round_admin, round_appeals, round_changes,
@@ -34,10 +36,19 @@ use crate::web::{format, view::Sample};
 
 /// Samples of this domain's pages.
 pub fn samples() -> Vec<Sample> {
-    [public::samples(), round::samples(), result::samples(), checker::samples(), organize::samples(), setup::samples(), appeal::samples()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        public::samples(),
+        round::samples(),
+        result::samples(),
+        checker::samples(),
+        organize::samples(),
+        history::samples(),
+        setup::samples(),
+        appeal::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A round in a list.

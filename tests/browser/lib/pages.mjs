@@ -217,7 +217,12 @@ async function trainer(trial, context) {
 
 async function organizer(trial, context) {
   await signedIn(context, trial.product.account("organizer"));
+  const { attempts } = await (await context.request.get("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua.json")).json();
+  const histories = "/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/bai";
   return [
+    at(histories, "history-find"),
+    at(`${histories}?pseudonym=khong-co&ordinal=1`, "history-find-errors"),
+    at(`${histories}/${attempts[0].pseudonym}/${attempts[0].ordinal}`, "history"),
     at("/to-chuc-thi", "organize"),
     at("/to-chuc-thi/them", "contest-new"),
     { name: "contest-new-errors", open: (page) => sendWrong(page, "/to-chuc-thi/them", "form[action='/to-chuc-thi/them']", { title: "", rounds: "0", first_opens_at: "mai" }) },

@@ -6,6 +6,8 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { violations } from "../lib/axe.mjs";
+import { Product } from "../lib/product.mjs";
 import { test } from "../lib/registry.mjs";
 import { attempt, choose, isSaved, submit } from "../lib/quiz.mjs";
 import { DESKTOP, PHONE, follow, look, press, seen, send } from "../lib/world.mjs";
@@ -58,8 +60,78 @@ test("The waiting room counts down by the server's clock", async (trial) => {
   assert.match(first, /^\d+:\d\d:\d\d$/);
   await page.waitForTimeout(2_200);
   assert.notEqual(await shown.innerText(), first);
-  assert.equal(await page.locator(`form[action$='tuan-2']`).count(), 0, "nothing to start yet");
+  assert.equal(await page.locator(`form[action$='tuan-2']`).filter({ visible: true }).count(), 0, "nothing to start yet");
 }, 4);
+
+/** A time of the form that organizers fill in, by Vietnam's clocks. */
+const typed = (at) => new Intl.DateTimeFormat("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric", hourCycle: "h23" })
+  .formatToParts(at)
+  .reduce((text, { type, value }) => text.replace(type, value), "hour:minute day/month/year");
+
+test("Who waits on a phone is taken in at the opening, and the receipt holds link and pseudonym", async (trial) => {
+  const organizer = await trial.as(trial.product.account("organizer"), DESKTOP);
+  // Full minutes can be typed; there must be time to publish it.
+  const opens = Math.ceil((Date.now() + 25_000) / 60_000) * 60_000;
+  await organizer.page.goto("/to-chuc-thi/them");
+  for (const [name, value] of Object.entries({ title: "Mở cửa", code: "mo-cua", organizer: "Ban Tổ chức", first_opens_at: typed(opens) })) await organizer.page.locator(`[name=${name}]`).fill(value);
+  await organizer.page.locator("[name=blueprint_of]").selectOption("kl-57");
+  await send(organizer.page, "form[action='/to-chuc-thi/them']");
+  await send(organizer.page, "form[action$='/cong-bo']");
+  const { page, context } = await trial.as(undefined, PHONE);
+  await page.goto("/cuoc-thi/mo-cua/vong/vong-1");
+  await look(page);
+  assert.match(await page.locator("[data-countdown]").innerText(), /^00:\d\d$|^01:\d\d$/);
+  await page.waitForURL(/luot-lam/, { timeout: 110_000 });
+  const came = Date.now();
+  const id = /luot-lam\/([0-9a-f-]{36})/.exec(page.url())[1];
+  const begun = await attempt(context, id);
+  const behind = Date.parse(begun.started_at) - opens;
+  assert.ok(behind >= 0 && behind < 5_000, `begun ${behind} ms behind the opening`);
+  assert.ok(came >= opens, "not before the opening");
+  const [slot] = begun.slots;
+  await choose(page, slot.slot, slot.item_type === "true_false" ? true : slot.item_type === "multiple_response" ? ["a"] : "a");
+  await isSaved(page, slot.slot);
+  await follow(page, () => press(seen(page, "#take-review")));
+  await submit(page);
+  await look(page);
+  const receipt = await page.locator("main").innerText();
+  const link = await page.locator("[data-link]").innerText();
+  assert.match(link, /^[0-9a-f]{64}$/);
+  await page.goto("/cuoc-thi/mo-cua/vong/vong-1");
+  const own = /[0-9a-f]{32}/.exec(await page.locator("main").innerText())[0];
+  assert.ok(receipt.includes(own), "the pseudonym stands on the receipt");
+}, 30);
+
+test("Who comes when too many do waits in the line, and the page comes back by itself", async (trial) => {
+  trial.allow(/\b503\b/);
+  const product = await Product.start({ people: 1, settings: { HOCTHI_NEWCOMERS: "1" } });
+  let isCrowded = true;
+  // Strangers who look at a page again and again, more at once than may stand at the door.
+  const stranger = async () => {
+    while (isCrowded) await fetch(`${product.address}/cuoc-thi`).then((answer) => answer.text()).catch(() => {});
+  };
+  const strangers = Array.from({ length: 24 }, stranger);
+  try {
+    const context = await trial.context(PHONE, product);
+    const page = await context.newPage();
+    await page.waitForTimeout(1_000);
+    for (let turn = 0; turn < 20; turn += 1) if ((await page.goto("/khoa-hoc")).status() === 503) break;
+    const told = await page.locator("main").innerText();
+    assert.match(told, /Bạn ở chỗ thứ [\d.]+ trong hàng chờ|Sắp đến lượt bạn/);
+    await look(page);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      assert.deepEqual(await violations(page), []);
+    }
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}crowded-360.png`, fullPage: true });
+    isCrowded = false;
+    await page.getByRole("heading", { name: "Khóa học" }).first().waitFor({ timeout: 60_000 });
+  } finally {
+    isCrowded = false;
+    await Promise.all(strangers);
+    await product.stop();
+  }
+}, 14);
 
 test("An organizer sets a contest up from a preset and publishes it", async (trial) => {
   const { page } = await trial.as(trial.product.account("organizer"), DESKTOP);

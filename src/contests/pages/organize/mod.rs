@@ -30,7 +30,7 @@ pub(super) fn samples() -> Vec<Sample> {
     [contest::samples(), round_view::samples(), changes::samples(), appeals::samples()].into_iter().flatten().collect()
 }
 
-fn find(conn: &mut Conn<'_>, contest: &str, round: &str) -> Result<(Contest, Round), ContestError> {
+pub(super) fn find(conn: &mut Conn<'_>, contest: &str, round: &str) -> Result<(Contest, Round), ContestError> {
     let contest = ops::contest(conn, contest, true)?;
     let round = ops::round(conn, contest.id, round)?;
     Ok((contest, round))

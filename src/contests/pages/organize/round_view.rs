@@ -119,6 +119,7 @@ impl ResultView {
 pub(super) struct PreviewLine {
     pub(super) rank: usize,
     pub(super) pseudonym: String,
+    pub(super) ordinal: i32,
     pub(super) score: String,
     pub(super) distance: String,
     pub(super) working_time: String,
@@ -143,6 +144,7 @@ impl View for RoundAdminPage {
         let line = PreviewLine {
             rank: 1,
             pseudonym: "ab".repeat(16),
+            ordinal: 1,
             score: "20/20".into(),
             distance: "3".into(),
             working_time: "9:05".into(),
@@ -248,6 +250,7 @@ fn lines(file: &ResultFile) -> Vec<PreviewLine> {
         PreviewLine {
             rank: line.rank,
             pseudonym: line.pseudonym.clone(),
+            ordinal: line.ordinal,
             score: format::points(line.score),
             distance: line.distance.map(|value| example::number(value, decimals(file))).unwrap_or_default(),
             working_time: minutes_seconds(line.working_time),
