@@ -42,9 +42,6 @@ pub fn enter(
     person: PersonId,
 ) -> Outcome<(AttemptId, bool)> {
     let moment = admitted(ready, arrived_at, person)?;
-    if ready.round.voided_at.is_some() {
-        return Err(QuizError::Closed.into());
-    }
     let drawing = |_: &mut Conn<'_>, ordinal| Ok(ready.drawing(person, ordinal));
     Ok(quiz::ops::start_drawn(conn, now.max(moment), entropy, &ready.quiz, person, drawing)?)
 }
@@ -52,8 +49,11 @@ pub fn enter(
 /// The moment from which this person may begin, for a request that arrived in time.
 ///
 /// # Errors
-/// [`ContestError::NotYet`] before the opening.
+/// [`ContestError::NotYet`] before the opening; [`QuizError::Closed`] for a round that was declared void.
 pub fn admitted(ready: &Ready, arrived_at: Timestamp, person: PersonId) -> Outcome<Timestamp> {
+    if ready.round.voided_at.is_some() {
+        return Err(QuizError::Closed.into());
+    }
     let moment = ready.reveal_moment(person);
     if arrived_at < ready.round.opens_at {
         return Err(ContestError::NotYet { opens_at: ready.round.opens_at, enters_at: moment });

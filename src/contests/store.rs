@@ -238,20 +238,10 @@ pub fn commit(
     Ok(())
 }
 
-/// What can still be moved of a round that is committed to.
-#[derive(Clone, PartialEq, Eq, Debug, Queryable)]
-pub struct RoundStamp {
-    pub opens_at: Timestamp,
-    pub closes_at: Timestamp,
-    pub commitment: Option<String>,
-    pub voided_at: Option<Timestamp>,
-    pub published_at: Option<Timestamp>,
-    pub quiz_changed_at: Timestamp,
-    pub quiz_closes_at: Option<Timestamp>,
-    pub paused_until: Option<Timestamp>,
-}
+/// What can still be moved of a round that is committed to, by what its quiz changed last, and the revision of its facts.
+pub type RoundStamp = (Timestamp, Timestamp, String, Timestamp, Timestamp, i64);
 
-/// The stamp of a round; none for a round in preparation.
+/// Opening, closing, commitment, publication of its contest, last change of its quiz, revision; none for a round in preparation.
 pub fn round_stamp(conn: &mut Conn<'_>, id: RoundId) -> Stored<Option<RoundStamp>> {
     Ok(on!(conn, |c| rounds::table
         .inner_join(contests::table.on(contests::id.eq(rounds::contest_id)))
@@ -262,12 +252,10 @@ pub fn round_stamp(conn: &mut Conn<'_>, id: RoundId) -> Stored<Option<RoundStamp
         .select((
             rounds::opens_at,
             rounds::closes_at,
-            rounds::commitment,
-            rounds::voided_at,
-            contests::published_at,
+            rounds::commitment.assume_not_null(),
+            contests::published_at.assume_not_null(),
             quizzes::updated_at,
-            quizzes::closes_at,
-            quizzes::paused_until,
+            rounds::facts_revision,
         ))
         .first(c)
         .optional())?)

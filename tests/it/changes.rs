@@ -17,6 +17,8 @@ use crate::{
 const ROUND: &str = "/cuoc-thi/tim-hieu/vong/vong-1";
 const ADMIN: &str = "/to-chuc-thi/tim-hieu/vong/vong-1";
 const HOUR: u64 = 3_600;
+/// Seconds after the opening by which everybody may begin.
+const REVEALED: u64 = 3;
 
 /// A contest of one round of an hour with papers of twenty minutes, open since now; its two organizers.
 async fn open_round(world: &World) -> [PersonId; 2] {
@@ -41,7 +43,8 @@ async fn open_round(world: &World) -> [PersonId; 2] {
     assert_eq!(duc.post("/to-chuc-thi/them", &form).await.status, 303);
     assert_eq!(duc.post("/to-chuc-thi/tim-hieu/cong-bo", &[]).await.status, 303);
     let ten = hocthi::kernel::Timestamp::from_vietnam("2026-11-23T10:00:00".parse().unwrap());
-    world.pass(u64::try_from(ten.seconds_since(crate::support::MORNING)).unwrap());
+    // Three seconds later everybody's own moment has come.
+    world.pass(u64::try_from(ten.seconds_since(crate::support::MORNING)).unwrap() + REVEALED);
     [first, second]
 }
 
@@ -149,7 +152,7 @@ on_both_databases! {
         answer_again(&world, &mut lans, attempt, lan).await;
         submit(&mut lans, attempt).await;
         // An hour and five minutes after the opening it is closed, and not before.
-        world.pass(HOUR + 300 - 19 * 60 - 330 - 1);
+        world.pass(HOUR + 300 - REVEALED - 19 * 60 - 330 - 1);
         started(&mut hoas).await;
         world.pass(1);
         let closed = nams.api("POST", "/api/v1/rounds/tim-hieu.vong-1/attempts", None).await;
