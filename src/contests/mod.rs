@@ -6,8 +6,12 @@
 
 pub mod approval;
 pub mod commitment;
+mod desk_store;
 pub mod entering;
+pub mod exclusion;
 pub mod facts;
+pub mod irregularities;
+pub mod live;
 pub mod merkle;
 pub mod model;
 pub mod ops;
@@ -18,6 +22,7 @@ pub mod result_file;
 pub mod shelf;
 pub mod signing;
 mod store;
+pub mod traces;
 pub mod verify;
 
 pub mod pages;

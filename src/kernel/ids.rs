@@ -42,6 +42,8 @@ pub mod kinds {
         Contest,
         /// A round of a contest (vòng thi, kỳ thi).
         Round,
+        /// A proposal to exclude somebody from a ranking, or not to (đề nghị loại).
+        ExclusionProposal,
         /// A certification programme.
         Programme,
         /// A certificate (chứng nhận).
@@ -77,6 +79,8 @@ pub type AttemptId = Id<kinds::Attempt>;
 pub type ContestId = Id<kinds::Contest>;
 /// See [`kinds`].
 pub type RoundId = Id<kinds::Round>;
+/// See [`kinds`].
+pub type ProposalId = Id<kinds::ExclusionProposal>;
 /// See [`kinds`].
 pub type ProgrammeId = Id<kinds::Programme>;
 /// See [`kinds`].

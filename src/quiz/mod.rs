@@ -10,6 +10,7 @@ pub mod ops;
 pub mod receipt;
 pub mod response;
 pub mod results;
+mod round_store;
 pub mod rounds;
 pub mod scoring;
 mod store;

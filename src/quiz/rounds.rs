@@ -6,10 +6,13 @@ use serde_json::Value;
 
 use super::{
     model::{Attempt, AttemptState, Quiz, QuizError},
-    store,
+    round_store, store,
 };
 use crate::{
-    kernel::ids::{AttemptId, PersonId, QuizId},
+    kernel::{
+        Timestamp,
+        ids::{AttemptId, PersonId, QuizId},
+    },
     storage::Conn,
 };
 
@@ -52,4 +55,43 @@ pub fn takers(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<Vec<PersonId>> {
 /// How many attempts there are in each state.
 pub fn counts(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<HashMap<AttemptState, i64>> {
     Ok(store::counts_of_quiz(conn, quiz)?.into_iter().map(|(state, count)| (AttemptState::parse(&state), count)).collect())
+}
+
+/// Running attempts that still have time, at `now`.
+pub fn running(conn: &mut Conn<'_>, quiz: QuizId, now: Timestamp) -> Outcome<i64> {
+    Ok(round_store::running(conn, quiz, now)?)
+}
+
+/// How many people began an attempt.
+pub fn count_takers(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<i64> {
+    Ok(round_store::count_takers(conn, quiz)?)
+}
+
+/// Starts and submissions by takers from `since` on, each by minutes since 1970.
+pub fn by_minute(conn: &mut Conn<'_>, quiz: QuizId, since: Timestamp) -> Outcome<(HashMap<i64, i64>, HashMap<i64, i64>)> {
+    let starts = round_store::starts_by_minute(conn, quiz, since)?;
+    let submissions = round_store::submissions_by_minute(conn, quiz, since)?;
+    Ok((starts.into_iter().collect(), submissions.into_iter().collect()))
+}
+
+/// Changes whenever another attempt of the quiz is closed: how many are, and when the last was.
+pub fn closed_so_far(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<(i64, Option<Timestamp>)> {
+    Ok(round_store::closed_so_far(conn, quiz)?)
+}
+
+/// The next closed attempts after `after`, by id, with what stands in them: for going through a large round in steps.
+pub fn closed_after(conn: &mut Conn<'_>, quiz: QuizId, after: Option<AttemptId>, limit: i64) -> Outcome<Vec<(Attempt, Vec<(i32, Value)>)>> {
+    let attempts: Vec<Attempt> = round_store::closed_after(conn, quiz, after, limit)?.into_iter().map(Attempt::from).collect();
+    let ids: Vec<AttemptId> = attempts.iter().map(|attempt| attempt.id).collect();
+    let mut responses: HashMap<AttemptId, Vec<(i32, Value)>> = HashMap::new();
+    for (attempt, slot, response) in round_store::responses_of(conn, &ids)? {
+        responses.entry(attempt).or_default().push((slot, response.0));
+    }
+    Ok(attempts
+        .into_iter()
+        .map(|attempt| {
+            let standing = responses.remove(&attempt.id).unwrap_or_default();
+            (attempt, standing)
+        })
+        .collect())
 }

@@ -6,6 +6,7 @@ mod bank_tables;
 mod certification_tables;
 mod contests_tables;
 mod courses_tables;
+mod desk_tables;
 mod identity_tables;
 mod org_tables;
 mod quiz_tables;
@@ -15,6 +16,7 @@ pub use bank_tables::*;
 pub use certification_tables::*;
 pub use contests_tables::*;
 pub use courses_tables::*;
+pub use desk_tables::*;
 pub use identity_tables::*;
 pub use org_tables::*;
 pub use quiz_tables::*;
@@ -61,4 +63,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     round_exclusions,
     round_approvals,
     round_results,
+    attempt_traces,
+    exclusion_proposals,
 );
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(attempts::state, memberships::unit_id);

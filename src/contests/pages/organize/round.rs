@@ -8,6 +8,7 @@ use super::{
     super::{
         super::{
             approval::{self, APPROVALS},
+            exclusion::{self, Action, NewProposal},
             model::{ContestError, RoundState},
             shelf,
         },
@@ -19,6 +20,7 @@ use super::{
 use crate::{
     kernel::Problem,
     quiz::{self, model::AttemptState},
+    storage::Conn,
     web::{Cx, Form, error::FieldError, format},
 };
 
@@ -125,21 +127,37 @@ pub async fn publish_result(cx: Cx, _form: Form) -> Result<HttpResponse, Problem
     Ok(cx.redirect_saying(&address(&cx)?, "round_published"))
 }
 
-/// `POST /to-chuc-thi/{contest}/vong/{round}/loai`.
+/// `POST /to-chuc-thi/{contest}/vong/{round}/loai`: proposes to exclude whoever has a pseudonym; somebody else decides.
 pub async fn exclude(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
     let (contest, code) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned());
-    let (actor, now) = (cx.actor()?, cx.now());
+    let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
     let (pseudonym, reason) = (form.text("pseudonym").to_owned(), form.text("reason").to_owned());
-    let done = cx
+    let found = cx
         .state
         .db
-        .write(move |conn| {
+        .read(move |conn| {
             let (contest, round) = find(conn, &contest, &code)?;
-            approval::exclude(conn, now, &actor, &contest, &round, &pseudonym, &reason)
+            let person = match exclusion::person_behind(conn, &contest, &round, &pseudonym) {
+                Ok(person) => Some(person),
+                Err(ContestError::Fields(_)) => None,
+                Err(error) => return Err(error),
+            };
+            Ok((contest, round, person))
         })
         .await;
+    let done = match found {
+        Ok((contest, round, person)) => {
+            let new = NewProposal { action: Action::Exclude, reason, evidence: vec![] };
+            let propose = move |conn: &mut Conn<'_>| {
+                let people: Vec<_> = person.into_iter().collect();
+                exclusion::propose(conn, now, &*entropy, &actor, &contest, &round, &people, &new)
+            };
+            cx.state.db.write(propose).await
+        }
+        Err(error) => Err(error),
+    };
     match done {
-        Ok(()) => Ok(cx.redirect_saying(&address(&cx)?, "round_excluded")),
+        Ok(()) => Ok(cx.redirect_saying(&address(&cx)?, "exclusion_proposed")),
         Err(error) => {
             let errors = cx.field_errors(Problem::from(error))?;
             let page = round_page(&cx, Some(&form), errors).await?;
