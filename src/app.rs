@@ -13,6 +13,10 @@ use actix_web::{
 
 use crate::{
     certification::pages::PaperCache,
+    contests::{
+        pages::{desk::cache::Desk, live::watch::Watch},
+        traces::TraceKey,
+    },
     identity::{self, passwords::Passwords},
     kernel::{Clock, Entropy, Problem},
     quiz::api::SlotCache,
@@ -22,6 +26,7 @@ use crate::{
     web::{
         AppState,
         gate::{PagePatterns, gate},
+        gauge::{self, Gauge},
         i18n::{I18n, LocaleError},
         render::Templates,
         sessions::{SessionSource, Sessions, WebSession},
@@ -38,6 +43,10 @@ pub struct Shared {
     slots: Data<SlotCache>,
     papers: Data<PaperCache>,
     cast: Data<Cast>,
+    gauge: Data<Gauge>,
+    watch: Data<Watch>,
+    desk: Data<Desk>,
+    trace_key: Data<TraceKey>,
 }
 
 /// What an application is made of.
@@ -76,7 +85,16 @@ impl Shared {
             slots: Data::new(SlotCache::default()),
             papers: Data::new(PaperCache::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
+            gauge: Data::new(Gauge::default()),
+            watch: Data::new(Watch::default()),
+            desk: Data::new(Desk::default()),
+            trace_key: Data::new(TraceKey::default()),
         })
+    }
+
+    /// Ends the streams that browsers watch: a stop waits for running requests, and these would run on.
+    pub fn end_streams(&self) {
+        self.watch.stop();
     }
 }
 
@@ -110,7 +128,12 @@ pub fn build(
         .app_data(shared.slots.clone())
         .app_data(shared.papers.clone())
         .app_data(shared.cast.clone())
+        .app_data(shared.gauge.clone())
+        .app_data(shared.watch.clone())
+        .app_data(shared.desk.clone())
+        .app_data(shared.trace_key.clone())
         .configure(routes::configure)
         .wrap(from_fn(gate))
+        .wrap(from_fn(gauge::measure))
         .wrap(Compress::default())
 }

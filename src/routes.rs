@@ -175,6 +175,12 @@ fn contests_of_all() -> Vec<Route> {
         POST "/to-chuc-thi/{contest}/vong/{round}/duyet"     ORGANIZER => contests::approve;
         POST "/to-chuc-thi/{contest}/vong/{round}/cong-bo"   ORGANIZER => contests::publish_result;
         POST "/to-chuc-thi/{contest}/vong/{round}/loai"      ORGANIZER => contests::exclude;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/truc-tiep" ORGANIZER => contests::live;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/truc-tiep/su-kien" ORGANIZER => contests::live_events;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/bat-thuong" ORGANIZER => contests::irregularities;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/bat-thuong/{signal}" ORGANIZER => contests::desk_signal;
+        POST "/to-chuc-thi/{contest}/vong/{round}/bat-thuong/{signal}" ORGANIZER => contests::propose;
+        POST "/to-chuc-thi/{contest}/vong/{round}/de-nghi/{proposal}" ORGANIZER => contests::decide;
 
         GET    "/api/v1/rounds"                              SIGNED_IN => contests::api_rounds;
         POST   "/api/v1/rounds/{round}/attempts"             SIGNED_IN => contests::api_start;

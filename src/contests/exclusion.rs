@@ -2,6 +2,8 @@
 //!
 //! Signals never exclude anybody: people do, with a reason that the result file tells and the person reads.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::json;
 
 use super::{
@@ -139,17 +141,21 @@ pub struct NewProposal {
     pub evidence: Vec<String>,
 }
 
-/// Whoever has this pseudonym among those who take part in the round: for reading, as it looks at everybody.
+/// The people with these pseudonyms among those who take part in the round: for reading, as it looks at everybody.
 ///
 /// # Errors
-/// [`ContestError::Fields`]: nobody has it.
-pub fn person_behind(conn: &mut Conn<'_>, contest: &Contest, round: &Round, pseudonym: &str) -> Outcome<PersonId> {
+/// [`ContestError::Fields`]: nobody has one of them.
+pub fn people_behind(conn: &mut Conn<'_>, contest: &Contest, round: &Round, pseudonyms: &[String]) -> Outcome<Vec<PersonId>> {
     let secret = store::contest(conn, contest.id)?.ok_or(ContestError::NotFound)?.secret;
-    let pseudonym = pseudonym.trim();
-    quiz::rounds::takers(conn, round.quiz_id)?
+    let wanted: HashSet<&str> = pseudonyms.iter().map(|pseudonym| pseudonym.trim()).collect();
+    let people: Vec<PersonId> = quiz::rounds::takers(conn, round.quiz_id)?
         .into_iter()
-        .find(|person| facts::pseudonym(&secret, *person) == pseudonym)
-        .ok_or_else(|| ContestError::Fields(vec![FieldProblem::new("pseudonym", "pseudonym_unknown")]))
+        .filter(|person| wanted.contains(facts::pseudonym(&secret, *person).as_str()))
+        .collect();
+    if people.len() < wanted.len() {
+        return Err(ContestError::Fields(vec![FieldProblem::new("pseudonym", "pseudonym_unknown")]));
+    }
+    Ok(people)
 }
 
 fn check_unpublished(conn: &mut Conn<'_>, now: Timestamp, round: &Round) -> Outcome<()> {
@@ -299,6 +305,59 @@ pub fn proposals(conn: &mut Conn<'_>, round: RoundId, waiting: bool, request: Pa
     Ok(rows::proposals(conn, round, waiting, request)?.map(Proposal::from))
 }
 
+/// How far organizers are with somebody.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Standing {
+    /// Nothing was proposed.
+    New,
+    /// A proposal waits for the second person.
+    Waiting,
+    /// What was proposed was refused or taken back.
+    Refused,
+    /// Two people agreed that nothing follows.
+    NoAction,
+    /// Two people agreed to exclude.
+    Excluded,
+}
+
+impl Standing {
+    /// The word used in messages and templates.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Waiting => "waiting",
+            Self::Refused => "refused",
+            Self::NoAction => "no_action",
+            Self::Excluded => "excluded",
+        }
+    }
+
+    /// After one more proposal about the same person.
+    fn after(self, action: &str, verdict: Option<&str>) -> Self {
+        match (verdict.and_then(Verdict::parse), Action::parse(action)) {
+            (None, _) => Self::Waiting,
+            (Some(Verdict::Confirmed), Some(Action::Exclude)) => Self::Excluded,
+            (Some(Verdict::Confirmed), _) => self.max(Self::NoAction),
+            (Some(_), _) => self.max(Self::Refused),
+        }
+    }
+}
+
+/// How far organizers are with these people; who is missing is [`Standing::New`].
+pub fn standings(conn: &mut Conn<'_>, round: RoundId, people: &[PersonId]) -> Outcome<HashMap<PersonId, Standing>> {
+    let mut standings = HashMap::new();
+    for (person, action, verdict) in rows::standing_of(conn, round, people)? {
+        let standing = standings.entry(person).or_insert(Standing::New);
+        *standing = standing.after(&action, verdict.as_deref());
+    }
+    Ok(standings)
+}
+
+/// Names of these people and of their units; the unit is empty where there is none.
+pub fn names(conn: &mut Conn<'_>, people: &[PersonId]) -> Outcome<HashMap<PersonId, (String, String)>> {
+    Ok(rows::names(conn, people)?.into_iter().map(|(person, name, unit)| (person, (name, unit.unwrap_or_default()))).collect())
+}
+
 /// An exclusion as the person concerned is told of it.
 #[derive(Clone, Debug)]
 pub struct Notice {
@@ -348,4 +407,21 @@ pub fn notices_of(conn: &mut Conn<'_>, now: Timestamp, person: PersonId) -> Outc
             notice: Notice { reason, decided_at },
         })
         .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_word_about_somebody_stands() {
+        let of =
+            |story: &[(&str, Option<&str>)]| story.iter().fold(Standing::New, |so_far, (action, verdict)| so_far.after(action, *verdict));
+        assert_eq!(of(&[]), Standing::New);
+        assert_eq!(of(&[("exclude", Some("refused"))]), Standing::Refused);
+        assert_eq!(of(&[("exclude", Some("refused")), ("exclude", None)]), Standing::Waiting);
+        assert_eq!(of(&[("no_action", Some("confirmed")), ("exclude", Some("confirmed"))]), Standing::Excluded);
+        assert_eq!(of(&[("exclude", Some("confirmed")), ("exclude", Some("withdrawn"))]), Standing::Excluded);
+        assert_eq!(of(&[("no_action", Some("confirmed"))]), Standing::NoAction);
+    }
 }

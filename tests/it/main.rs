@@ -7,6 +7,7 @@ mod certificates;
 mod content;
 mod contests;
 mod crash;
+mod desk;
 mod exams;
 mod http;
 mod locales;

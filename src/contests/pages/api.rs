@@ -7,8 +7,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    super::{entering, model::CurrentRound, ops, shelf},
+    super::{
+        entering,
+        model::{ContestError, CurrentRound},
+        ops, shelf,
+        traces::{self, TraceKey},
+    },
     result::PAGE_SIZE,
+    seen::Look,
 };
 use crate::{
     kernel::{Problem, ids::AttemptId, page::PageRequest},
@@ -50,8 +56,20 @@ pub async fn api_rounds(cx: Cx) -> Result<HttpResponse, Problem> {
 /// `POST /api/v1/rounds/{round}/attempts`.
 pub async fn api_start(cx: Cx, _token: TokenOnly) -> Result<HttpResponse, Problem> {
     let (name, actor, now, entropy) = (cx.path_str("round")?.to_owned(), cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
-    let (id, is_new) = cx.state.db.write(move |conn| entering::start(conn, now, &*entropy, &name, actor.id)).await?;
-    quiz::api::attempt_answer(&cx, id, if is_new { StatusCode::CREATED } else { StatusCode::OK }).await
+    let ((seen, fresh), key) = (Look::at(&cx).parts(), cx.service::<TraceKey>()?);
+    let (id, is_new) = cx
+        .state
+        .db
+        .write(move |conn| {
+            let (id, is_new) = entering::start(conn, now, &*entropy, &name, actor.id)?;
+            if is_new {
+                traces::keep(conn, now, &*entropy, &key, id, &seen)?;
+            }
+            Ok::<_, ContestError>((id, is_new))
+        })
+        .await?;
+    let answer = quiz::api::attempt_answer(&cx, id, if is_new { StatusCode::CREATED } else { StatusCode::OK }).await?;
+    Ok(Look::leave(fresh, answer))
 }
 
 /// The body of a prediction.

@@ -2,15 +2,23 @@
 
 mod api;
 mod checker;
+pub mod desk;
 mod example;
+pub mod live;
+mod notice;
 mod organize;
+mod plot;
 mod public;
 mod result;
 mod round;
+mod seen;
 mod setup;
 
 pub use api::{api_keys, api_predict, api_ranking, api_rounds, api_start};
 pub use checker::{checker, checker_file};
+pub use desk::{decide, desk as irregularities, desk_signal, propose};
+pub use live::{live, live_events};
+pub use notice::NoticeView;
 pub use organize::{approve, contest_admin, exclude, publish_contest, publish_result, round_admin};
 pub use public::{contest, contests, rules};
 pub use result::{result, result_file};
@@ -27,10 +35,19 @@ use crate::web::{format, view::Sample};
 
 /// Samples of this domain's pages.
 pub fn samples() -> Vec<Sample> {
-    [public::samples(), round::samples(), result::samples(), checker::samples(), organize::samples(), setup::samples()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        public::samples(),
+        round::samples(),
+        result::samples(),
+        checker::samples(),
+        organize::samples(),
+        setup::samples(),
+        live::samples(),
+        desk::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A round in a list.

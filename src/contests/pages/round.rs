@@ -7,11 +7,14 @@ use serde::Serialize;
 
 use super::{
     super::{
-        entering,
+        entering, exclusion,
         model::{Contest, ContestError, Round},
         ops, shelf,
+        traces::{self, TraceKey},
     },
     RoundLine, RulesView, example,
+    notice::NoticeView,
+    seen::Look,
 };
 use crate::{
     kernel::{Problem, ids::AttemptId},
@@ -36,6 +39,9 @@ struct RoundPage {
     /// -1 is no limit.
     attempts_left: i32,
     pseudonym: String,
+    /// Why the person is not ranked here, if two organizers decided so.
+    exclusion: Option<NoticeView>,
+    trace_days: i64,
     attempts: Vec<AttemptLine>,
     /// Rank in the published result; 0 when there is none.
     rank: usize,
@@ -76,6 +82,8 @@ impl View for RoundPage {
             open_attempt: if attempts.iter().any(|line| line.state == "running") { "/luot-lam/1".into() } else { String::new() },
             attempts_left: i32::try_from(3 - attempts.len()).unwrap_or(0),
             pseudonym: "ab".repeat(16),
+            exclusion: (state == "closed").then(|| NoticeView::sample(true)),
+            trace_days: traces::KEPT_DAYS,
             attempts,
             rank: usize::from(state == "published"),
             participants: 120,
@@ -138,6 +146,11 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 lines.push(attempt_line(attempt, results::is_running(attempt, now), prediction, published.is_some()));
             }
             let open = attempts.iter().find(|attempt| results::is_running(attempt, now));
+            let notice = match person {
+                Some(person) if !attempts.is_empty() => exclusion::notice(conn, round.id, person)?,
+                _ => None,
+            };
+            let url = format!("/cuoc-thi/{}/vong/{}", contest.code, round.code);
             let own = published.as_ref().and_then(|file| file.ranking.iter().find(|line| line.pseudonym == pseudonym));
             let minutes = quiz.rules.time_limit_seconds.unwrap_or(0) / 60;
             Ok::<_, Problem>(RoundPage {
@@ -147,6 +160,8 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 open_attempt: open.map(|attempt| format!("/luot-lam/{}", attempt.id)).unwrap_or_default(),
                 attempts_left: quiz::ops::attempts_left(&quiz.rules, attempts.len()).unwrap_or(-1),
                 attempts: lines,
+                exclusion: notice.map(|notice| NoticeView::of(&notice, now, &url)),
+                trace_days: traces::KEPT_DAYS,
                 rank: own.map_or(0, |line| line.rank),
                 participants: published.as_ref().map_or(0, |file| file.participants),
                 pseudonym,
@@ -162,8 +177,19 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
 pub async fn start(cx: Cx, _form: Form) -> Result<HttpResponse, Problem> {
     let name = format!("{}.{}", cx.path_str("contest")?, cx.path_str("round")?);
     let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
-    let (id, _) = cx.state.db.write(move |conn| entering::start(conn, now, &*entropy, &name, actor.id)).await?;
-    Ok(cx.redirect(&format!("/luot-lam/{id}")))
+    let ((seen, fresh), key) = (Look::at(&cx).parts(), cx.service::<TraceKey>()?);
+    let (id, _) = cx
+        .state
+        .db
+        .write(move |conn| {
+            let (id, is_new) = entering::start(conn, now, &*entropy, &name, actor.id)?;
+            if is_new {
+                traces::keep(conn, now, &*entropy, &key, id, &seen)?;
+            }
+            Ok::<_, ContestError>((id, is_new))
+        })
+        .await?;
+    Ok(Look::leave(fresh, cx.redirect(&format!("/luot-lam/{id}"))))
 }
 
 /// `POST /luot-lam/{attempt}/du-doan`: keeps the prediction and goes back to the look over the attempt.

@@ -5,6 +5,7 @@ mod round;
 mod round_view;
 
 pub use contest::{contest_admin, publish_contest};
+pub(super) use round::propose;
 pub use round::{approve, exclude, publish_result, round_admin};
 
 use super::super::{
@@ -26,13 +27,14 @@ pub(super) fn samples() -> Vec<Sample> {
     [contest::samples(), round_view::samples()].into_iter().flatten().collect()
 }
 
-fn find(conn: &mut Conn<'_>, contest: &str, round: &str) -> Result<(Contest, Round), ContestError> {
+/// A round of any contest, prepared ones too.
+pub(super) fn find(conn: &mut Conn<'_>, contest: &str, round: &str) -> Result<(Contest, Round), ContestError> {
     let contest = ops::contest(conn, contest, true)?;
     let round = ops::round(conn, contest.id, round)?;
     Ok((contest, round))
 }
 
 /// The round's page among those of organizers.
-fn address(cx: &Cx) -> Result<String, Problem> {
+pub(super) fn address(cx: &Cx) -> Result<String, Problem> {
     Ok(format!("/to-chuc-thi/{}/vong/{}", cx.path_str("contest")?, cx.path_str("round")?))
 }

@@ -20,7 +20,6 @@ use super::{
 use crate::{
     kernel::Problem,
     quiz::{self, model::AttemptState},
-    storage::Conn,
     web::{Cx, Form, error::FieldError, format},
 };
 
@@ -68,6 +67,7 @@ async fn round_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Re
                 submitted: count(AttemptState::Submitted),
                 expired: count(AttemptState::Expired),
                 voided: count(AttemptState::Voided),
+                waiting: exclusion::count_waiting(conn, round.id)?,
                 has_preview: preview.is_some(),
                 digest: preview.as_ref().map(|(file, _)| file.digest()).unwrap_or_default(),
                 participants: preview.as_ref().map_or(0, |(file, _)| file.participants),
@@ -129,39 +129,46 @@ pub async fn publish_result(cx: Cx, _form: Form) -> Result<HttpResponse, Problem
 
 /// `POST /to-chuc-thi/{contest}/vong/{round}/loai`: proposes to exclude whoever has a pseudonym; somebody else decides.
 pub async fn exclude(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
-    let (contest, code) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned());
-    let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
     let (pseudonym, reason) = (form.text("pseudonym").to_owned(), form.text("reason").to_owned());
-    let found = cx
-        .state
-        .db
-        .read(move |conn| {
-            let (contest, round) = find(conn, &contest, &code)?;
-            let person = match exclusion::person_behind(conn, &contest, &round, &pseudonym) {
-                Ok(person) => Some(person),
-                Err(ContestError::Fields(_)) => None,
-                Err(error) => return Err(error),
-            };
-            Ok((contest, round, person))
-        })
-        .await;
-    let done = match found {
-        Ok((contest, round, person)) => {
-            let new = NewProposal { action: Action::Exclude, reason, evidence: vec![] };
-            let propose = move |conn: &mut Conn<'_>| {
-                let people: Vec<_> = person.into_iter().collect();
-                exclusion::propose(conn, now, &*entropy, &actor, &contest, &round, &people, &new)
-            };
-            cx.state.db.write(propose).await
-        }
-        Err(error) => Err(error),
-    };
+    let new = NewProposal { action: Action::Exclude, reason, evidence: vec![] };
+    let done = propose(&cx, vec![pseudonym], new).await;
     match done {
         Ok(()) => Ok(cx.redirect_saying(&address(&cx)?, "exclusion_proposed")),
-        Err(error) => {
+        Err(error @ ContestError::Fields(_)) => {
             let errors = cx.field_errors(Problem::from(error))?;
             let page = round_page(&cx, Some(&form), errors).await?;
             cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Proposes something about whoever has these pseudonyms: looked up in a read, as that looks at everybody, then written.
+pub(in crate::contests::pages) async fn propose(cx: &Cx, pseudonyms: Vec<String>, new: NewProposal) -> Result<(), ContestError> {
+    let missing = |_| ContestError::NotFound;
+    let (contest, code) = (cx.path_str("contest").map_err(missing)?.to_owned(), cx.path_str("round").map_err(missing)?.to_owned());
+    let (actor, now, entropy) = (cx.actor().map_err(missing)?, cx.now(), Arc::clone(&cx.state.entropy));
+    let (contest, round, people) = cx
+        .state
+        .db
+        .read(move |conn| {
+            let (contest, round) = find(conn, &contest, &code)?;
+            // Whoever is nobody, and a missing reason, are told together.
+            let people = match exclusion::people_behind(conn, &contest, &round, &pseudonyms) {
+                Err(ContestError::Fields(fields)) => Err(fields),
+                people => Ok(people?),
+            };
+            Ok::<_, ContestError>((contest, round, people))
+        })
+        .await?;
+    let unknown = people.as_ref().err().cloned();
+    let people = people.unwrap_or_default();
+    let outcome = cx.state.db.write(move |conn| exclusion::propose(conn, now, &*entropy, &actor, &contest, &round, &people, &new)).await;
+    match (outcome, unknown) {
+        (Err(ContestError::Fields(fields)), Some(unknown)) => {
+            let others = fields.into_iter().filter(|field| field.field != "pseudonym");
+            Err(ContestError::Fields(unknown.into_iter().chain(others).collect()))
+        }
+        (outcome, _) => outcome,
     }
 }

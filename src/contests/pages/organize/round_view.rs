@@ -27,6 +27,8 @@ pub(super) struct RoundAdminPage {
     pub(super) submitted: i64,
     pub(super) expired: i64,
     pub(super) voided: i64,
+    /// Proposals that wait for the second person.
+    pub(super) waiting: i64,
     /// The result may be looked at now.
     pub(super) has_preview: bool,
     pub(super) digest: String,
@@ -87,6 +89,7 @@ impl View for RoundAdminPage {
             submitted: 110,
             expired: 5,
             voided: 0,
+            waiting: i64::from(state == "closed"),
             has_preview: false,
             digest: String::new(),
             participants: 0,
