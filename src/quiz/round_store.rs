@@ -71,20 +71,18 @@ pub fn closed_so_far(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<(i64, Option<T
     Ok((count, last))
 }
 
-/// The next closed attempts of a quiz after `after`, by id.
-pub fn closed_after(conn: &mut Conn<'_>, quiz: QuizId, after: Option<AttemptId>, limit: i64) -> Stored<Vec<AttemptRow>> {
-    Ok(on!(conn, |c| {
-        let mut query = attempts::table
-            .filter(attempts::quiz_id.eq(quiz).and(attempts::state.eq_any(CLOSED)))
-            .order(attempts::id)
-            .limit(limit)
-            .select(AttemptRow::as_select())
-            .into_boxed();
-        if let Some(after) = after {
-            query = query.filter(attempts::id.gt(after));
-        }
-        query.load(c)
-    })?)
+/// Closed attempts of a quiz, by id.
+pub fn closed_ids(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<Vec<AttemptId>> {
+    Ok(on!(conn, |c| attempts::table
+        .filter(attempts::quiz_id.eq(quiz).and(attempts::state.eq_any(CLOSED)))
+        .order(attempts::id)
+        .select(attempts::id)
+        .load(c))?)
+}
+
+/// Attempts by their ids.
+pub fn attempts(conn: &mut Conn<'_>, ids: &[AttemptId]) -> Stored<Vec<AttemptRow>> {
+    Ok(on!(conn, |c| attempts::table.filter(attempts::id.eq_any(ids)).select(AttemptRow::as_select()).load(c))?)
 }
 
 /// What stands in these attempts: attempt, slot, response.

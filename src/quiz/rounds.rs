@@ -79,16 +79,20 @@ pub fn closed_so_far(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<(i64, Option<
     Ok(round_store::closed_so_far(conn, quiz)?)
 }
 
-/// The next closed attempts after `after`, by id, with what stands in them: for going through a large round in steps.
-pub fn closed_after(conn: &mut Conn<'_>, quiz: QuizId, after: Option<AttemptId>, limit: i64) -> Outcome<Vec<(Attempt, Vec<(i32, Value)>)>> {
-    let attempts: Vec<Attempt> = round_store::closed_after(conn, quiz, after, limit)?.into_iter().map(Attempt::from).collect();
-    let ids: Vec<AttemptId> = attempts.iter().map(|attempt| attempt.id).collect();
+/// Closed attempts of a quiz, by id.
+pub fn closed_ids(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<Vec<AttemptId>> {
+    Ok(round_store::closed_ids(conn, quiz)?)
+}
+
+/// These attempts with what stands in them: for going through a large round in steps.
+pub fn with_responses(conn: &mut Conn<'_>, ids: &[AttemptId]) -> Outcome<Vec<(Attempt, Vec<(i32, Value)>)>> {
     let mut responses: HashMap<AttemptId, Vec<(i32, Value)>> = HashMap::new();
-    for (attempt, slot, response) in round_store::responses_of(conn, &ids)? {
+    for (attempt, slot, response) in round_store::responses_of(conn, ids)? {
         responses.entry(attempt).or_default().push((slot, response.0));
     }
-    Ok(attempts
+    Ok(round_store::attempts(conn, ids)?
         .into_iter()
+        .map(Attempt::from)
         .map(|attempt| {
             let standing = responses.remove(&attempt.id).unwrap_or_default();
             (attempt, standing)

@@ -16,8 +16,10 @@ use super::model::{Answer, Case, Facts, Finding, Signal};
 
 /// Fewer equal wrong answers say nothing.
 const FEWEST_EQUAL: usize = 3;
-/// The rarest wrong answers of an attempt of which three are looked for elsewhere.
-const RAREST: usize = 6;
+/// The rarest wrong answers of an attempt of which three are looked for elsewhere: as many as memory allows.
+const fn rarest(attempts: usize) -> usize {
+    if attempts <= 10_000 { 10 } else { 6 }
+}
 /// A signal where chance would do it once in a hundred rounds like this one, or less often.
 const FEWEST_DECADES: i64 = 2;
 
@@ -139,7 +141,7 @@ fn pairs(cases: &[Case]) -> (f64, f64) {
 }
 
 /// Keys under which an attempt may meet those that answer alike.
-fn keys(case: &Case, items: &HashMap<u32, Tally>, out: &mut impl FnMut(u64)) {
+fn keys(case: &Case, items: &HashMap<u32, Tally>, rarest: usize, out: &mut impl FnMut(u64)) {
     let mut wrong: Vec<Answer> = case.answers.iter().filter(|answer| answer.is_wrong).copied().collect();
     if wrong.len() < FEWEST_EQUAL {
         return;
@@ -147,7 +149,7 @@ fn keys(case: &Case, items: &HashMap<u32, Tally>, out: &mut impl FnMut(u64)) {
     out(hash(&wrong));
     let rarity = |answer: &Answer| items[&answer.item].by_wrong.get(&answer.given).copied().unwrap_or(0);
     wrong.sort_by_key(|answer| (rarity(answer), *answer));
-    wrong.truncate(RAREST);
+    wrong.truncate(rarest);
     wrong.sort_unstable();
     for (at, first) in wrong.iter().enumerate() {
         for (next, second) in wrong.iter().enumerate().skip(at + 1) {
@@ -170,7 +172,7 @@ fn hash(answers: &[Answer]) -> u64 {
 fn candidates(facts: &Facts, items: &HashMap<u32, Tally>) -> Vec<(u32, u32)> {
     let mut met: Vec<(u64, i64, u32)> = Vec::new();
     for (at, case) in facts.cases.iter().enumerate() {
-        keys(case, items, &mut |key| met.push((key, case.started_at, u32::try_from(at).unwrap_or(u32::MAX))));
+        keys(case, items, rarest(facts.cases.len()), &mut |key| met.push((key, case.started_at, u32::try_from(at).unwrap_or(u32::MAX))));
     }
     met.sort_unstable();
     let taker = |at: u32| facts.cases[at as usize].taker;

@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// Attempts read in one step.
-const STEP: i64 = 1_000;
+const STEP: usize = 1_000;
 /// Set in the number of an answer that is a judgement, so that it is no set of options.
 const JUDGED: u32 = 1 << 30;
 
@@ -92,7 +92,8 @@ impl Papers {
         for (slot, sent) in responses {
             let Some(slot) = paper.iter().find(|drawn| drawn.slot == *slot) else { continue };
             let Some(place) = self.places.get(&slot.version).copied() else { continue };
-            let given = response::read(slot, sent)?;
+            // What cannot have been sent is the result's to complain of; here it is no answer.
+            let Ok(given) = response::read(slot, sent) else { continue };
             let Some(number) = number(&given) else { continue };
             words += self.words[place as usize];
             answers.push(Answer { item: place, given: number, is_wrong: self.is_wrong(place, slot, &given) });
@@ -153,19 +154,17 @@ fn takers(conn: &mut Conn<'_>, contest: &Contest, round: &Round) -> Outcome<Vec<
 
 /// The facts of a round as they stand. Keys are read only where `with_keys`: of a round that is closed.
 pub fn gather(conn: &mut Conn<'_>, contest: &Contest, round: &Round, with_keys: bool, progress: &Progress) -> Outcome<Facts> {
-    progress.total.store(quiz::rounds::closed_so_far(conn, round.quiz_id)?.0, Relaxed);
+    let ids = quiz::rounds::closed_ids(conn, round.quiz_id)?;
+    progress.total.store(i64::try_from(ids.len()).unwrap_or(0), Relaxed);
     let papers = Papers::load(conn, round, with_keys)?;
     let takers = takers(conn, contest, round)?;
     let places: HashMap<PersonId, usize> = takers.iter().enumerate().map(|(at, taker)| (taker.person, at)).collect();
     let mut traces: HashMap<AttemptId, (Vec<u8>, Option<Vec<u8>>)> =
         desk_store::traces(conn, round.quiz_id)?.into_iter().map(|(attempt, device, network)| (attempt, (device, network))).collect();
     let mut cases = Vec::new();
-    let mut after = None;
-    loop {
-        let step = quiz::rounds::closed_after(conn, round.quiz_id, after, STEP)?;
-        let Some((last, _)) = step.last() else { break };
-        after = Some(last.id);
-        progress.done.fetch_add(i64::try_from(step.len()).unwrap_or(0), Relaxed);
+    for ids in ids.chunks(STEP) {
+        let step = quiz::rounds::with_responses(conn, ids)?;
+        progress.done.fetch_add(i64::try_from(ids.len()).unwrap_or(0), Relaxed);
         for (attempt, responses) in step.iter().filter(|(attempt, _)| attempt.state != AttemptState::Voided) {
             // Somebody who began since the takers were read is looked at next time.
             let Some(taker) = places.get(&attempt.person_id).copied() else { continue };

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { COURSE, INTRO, QUIZ, api, attempt, choose, goTo, isSaved, isWaiting, takeByApi } from "./quiz.mjs";
+import { DESK, openSignal, takeRoundAtOnce } from "./desk.mjs";
 import { follow, seen, send, signIn, unknownCode } from "./world.mjs";
 
 const at = (path, name) => ({ name, open: (page) => page.goto(path) });
@@ -216,6 +217,11 @@ async function trainer(trial, context) {
 }
 
 async function organizer(trial, context) {
+  const fast = await trial.context();
+  const account = trial.product.trainee();
+  await signedIn(fast, account);
+  await takeRoundAtOnce(fast);
+  await fast.close();
   await signedIn(context, trial.product.account("organizer"));
   return [
     at("/to-chuc-thi", "organize"),
@@ -223,7 +229,16 @@ async function organizer(trial, context) {
     { name: "contest-new-errors", open: (page) => sendWrong(page, "/to-chuc-thi/them", "form[action='/to-chuc-thi/them']", { title: "", rounds: "0", first_opens_at: "mai" }) },
     at("/to-chuc-thi/tim-hieu-kl-57", "contest-admin"),
     at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1", "round-admin-published"),
-    at("/to-chuc-thi/thi-tuan-nay/vong/tuan-1", "round-admin-open"),
+    at(DESK, "round-admin-open"),
+    at(`${DESK}/truc-tiep`, "live"),
+    at(`${DESK}/bat-thuong`, "desk"),
+    { name: "signal", open: (page) => openSignal(page, "too_fast", "") },
+    { name: "signal-errors", open: async (page) => {
+      await openSignal(page, "too_fast", "");
+      await follow(page, () => page.locator("form[action*='/bat-thuong/']").evaluate((form) => ((form.noValidate = true), form.requestSubmit())));
+    } },
+    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/bat-thuong", "desk-published"),
+    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/truc-tiep", "live-published"),
   ];
 }
 

@@ -167,6 +167,7 @@ async fn page(
         .read(move |conn| Ok::<_, ContestError>((exclusion::names(conn, &people)?, exclusion::standings(conn, id, &people)?)))
         .await?;
     let chosen: HashSet<&str> = form.map(|form| form.all("person").collect()).unwrap_or_default();
+    let is_alone = signal.people().len() == 1;
     let mut before = None;
     let mut line = |member: &Member| {
         let is_first = before.replace(member.person) != Some(member.person);
@@ -178,7 +179,8 @@ async fn page(
             submitted_at: moment(member.submitted_at),
             standing: standings.get(&member.person).copied().unwrap_or(Standing::New).code(),
             is_first,
-            is_chosen: chosen.contains(member.pseudonym.as_str()),
+            // Where there is nobody else to mean, a box to tick would only be forgotten.
+            is_chosen: chosen.contains(member.pseudonym.as_str()) || (is_alone && form.is_none()),
         }
     };
     let text = |name: &str| form.map(|form| form.text(name).to_owned()).unwrap_or_default();

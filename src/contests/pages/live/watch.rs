@@ -71,7 +71,7 @@ impl Watch {
         if let Some(latest) = latest.as_ref().filter(|latest| latest.taken.elapsed() < PERIOD) {
             return Ok(Arc::clone(&latest.shown));
         }
-        let kept = latest.as_ref().filter(|latest| latest.units_taken.elapsed() < UNITS_PERIOD);
+        let kept = latest.as_ref().filter(|latest| latest.units_taken.elapsed() < UNITS_PERIOD && !latest.shown.snapshot.units.is_empty());
         let (units_taken, units) = kept.map_or((Instant::now(), None), |kept| (kept.units_taken, Some(kept.shown.snapshot.units.clone())));
         let (now, round) = (state.clock.now(), round.clone());
         let snapshot = state.db.read(move |conn| live::snapshot(conn, now, &round, units)).await?;
