@@ -191,6 +191,12 @@ fn contests_of_all() -> Vec<Route> {
         GET  "/to-chuc-thi/{contest}/vong/{round}/sua-doi"   ORGANIZER => contests::round_changes;
         POST "/to-chuc-thi/{contest}/vong/{round}/sua-doi"   ORGANIZER => contests::change;
         POST "/to-chuc-thi/{contest}/vong/{round}/sua-doi/{change}" ORGANIZER => contests::decide_change;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/truc-tiep" ORGANIZER => contests::live;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/truc-tiep/su-kien" ORGANIZER => contests::live_events;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/bat-thuong" ORGANIZER => contests::irregularities;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/bat-thuong/{signal}" ORGANIZER => contests::desk_signal;
+        POST "/to-chuc-thi/{contest}/vong/{round}/bat-thuong/{signal}" ORGANIZER => contests::propose;
+        POST "/to-chuc-thi/{contest}/vong/{round}/de-nghi/{proposal}" ORGANIZER => contests::decide;
 
         GET    "/api/v1/rounds"                              SIGNED_IN => contests::api_rounds;
         POST   "/api/v1/rounds/{round}/attempts"             SIGNED_IN => contests::api_start;

@@ -8,6 +8,7 @@ mod changes;
 mod content;
 mod contests;
 mod crash;
+mod desk;
 mod exams;
 mod http;
 mod locales;

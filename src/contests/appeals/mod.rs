@@ -9,6 +9,7 @@ pub use marked::{MarkedAttempt, MarkedItem, Said, items_of, marked};
 use serde_json::json;
 
 use super::{
+    exclusion,
     model::{Contest, ContestError, Round, RoundState},
     ops::{Outcome, event},
     store as contest_store,
@@ -68,6 +69,20 @@ pub fn is_open(round: &Round, now: Timestamp, has_result: bool) -> bool {
     round.state(now, has_result) == RoundState::Closed && round.appeals_until.is_some_and(|until| now < until)
 }
 
+/// Whether this person may appeal now: in the time that was opened for everybody, or, who was excluded, in their own.
+pub fn may_appeal(conn: &mut Conn<'_>, round: &Round, person: PersonId, now: Timestamp, has_result: bool) -> Outcome<bool> {
+    let is_unpublished = matches!(round.state(now, has_result), RoundState::Open | RoundState::Closed);
+    if is_open(round, now, has_result) || !is_unpublished {
+        return Ok(is_unpublished);
+    }
+    Ok(exclusion::notice(conn, round.id, person)?.is_some_and(|notice| now < notice.appeal_until()))
+}
+
+/// Until when somebody may appeal against something in this round; none where nobody can.
+pub fn open_until(conn: &mut Conn<'_>, round: &Round) -> Outcome<Option<Timestamp>> {
+    Ok(round.appeals_until.max(exclusion::last_appeal_until(conn, round.id)?))
+}
+
 /// Lets takers of a closed round see their marks, and appeal, until then. A time once given is only ever prolonged.
 ///
 /// # Errors
@@ -116,7 +131,8 @@ pub fn make(
 ) -> Outcome<AppealId> {
     // Two at once from the same person wait for each other here, so that nobody gets past the limit.
     contest_store::hold(conn, round.id)?;
-    if !is_open(round, now, contest_store::result_head(conn, round.id)?.is_some()) {
+    let has_result = contest_store::result_head(conn, round.id)?.is_some();
+    if !may_appeal(conn, round, person, now, has_result)? {
         return Err(ContestError::NotNow { what: "appeals_closed" });
     }
     let attempts = quiz::rounds::of_person(conn, round.quiz_id, person)?;
@@ -200,7 +216,7 @@ pub fn unanswered(conn: &mut Conn<'_>, round: &Round) -> Outcome<i64> {
 /// [`ContestError::NotNow`].
 pub fn check_settled(conn: &mut Conn<'_>, now: Timestamp, round: &Round) -> Outcome<()> {
     let round: Round = contest_store::round(conn, round.id)?.ok_or(ContestError::NotFound)?.into();
-    if round.appeals_until.is_some_and(|until| now < until) {
+    if open_until(conn, &round)?.is_some_and(|until| now < until) {
         return Err(ContestError::NotNow { what: "appeals_open" });
     }
     if unanswered(conn, &round)? > 0 {

@@ -3,20 +3,28 @@
 mod api;
 mod appeal;
 mod checker;
+pub mod desk;
 mod example;
 mod files;
 mod history;
+pub mod live;
+mod notice;
 mod organize;
+mod plot;
 mod public;
 mod result;
 mod round;
+mod seen;
 mod setup;
 
 pub use api::{api_keys, api_opening, api_predict, api_ranking, api_rounds, api_start};
 pub use appeal::{appeal, make_appeal};
 pub use checker::{checker, checker_file};
+pub use desk::{decide, desk as irregularities, desk_signal, propose};
 pub use files::{contest_file, receipt_proof, result_file};
 pub use history::{find_history, history, history_file};
+pub use live::{live, live_events};
+pub use notice::NoticeView;
 pub use organize::{
     answer_appeal, approve, change, contest_admin, decide_change, exclude, open_appeals, public_value, publish_contest, publish_result,
     round_admin, round_appeals, round_changes,
@@ -45,6 +53,8 @@ pub fn samples() -> Vec<Sample> {
         history::samples(),
         setup::samples(),
         appeal::samples(),
+        live::samples(),
+        desk::samples(),
     ]
     .into_iter()
     .flatten()

@@ -5,15 +5,17 @@ use serde::Serialize;
 
 use super::{
     super::{
-        amending, entering,
+        amending, entering, exclusion,
         model::{Contest, ContestError, Round, RoundState},
         ops,
         readiness::ReadyRounds,
-        reveal, shelf,
+        reveal, shelf, traces,
     },
     AnnouncementView, RoundLine, RulesView,
     api::enter,
     example,
+    notice::NoticeView,
+    seen::Look,
 };
 use crate::{
     kernel::{Problem, ids::AttemptId},
@@ -43,6 +45,9 @@ struct RoundPage {
     /// -1 is no limit.
     attempts_left: i32,
     pseudonym: String,
+    /// Why the person is not ranked here, if two organizers decided so.
+    exclusion: Option<NoticeView>,
+    trace_days: i64,
     attempts: Vec<AttemptLine>,
     /// Rank in the published result; 0 when there is none.
     rank: usize,
@@ -89,6 +94,8 @@ impl View for RoundPage {
             open_attempt: if attempts.iter().any(|line| line.state == "running") { "/luot-lam/1".into() } else { String::new() },
             attempts_left: i32::try_from(3 - attempts.len()).unwrap_or(0),
             pseudonym: "ab".repeat(16),
+            exclusion: (state == "closed").then(|| NoticeView::sample(true)),
+            trace_days: traces::KEPT_DAYS,
             attempts,
             rank: usize::from(state == "published"),
             participants: 120,
@@ -159,6 +166,11 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 lines.push(attempt_line(attempt, results::is_running(attempt, now), prediction, published.is_some()));
             }
             let open = attempts.iter().find(|attempt| results::is_running(attempt, now));
+            let notice = match person {
+                Some(person) if !attempts.is_empty() => exclusion::notice(conn, round.id, person)?,
+                _ => None,
+            };
+            let url = format!("/cuoc-thi/{}/vong/{}", contest.code, round.code);
             let own = published.as_ref().and_then(|file| file.ranking.iter().find(|line| line.pseudonym == pseudonym));
             let minutes = quiz.rules.time_limit_seconds.unwrap_or(0) / 60;
             let waits = person.filter(|_| now.millis() < round.opens_at.millis() + reveal::SPREAD_MILLIS && state != RoundState::Draft);
@@ -174,6 +186,8 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 open_attempt: open.map(|attempt| format!("/luot-lam/{}", attempt.id)).unwrap_or_default(),
                 attempts_left: quiz::ops::attempts_left(&quiz.rules, attempts.len()).unwrap_or(-1),
                 attempts: lines,
+                exclusion: notice.map(|notice| NoticeView::of(&notice, now, &url)),
+                trace_days: traces::KEPT_DAYS,
                 rank: own.map_or(0, |line| line.rank),
                 participants: published.as_ref().map_or(0, |file| file.participants),
                 paused_until: quiz.pause_at(now).map(format::clock).unwrap_or_default(),
@@ -191,8 +205,8 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
 /// `POST /cuoc-thi/{contest}/vong/{round}`: starts, or goes on with the running attempt. Held where it is a little early.
 pub async fn start(cx: Cx, _form: Form) -> Result<HttpResponse, Problem> {
     let name = format!("{}.{}", cx.path_str("contest")?, cx.path_str("round")?);
-    let (id, _) = enter(&cx, name).await?;
-    Ok(cx.redirect(&format!("/luot-lam/{id}")))
+    let (id, _, fresh) = enter(&cx, name).await?;
+    Ok(Look::leave(fresh, cx.redirect(&format!("/luot-lam/{id}"))))
 }
 
 /// `POST /luot-lam/{attempt}/du-doan`: keeps the prediction and goes back to the look over the attempt.

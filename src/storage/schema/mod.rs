@@ -7,6 +7,7 @@ mod certification_tables;
 mod chain_tables;
 mod contests_tables;
 mod courses_tables;
+mod desk_tables;
 mod identity_tables;
 mod org_tables;
 mod quiz_tables;
@@ -17,6 +18,7 @@ pub use certification_tables::*;
 pub use chain_tables::*;
 pub use contests_tables::*;
 pub use courses_tables::*;
+pub use desk_tables::*;
 pub use identity_tables::*;
 pub use org_tables::*;
 pub use quiz_tables::*;
@@ -66,4 +68,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     round_results,
     round_amendments,
     appeals,
+    attempt_traces,
+    exclusion_proposals,
 );
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(attempts::state, memberships::unit_id);

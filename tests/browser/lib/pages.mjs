@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { COURSE, INTRO, QUIZ, api, attempt, choose, goTo, isSaved, isWaiting, takeByApi } from "./quiz.mjs";
+import { DESK, openSignal, takeRoundAtOnce } from "./desk.mjs";
 import { follow, seen, send, signIn, unknownCode } from "./world.mjs";
 
 const at = (path, name) => ({ name, open: (page) => page.goto(path) });
@@ -216,6 +217,11 @@ async function trainer(trial, context) {
 }
 
 async function organizer(trial, context) {
+  const fast = await trial.context();
+  const account = trial.product.trainee();
+  await signedIn(fast, account);
+  await takeRoundAtOnce(fast);
+  await fast.close();
   await signedIn(context, trial.product.account("organizer"));
   const { attempts } = await (await context.request.get("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua.json")).json();
   const histories = "/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/bai";
@@ -243,6 +249,16 @@ async function appellant(trial, context) {
     at("/cuoc-thi/thi-thang/vong/tuan-1", "round-closed"),
     at("/cuoc-thi/thi-thang/vong/tuan-1/khieu-nai", "appeal"),
     { name: "appeal-errors", open: (page) => sendWrong(page, "/cuoc-thi/thi-thang/vong/tuan-1/khieu-nai", "form[action$='/khieu-nai']", { text: "" }) },
+    at(DESK, "round-admin-open"),
+    at(`${DESK}/truc-tiep`, "live"),
+    at(`${DESK}/bat-thuong`, "desk"),
+    { name: "signal", open: (page) => openSignal(page, "too_fast", "") },
+    { name: "signal-errors", open: async (page) => {
+      await openSignal(page, "too_fast", "");
+      await follow(page, () => page.locator("form[action*='/bat-thuong/']").evaluate((form) => ((form.noValidate = true), form.requestSubmit())));
+    } },
+    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/bat-thuong", "desk-published"),
+    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/truc-tiep", "live-published"),
   ];
 }
 

@@ -30,6 +30,8 @@ pub(super) struct RoundAdminPage {
     pub(super) submitted: i64,
     pub(super) expired: i64,
     pub(super) voided: i64,
+    /// Proposals to exclude somebody that wait for the second person.
+    pub(super) waiting: i64,
     /// `none`, `computing`, `missing` or `ready`.
     pub(super) preview: &'static str,
     /// What is missing: the message `contest-missing-<code>`.
@@ -44,7 +46,8 @@ pub(super) struct RoundAdminPage {
     /// Appeals that wait for an answer.
     pub(super) unanswered: i64,
     pub(super) appeals_until: String,
-    pub(super) is_appealable: bool,
+    /// Until when somebody may still appeal; empty where nobody can.
+    pub(super) open_until: String,
     /// Which public value decides the lots; empty where none are drawn.
     pub(super) public_value_of: String,
     pub(super) public_value: String,
@@ -159,6 +162,7 @@ impl View for RoundAdminPage {
             submitted: 110,
             expired: 5,
             voided: 0,
+            waiting: i64::from(state == "closed"),
             preview: "none",
             missing: "",
             result: None,
@@ -169,7 +173,7 @@ impl View for RoundAdminPage {
             waiting_changes: 0,
             unanswered: 0,
             appeals_until: String::new(),
-            is_appealable: false,
+            open_until: String::new(),
             public_value_of: String::new(),
             public_value: String::new(),
             pseudonym: String::new(),
@@ -223,7 +227,7 @@ impl View for RoundAdminPage {
             Self {
                 unanswered: 2,
                 appeals_until: "17:00 05/12/2026".into(),
-                is_appealable: true,
+                open_until: "17:00 05/12/2026".into(),
                 waiting_changes: 1,
                 ..preview(vec![], vec![])
             },
