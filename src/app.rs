@@ -14,6 +14,8 @@ use actix_web::{
 use crate::{
     certification::pages::PaperCache,
     contests::{
+        computing::Previews,
+        depot::Depot,
         pages::{desk::cache::Desk, live::watch::Watch},
         traces::TraceKey,
     },
@@ -41,6 +43,8 @@ pub struct Shared {
     pages: PagePatterns,
     passwords: Data<Passwords>,
     slots: Data<SlotCache>,
+    previews: Data<Previews>,
+    depot: Data<Depot>,
     papers: Data<PaperCache>,
     cast: Data<Cast>,
     gauge: Data<Gauge>,
@@ -83,6 +87,8 @@ impl Shared {
             pages: PagePatterns(Arc::new(pages)),
             passwords: Data::new(Passwords::new(cores)),
             slots: Data::new(SlotCache::default()),
+            previews: Data::new(Previews::default()),
+            depot: Data::new(Depot::default()),
             papers: Data::new(PaperCache::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
             gauge: Data::new(Gauge::default()),
@@ -126,6 +132,8 @@ pub fn build(
         .app_data(shared.pages.clone())
         .app_data(shared.passwords.clone())
         .app_data(shared.slots.clone())
+        .app_data(shared.previews.clone())
+        .app_data(shared.depot.clone())
         .app_data(shared.papers.clone())
         .app_data(shared.cast.clone())
         .app_data(shared.gauge.clone())

@@ -44,6 +44,10 @@ pub mod kinds {
         Round,
         /// A proposal to exclude somebody from a ranking, or not to (đề nghị loại).
         ExclusionProposal,
+        /// A change of a round after it opened (sửa đổi).
+        Amendment,
+        /// A person's appeal against a result (khiếu nại).
+        Appeal,
         /// A certification programme.
         Programme,
         /// A certificate (chứng nhận).
@@ -81,6 +85,10 @@ pub type ContestId = Id<kinds::Contest>;
 pub type RoundId = Id<kinds::Round>;
 /// See [`kinds`].
 pub type ProposalId = Id<kinds::ExclusionProposal>;
+/// See [`kinds`].
+pub type AmendmentId = Id<kinds::Amendment>;
+/// See [`kinds`].
+pub type AppealId = Id<kinds::Appeal>;
 /// See [`kinds`].
 pub type ProgrammeId = Id<kinds::Programme>;
 /// See [`kinds`].

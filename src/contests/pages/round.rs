@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::{
     super::{
-        entering, exclusion,
+        amending, entering, exclusion,
         model::{Contest, ContestError, Round},
         ops, shelf,
         traces::{self, TraceKey},
     },
-    RoundLine, RulesView, example,
+    AnnouncementView, RoundLine, RulesView, example,
     notice::NoticeView,
     seen::Look,
 };
@@ -46,6 +46,11 @@ struct RoundPage {
     /// Rank in the published result; 0 when there is none.
     rank: usize,
     participants: i64,
+    /// Until when it stands still; empty when it does not.
+    paused_until: String,
+    /// Until when takers may appeal; empty before that was opened.
+    appeals_until: String,
+    announced: Vec<AnnouncementView>,
 }
 
 #[derive(Serialize)]
@@ -82,17 +87,23 @@ impl View for RoundPage {
             open_attempt: if attempts.iter().any(|line| line.state == "running") { "/luot-lam/1".into() } else { String::new() },
             attempts_left: i32::try_from(3 - attempts.len()).unwrap_or(0),
             pseudonym: "ab".repeat(16),
-            exclusion: (state == "closed").then(|| NoticeView::sample(true)),
+            exclusion: (state == "closed").then(|| NoticeView::sample("open")),
             trace_days: traces::KEPT_DAYS,
             attempts,
             rank: usize::from(state == "published"),
             participants: 120,
+            paused_until: String::new(),
+            appeals_until: if matches!(state, "closed" | "published") { "17:00 05/12/2026".into() } else { String::new() },
+            announced: if state == "closed" { AnnouncementView::samples() } else { vec![] },
         };
         vec![
             page("upcoming", vec![]),
             page("open", vec![line("running", "")]),
             page("open", vec![line("submitted", ""), line("expired", ""), line("voided", "")]),
+            Self { paused_until: "08:16:05".into(), ..page("open", vec![line("running", "")]) },
+            Self { paused_until: "08:16:05".into(), ..page("open", vec![]) },
             page("closed", vec![line("submitted", "")]),
+            page("voided", vec![line("submitted", "")]),
             page("published", vec![line("submitted", "19/20")]),
         ]
     }
@@ -147,7 +158,7 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
             }
             let open = attempts.iter().find(|attempt| results::is_running(attempt, now));
             let notice = match person {
-                Some(person) if !attempts.is_empty() => exclusion::notice(conn, round.id, person)?,
+                Some(person) if !attempts.is_empty() => exclusion::notice(conn, now, &round, published.is_some(), person)?,
                 _ => None,
             };
             let url = format!("/cuoc-thi/{}/vong/{}", contest.code, round.code);
@@ -160,10 +171,13 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 open_attempt: open.map(|attempt| format!("/luot-lam/{}", attempt.id)).unwrap_or_default(),
                 attempts_left: quiz::ops::attempts_left(&quiz.rules, attempts.len()).unwrap_or(-1),
                 attempts: lines,
-                exclusion: notice.map(|notice| NoticeView::of(&notice, now, &url)),
+                exclusion: notice.map(|notice| NoticeView::of(&notice, &url)),
                 trace_days: traces::KEPT_DAYS,
                 rank: own.map_or(0, |line| line.rank),
                 participants: published.as_ref().map_or(0, |file| file.participants),
+                paused_until: quiz.pause_at(now).map(format::clock).unwrap_or_default(),
+                appeals_until: round.appeals_until.map(format::datetime).unwrap_or_default(),
+                announced: amending::announced(conn, round.id)?.into_iter().map(AnnouncementView::of).collect(),
                 pseudonym,
                 contest_code: contest.code,
                 contest_title: contest.title,

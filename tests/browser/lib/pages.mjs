@@ -239,6 +239,21 @@ async function organizer(trial, context) {
     } },
     at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/bat-thuong", "desk-published"),
     at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/truc-tiep", "live-published"),
+    at("/to-chuc-thi/thi-tuan-nay/vong/tuan-1", "round-admin-open"),
+    at("/to-chuc-thi/thi-tuan-nay/vong/tuan-1/sua-doi", "round-changes-open"),
+    at("/to-chuc-thi/thi-thang/vong/tuan-1", "round-admin-closed"),
+    at("/to-chuc-thi/thi-thang/vong/tuan-1/sua-doi", "round-changes-closed"),
+    at("/to-chuc-thi/thi-thang/vong/tuan-1/khieu-nai", "round-appeals"),
+  ];
+}
+
+/** A taker between the closing of a round and its result. */
+async function appellant(trial, context) {
+  await signedIn(context, trial.product.account("trainee"));
+  return [
+    at("/cuoc-thi/thi-thang/vong/tuan-1", "round-closed"),
+    at("/cuoc-thi/thi-thang/vong/tuan-1/khieu-nai", "appeal"),
+    { name: "appeal-errors", open: (page) => sendWrong(page, "/cuoc-thi/thi-thang/vong/tuan-1/khieu-nai", "form[action$='/khieu-nai']", { text: "" }) },
   ];
 }
 
@@ -306,4 +321,4 @@ async function admin(trial, context) {
 }
 
 /** Name → what prepares the group in a context of its own and lists its pages. */
-export const GROUPS = { guest, newcomer, taker, failed, passed, trainer, organizer, leader, admin };
+export const GROUPS = { guest, newcomer, taker, failed, passed, trainer, organizer, appellant, leader, admin };

@@ -196,3 +196,69 @@ test("Anyone checks a result in the browser, on the site and from the saved page
     rmSync(folder, { recursive: true });
   }
 }, 8);
+
+const CLOSED = "/cuoc-thi/thi-thang/vong/tuan-1";
+const DESK = "/to-chuc-thi/thi-thang/vong/tuan-1";
+
+test("An appeal is made on a phone, upheld, and corrects the result; two people approve it", async (trial) => {
+  const { page } = await trial.as(trial.product.account("trainee"), PHONE);
+  await page.goto(CLOSED);
+  await look(page);
+  await follow(page, () => press(page.getByRole("link", { name: "Xem bài đã chấm và khiếu nại" })));
+  await look(page);
+  assert.match(await page.locator("main").innerText(), /Đáp án:/);
+  await page.locator("[name=about]").selectOption("1/2");
+  await page.locator("[name=text]").fill("   ");
+  await send(page, `form[action='${CLOSED}/khieu-nai']`);
+  assert.match(await page.locator("main").innerText(), /Hãy viết nội dung/, "told at the field");
+  assert.equal(await page.locator("[name=about]").inputValue(), "1/2", "what was chosen is still there");
+  await page.locator("[name=text]").fill("Câu 2 có hai phương án đúng theo mục II.1.");
+  await send(page, `form[action='${CLOSED}/khieu-nai']`);
+  assert.match(await page.locator("main").innerText(), /Đã nhận khiếu nại[\s\S]*hai phương án đúng/);
+
+  const first = await trial.as(trial.product.account("organizer"), DESKTOP);
+  const second = await trial.as(trial.product.accounts.filter(({ role }) => role === "organizer")[1], DESKTOP);
+  await first.page.goto(`${DESK}/khieu-nai`);
+  await look(first.page);
+  const card = first.page.locator("article", { hasText: "mục II.1" });
+  const item = await card.locator(".code").innerText();
+  await card.locator("textarea").fill("Đúng, câu này sẽ được hủy.");
+  await follow(first.page, () => press(card.getByRole("button", { name: "Khiếu nại đúng" })));
+  await first.page.goto(`${DESK}/sua-doi`);
+  await look(first.page);
+  await first.page.locator("[name=item]").selectOption(item);
+  await first.page.locator("form:has([name=item]) [name=reason]").fill("Câu hỏi có hai phương án đúng");
+  await follow(first.page, () => press(first.page.getByRole("button", { name: "Đề nghị hủy câu" })));
+  assert.equal(await first.page.getByRole("button", { name: "Đồng ý", exact: true }).count(), 0, "not by the same person");
+  await second.page.goto(`${DESK}/sua-doi`);
+  await follow(second.page, () => press(second.page.getByRole("button", { name: "Đồng ý", exact: true })));
+  assert.match(await second.page.locator("main").innerText(), /Có hiệu lực/);
+  await second.page.goto(DESK);
+  await look(second.page);
+  assert.match(await second.page.locator("main").innerText(), /Kết quả tính từ dữ liệu[\s\S]*Kết quả gần sát đến đâu/);
+  await page.goto(CLOSED);
+  assert.match(await page.locator("main").innerText(), /Một câu hỏi bị hủy[\s\S]*hai phương án đúng/, "announced to everybody");
+  await page.goto(`${CLOSED}/khieu-nai`);
+  assert.match(await page.locator("main").innerText(), /Khiếu nại đúng[\s\S]*sẽ được hủy/);
+}, 12);
+
+test("A pause hides the paper on a phone within seconds, and the time comes back", async (trial) => {
+  const { page } = await trial.as(undefined, PHONE);
+  await page.goto(ROUND);
+  await send(page, `form[action='${ROUND}']`);
+  const until = await page.locator("#timer-until").innerText();
+  await page.locator(".item:not([hidden]) [name=response]").first().check();
+  const { page: desk } = await trial.as(trial.product.account("organizer"), DESKTOP);
+  await desk.goto("/to-chuc-thi/thi-tuan-nay/vong/tuan-1/sua-doi");
+  const form = desk.locator("form:has(input[value=pause])");
+  await form.locator("[name=minutes]").fill("1");
+  await form.locator("[name=reason]").fill("Mất điện ở máy chủ");
+  await follow(desk, () => press(form.getByRole("button")));
+  assert.match(await desk.locator("main").innerText(), /Đã tạm dừng vòng thi/);
+  await page.getByRole("heading", { name: /tạm dừng vòng thi đến/ }).waitFor({ timeout: 20_000 });
+  await look(page);
+  assert.equal(await page.locator(".item").count(), 0, "nothing of the paper");
+  await page.locator("#take-items").waitFor({ timeout: 75_000 });
+  assert.notEqual(await page.locator("#timer-until").innerText(), until, "a minute more");
+  assert.equal(await page.locator("[name=response]:checked").count(), 1, "the answer is still there");
+}, 100);

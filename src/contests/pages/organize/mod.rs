@@ -1,12 +1,16 @@
 //! A contest in the organizers' hands: publishing it, watching its rounds, approving and publishing their results.
 
+mod appeals;
+mod changes;
 mod contest;
 mod round;
 mod round_view;
 
+pub use appeals::{answer_appeal, round_appeals};
+pub use changes::{change, decide_change, round_changes};
 pub use contest::{contest_admin, publish_contest};
 pub(super) use round::propose;
-pub use round::{approve, exclude, publish_result, round_admin};
+pub use round::{approve, exclude, open_appeals, public_value, publish_result, round_admin};
 
 use super::super::{
     model::{Contest, ContestError, Round},
@@ -24,7 +28,7 @@ pub(super) fn may(actor: &Actor) -> bool {
 }
 
 pub(super) fn samples() -> Vec<Sample> {
-    [contest::samples(), round_view::samples()].into_iter().flatten().collect()
+    [contest::samples(), round_view::samples(), changes::samples(), appeals::samples()].into_iter().flatten().collect()
 }
 
 /// A round of any contest, prepared ones too.

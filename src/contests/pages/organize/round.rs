@@ -7,18 +7,21 @@ use actix_web::{HttpResponse, http::StatusCode};
 use super::{
     super::{
         super::{
-            approval::{self, APPROVALS},
+            amending, appeals,
+            approval::{self, APPROVALS, Approval},
+            computing::{self, Look, Preview, Previews},
             exclusion::{self, Action, NewProposal},
-            model::{ContestError, RoundState},
+            model::{Contest, ContestError, Round, RoundState},
+            ranking::Criterion,
             shelf,
         },
-        RoundLine, example,
+        RoundLine,
     },
     address, find,
-    round_view::{ApprovalLine, RoundAdminPage, decimals, excluded, lines},
+    round_view::{ApprovalLine, ResultView, RoundAdminPage},
 };
 use crate::{
-    kernel::Problem,
+    kernel::{FieldProblem, Problem, ProblemKind},
     quiz::{self, model::AttemptState},
     web::{Cx, Form, error::FieldError, format},
 };
@@ -29,102 +32,156 @@ pub async fn round_admin(cx: Cx) -> Result<HttpResponse, Problem> {
     cx.page(&page)
 }
 
-async fn round_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Result<RoundAdminPage, Problem> {
+async fn round_of(cx: &Cx) -> Result<(Contest, Round), Problem> {
     let (contest, code) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned());
-    let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
-    let (pseudonym, reason) = form.map(|form| (form.text("pseudonym").to_owned(), form.text("reason").to_owned())).unwrap_or_default();
-    {
-        let (contest, code) = (contest.clone(), code.clone());
-        // A closed round's stragglers become facts before anyone looks at the result.
+    Ok(cx.state.db.read(move |conn| find(conn, &contest, &code)).await?)
+}
+
+async fn round_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Result<RoundAdminPage, Problem> {
+    let (actor, now) = (cx.actor()?, cx.now());
+    let typed = |name: &str| form.map(|form| form.text(name).to_owned()).unwrap_or_default();
+    let (contest, round) = round_of(cx).await?;
+    let mut page = {
+        let (contest, round) = (contest.clone(), round.clone());
         cx.state
             .db
-            .write(move |conn| {
-                let (_, round) = find(conn, &contest, &code)?;
-                if round.state(now, false) == RoundState::Closed { approval::close_overdue(conn, now, &round) } else { Ok(false) }
+            .read(move |conn| {
+                let state = round.state(now, shelf::published(conn, &round)?.is_some());
+                let counts = quiz::rounds::counts(conn, round.quiz_id)?;
+                let count = |state| counts.get(&state).copied().unwrap_or(0);
+                let changes = amending::proposals(conn, round.id)?;
+                Ok::<_, ContestError>(RoundAdminPage {
+                    round: RoundLine::of(&round, state),
+                    people: quiz::rounds::takers(conn, round.quiz_id)?.len(),
+                    running: count(AttemptState::InProgress),
+                    submitted: count(AttemptState::Submitted),
+                    expired: count(AttemptState::Expired),
+                    voided: count(AttemptState::Voided),
+                    waiting: exclusion::count_waiting(conn, round.id)?,
+                    preview: "none",
+                    result: None,
+                    missing: "",
+                    approvals: vec![],
+                    needed: APPROVALS,
+                    has_approved: false,
+                    changes: changes.iter().filter(|change| change.effective_at.is_some()).count(),
+                    waiting_changes: changes.iter().filter(|change| change.waits()).count(),
+                    unanswered: appeals::unanswered(conn, &round)?,
+                    appeals_until: round.appeals_until.map(format::datetime).unwrap_or_default(),
+                    is_appealable: appeals::is_open(&round, now, false),
+                    public_value_of: round
+                        .ranking
+                        .public_value
+                        .clone()
+                        .filter(|_| round.ranking.chain.contains(&Criterion::Lots))
+                        .unwrap_or_default(),
+                    public_value: round.public_value.clone().unwrap_or_default(),
+                    contest_code: contest.code,
+                    contest_title: contest.title,
+                    pseudonym: String::new(),
+                    reason: String::new(),
+                    errors: vec![],
+                })
             })
-            .await?;
+            .await?
+    };
+    (page.pseudonym, page.reason, page.errors) = (typed("pseudonym"), typed("reason"), errors);
+    if page.round.state == RoundState::Closed.code() {
+        match cx.service::<Previews>()?.look(&cx.state.db, now, &contest, &round).await? {
+            Look::Computing => page.preview = "computing",
+            Look::Missing(what) => (page.preview, page.missing) = ("missing", what),
+            Look::Ready(preview) => {
+                let digest = preview.digest.clone();
+                let approvals = cx.state.db.read(move |conn| approval::approvals(conn, &round, &digest)).await?;
+                page.preview = "ready";
+                page.has_approved = approvals.iter().any(|approval| approval.person == actor.id);
+                page.approvals = approvals.into_iter().map(approval_line).collect();
+                page.result = Some(ResultView::of(&preview));
+            }
+        }
     }
-    cx.state
-        .db
-        .read(move |conn| {
-            let (contest, round) = find(conn, &contest, &code)?;
-            let state = round.state(now, shelf::published(conn, &round)?.is_some());
-            let counts = quiz::rounds::counts(conn, round.quiz_id)?;
-            let count = |state| counts.get(&state).copied().unwrap_or(0);
-            let preview = if state == RoundState::Closed {
-                match approval::preview(conn, now, &*entropy, &contest, &round) {
-                    Ok(preview) => Some(preview),
-                    Err(ContestError::NotClosed | ContestError::NotFound) => None,
-                    Err(error) => return Err(error),
-                }
-            } else {
-                None
-            };
-            let page = RoundAdminPage {
-                round: RoundLine::of(&round, state),
-                people: quiz::rounds::takers(conn, round.quiz_id)?.len(),
-                running: count(AttemptState::InProgress),
-                submitted: count(AttemptState::Submitted),
-                expired: count(AttemptState::Expired),
-                voided: count(AttemptState::Voided),
-                waiting: exclusion::count_waiting(conn, round.id)?,
-                has_preview: preview.is_some(),
-                digest: preview.as_ref().map(|(file, _)| file.digest()).unwrap_or_default(),
-                participants: preview.as_ref().map_or(0, |(file, _)| file.participants),
-                attempts: preview.as_ref().map_or(0, |(file, _)| file.attempts_counted),
-                all_correct: preview.as_ref().map_or(0, |(file, _)| file.all_correct),
-                truth: preview
-                    .as_ref()
-                    .and_then(|(file, _)| file.truth.map(|truth| example::number(truth, decimals(file))))
-                    .unwrap_or_default(),
-                lines: preview.as_ref().map(|(file, _)| lines(file)).unwrap_or_default(),
-                total: preview.as_ref().map_or(0, |(file, _)| file.ranking.len()),
-                excluded: preview.as_ref().map(|(file, _)| excluded(file)).unwrap_or_default(),
-                has_approved: preview.as_ref().is_some_and(|(_, approvals)| approvals.iter().any(|approval| approval.person == actor.id)),
-                approvals: preview
-                    .into_iter()
-                    .flat_map(|(_, approvals)| approvals)
-                    .map(|approval| ApprovalLine { name: approval.full_name, at: format::datetime(approval.at) })
-                    .collect(),
-                needed: APPROVALS,
-                contest_code: contest.code,
-                contest_title: contest.title,
-                pseudonym,
-                reason,
-                errors,
-            };
-            Ok(page)
-        })
-        .await
-        .map_err(Problem::from)
+    Ok(page)
+}
+
+fn approval_line(approval: Approval) -> ApprovalLine {
+    ApprovalLine { name: approval.full_name, at: format::datetime(approval.at) }
+}
+
+/// The result as it was looked at; a problem while it is not to be had.
+async fn looked_at(cx: &Cx, contest: &Contest, round: &Round) -> Result<Arc<Preview>, Problem> {
+    match cx.service::<Previews>()?.look(&cx.state.db, cx.now(), contest, round).await? {
+        Look::Ready(preview) => Ok(preview),
+        Look::Missing(what) => Err(Problem::new(ProblemKind::Conflict, what)),
+        Look::Computing => Err(Problem::new(ProblemKind::Conflict, "result_computing")),
+    }
 }
 
 /// `POST /to-chuc-thi/{contest}/vong/{round}/duyet`.
 pub async fn approve(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
-    let (contest, code, digest) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned(), form.one("digest")?.to_owned());
-    let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
-    cx.state
-        .db
-        .write(move |conn| {
-            let (contest, round) = find(conn, &contest, &code)?;
-            approval::approve(conn, now, &*entropy, &actor, &contest, &round, &digest)
-        })
-        .await?;
+    let (actor, now, digest) = (cx.actor()?, cx.now(), form.one("digest")?.to_owned());
+    let (contest, round) = round_of(&cx).await?;
+    let preview = looked_at(&cx, &contest, &round).await?;
+    if preview.digest != digest {
+        return Err(ContestError::ResultChanged.into());
+    }
+    cx.state.db.write(move |conn| approval::approve(conn, now, &actor, &contest, &round, (&digest, preview.revision))).await?;
     Ok(cx.redirect_saying(&address(&cx)?, "round_approved"))
 }
 
 /// `POST /to-chuc-thi/{contest}/vong/{round}/cong-bo`.
 pub async fn publish_result(cx: Cx, _form: Form) -> Result<HttpResponse, Problem> {
-    let (contest, code) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned());
-    let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
-    cx.state
+    let (actor, now) = (cx.actor()?, cx.now());
+    let (contest, round) = round_of(&cx).await?;
+    let (contest_read, round_read) = (contest.clone(), round.clone());
+    // The long work comes first and holds nobody up; the transaction only looks whether anything has changed since.
+    let signed = cx
+        .state
         .db
-        .write(move |conn| {
-            let (contest, round) = find(conn, &contest, &code)?;
-            approval::publish(conn, now, &*entropy, Some(&actor), &contest, &round).map(|_| ())
+        .read(move |conn| {
+            if shelf::published(conn, &round_read)?.is_some() {
+                return Err(ContestError::AlreadyPublished);
+            }
+            let computed = computing::compute(conn, now, &contest_read, &round_read)?;
+            approval::signed(conn, computed)
         })
         .await?;
+    cx.state.db.write(move |conn| approval::publish(conn, now, Some(&actor), &contest, &round, &signed)).await?;
     Ok(cx.redirect_saying(&address(&cx)?, "round_published"))
+}
+
+/// `POST /to-chuc-thi/{contest}/vong/{round}/so-cong-khai`: the public value that lots are drawn with.
+pub async fn public_value(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
+    let (actor, now, value) = (cx.actor()?, cx.now(), form.one("public_value")?.to_owned());
+    let (contest, round) = round_of(&cx).await?;
+    let done = cx.state.db.write(move |conn| approval::set_public_value(conn, now, &actor, &contest, &round, &value)).await;
+    settled(&cx, &form, done, "round_public_value").await
+}
+
+/// `POST /to-chuc-thi/{contest}/vong/{round}/mo-khieu-nai`: lets takers see their marks and appeal.
+pub async fn open_appeals(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
+    let (actor, now) = (cx.actor()?, cx.now());
+    let (contest, round) = round_of(&cx).await?;
+    let done = match format::read_datetime(form.text("appeals_until")) {
+        Some(until) => cx.state.db.write(move |conn| appeals::open(conn, now, &actor, &contest, &round, until)).await,
+        None => Err(ContestError::Fields(vec![FieldProblem::new("appeals_until", "moment_form")])),
+    };
+    settled(&cx, &form, done, "appeals_opened").await
+}
+
+/// Back to the round's page; with what is wrong at its fields where something is.
+async fn settled(cx: &Cx, form: &Form, done: Result<(), ContestError>, told: &'static str) -> Result<HttpResponse, Problem> {
+    match done {
+        Ok(()) => Ok(cx.redirect_saying(&address(cx)?, told)),
+        Err(error) => {
+            let errors = cx.field_errors(Problem::from(error))?;
+            let mut page = round_page(cx, Some(form), errors).await?;
+            let until = form.text("appeals_until");
+            if !until.is_empty() {
+                until.clone_into(&mut page.appeals_until);
+            }
+            cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
 }
 
 /// `POST /to-chuc-thi/{contest}/vong/{round}/loai`: proposes to exclude whoever has a pseudonym; somebody else decides.
@@ -133,12 +190,7 @@ pub async fn exclude(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
     let new = NewProposal { action: Action::Exclude, reason, evidence: vec![] };
     let done = propose(&cx, vec![pseudonym], new).await;
     match done {
-        Ok(()) => Ok(cx.redirect_saying(&address(&cx)?, "exclusion_proposed")),
-        Err(error @ ContestError::Fields(_)) => {
-            let errors = cx.field_errors(Problem::from(error))?;
-            let page = round_page(&cx, Some(&form), errors).await?;
-            cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
+        Ok(()) | Err(ContestError::Fields(_)) => settled(&cx, &form, done, "exclusion_proposed").await,
         Err(error) => Err(error.into()),
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::super::{
     super::{
         approval::APPROVALS,
+        computing::Preview,
         result_file::{RankLine, ResultFile},
     },
     RoundLine, example, minutes_seconds,
@@ -16,6 +17,8 @@ use crate::{
 
 /// Lines of the ranking that a preview shows.
 const SHOWN: usize = 20;
+/// Excluded people that a preview shows.
+const MOST_EXCLUDED: usize = 200;
 
 #[derive(Serialize)]
 pub(super) struct RoundAdminPage {
@@ -27,24 +30,91 @@ pub(super) struct RoundAdminPage {
     pub(super) submitted: i64,
     pub(super) expired: i64,
     pub(super) voided: i64,
-    /// Proposals that wait for the second person.
+    /// Proposals about people that wait for the second person.
     pub(super) waiting: i64,
-    /// The result may be looked at now.
-    pub(super) has_preview: bool,
-    pub(super) digest: String,
-    pub(super) participants: i64,
-    pub(super) attempts: i64,
-    pub(super) all_correct: i64,
-    pub(super) truth: String,
-    pub(super) lines: Vec<PreviewLine>,
-    pub(super) total: usize,
-    pub(super) excluded: Vec<ExcludedLine>,
+    /// `none`, `computing`, `missing` or `ready`.
+    pub(super) preview: &'static str,
+    /// What is missing: the message `contest-missing-<code>`.
+    pub(super) missing: &'static str,
+    pub(super) result: Option<ResultView>,
     pub(super) approvals: Vec<ApprovalLine>,
     pub(super) needed: usize,
     pub(super) has_approved: bool,
+    /// Changes in force, and those that wait for a second person.
+    pub(super) changes: usize,
+    pub(super) waiting_changes: usize,
+    /// Appeals that wait for an answer.
+    pub(super) unanswered: i64,
+    pub(super) appeals_until: String,
+    pub(super) is_appealable: bool,
+    /// Which public value decides the lots; empty where none are drawn.
+    pub(super) public_value_of: String,
+    pub(super) public_value: String,
     pub(super) pseudonym: String,
     pub(super) reason: String,
     pub(super) errors: Vec<FieldError>,
+}
+
+/// A result to be looked over.
+#[derive(Serialize)]
+pub(super) struct ResultView {
+    digest: String,
+    participants: i64,
+    attempts: i64,
+    all_correct: i64,
+    truth: String,
+    lines: Vec<PreviewLine>,
+    total: usize,
+    excluded: Vec<ExcludedLine>,
+    /// Whom corrections moved.
+    moved: Vec<MovedLine>,
+    moved_total: usize,
+    has_prediction: bool,
+    /// How far the true value would have to rise or fall for another winner; 0 for farther than was looked.
+    rise: i64,
+    fall: i64,
+    /// Items whose voiding would make another winner.
+    items: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct MovedLine {
+    pseudonym: String,
+    before: usize,
+    after: usize,
+}
+
+impl ResultView {
+    pub(super) fn of(preview: &Preview) -> Self {
+        let file = &preview.file;
+        let named = |place: &usize| file.frozen.items.get(*place).map(|item| format!("{}/{}", item.bank, item.code));
+        Self {
+            digest: preview.digest.clone(),
+            participants: file.participants,
+            attempts: file.attempts_counted,
+            all_correct: file.all_correct,
+            truth: file.truth.map(|truth| example::number(truth, decimals(file))).unwrap_or_default(),
+            lines: lines(file),
+            total: file.ranking.len(),
+            excluded: preview
+                .excluded
+                .iter()
+                .take(MOST_EXCLUDED)
+                .map(|(pseudonym, reason)| ExcludedLine { pseudonym: pseudonym.clone(), reason: reason.clone() })
+                .collect(),
+            moved: preview
+                .moved
+                .iter()
+                .take(SHOWN)
+                .map(|moved| MovedLine { pseudonym: moved.pseudonym.clone(), before: moved.before, after: moved.after })
+                .collect(),
+            moved_total: preview.moved.len(),
+            has_prediction: file.truth.is_some(),
+            rise: preview.sensitivity.rise.unwrap_or(0),
+            fall: preview.sensitivity.fall.unwrap_or(0),
+            items: preview.sensitivity.items.iter().filter_map(named).collect(),
+        }
+    }
 }
 
 #[derive(Clone, Serialize)]
@@ -90,25 +160,25 @@ impl View for RoundAdminPage {
             expired: 5,
             voided: 0,
             waiting: i64::from(state == "closed"),
-            has_preview: false,
-            digest: String::new(),
-            participants: 0,
-            attempts: 0,
-            all_correct: 0,
-            truth: String::new(),
-            lines: vec![],
-            total: 0,
-            excluded: vec![],
+            preview: "none",
+            missing: "",
+            result: None,
             approvals: vec![],
             needed: APPROVALS,
             has_approved: false,
+            changes: 1,
+            waiting_changes: 0,
+            unanswered: 0,
+            appeals_until: String::new(),
+            is_appealable: false,
+            public_value_of: String::new(),
+            public_value: String::new(),
             pseudonym: String::new(),
             reason: String::new(),
             errors: vec![],
         };
         let approval = || ApprovalLine { name: "Trần Văn Đức".into(), at: "09:00 02/12/2026".into() };
-        let preview = |approvals: Vec<ApprovalLine>, errors| Self {
-            has_preview: true,
+        let result = |moved| ResultView {
             digest: "ab".repeat(32),
             participants: 120,
             attempts: 160,
@@ -117,6 +187,16 @@ impl View for RoundAdminPage {
             lines: vec![PreviewLine { pseudonym: "cd".repeat(16), ..line.clone() }, line.clone()],
             total: 120,
             excluded: vec![ExcludedLine { pseudonym: "ef".repeat(16), reason: "Khai sai ngày sinh".into() }],
+            moved: if moved { vec![MovedLine { pseudonym: "cd".repeat(16), before: 3, after: 1 }] } else { vec![] },
+            moved_total: usize::from(moved),
+            has_prediction: true,
+            rise: 3,
+            fall: 0,
+            items: if moved { vec![] } else { vec!["kl-57/kl57-boi-canh-001".into()] },
+        };
+        let preview = |approvals: Vec<ApprovalLine>, errors| Self {
+            preview: "ready",
+            result: Some(result(approvals.is_empty())),
             has_approved: approvals.len() == 1,
             approvals,
             errors,
@@ -126,12 +206,29 @@ impl View for RoundAdminPage {
             vec![
                 FieldError { field: "pseudonym".into(), message: "Không có mã này.".into() },
                 FieldError { field: "reason".into(), message: "Hãy nêu lý do.".into() },
+                FieldError { field: "appeals_until".into(), message: "Hãy viết giờ:phút ngày/tháng/năm.".into() },
             ]
         };
         vec![
             base("upcoming"),
             base("open"),
             base("closed"),
+            Self { preview: "computing", ..base("closed") },
+            Self {
+                preview: "missing",
+                missing: "public_value_missing",
+                public_value_of: "Giải đặc biệt ngày 07/12/2026".into(),
+                ..base("closed")
+            },
+            Self { preview: "missing", missing: "round_not_closed", ..base("closed") },
+            Self {
+                unanswered: 2,
+                appeals_until: "17:00 05/12/2026".into(),
+                is_appealable: true,
+                waiting_changes: 1,
+                ..preview(vec![], vec![])
+            },
+            base("voided"),
             preview(vec![], wrong()),
             preview(vec![approval()], vec![]),
             preview(vec![approval(), approval()], vec![]),
@@ -144,11 +241,11 @@ pub(super) fn samples() -> Vec<Sample> {
     Sample::of::<RoundAdminPage>()
 }
 
-pub(super) fn decimals(file: &ResultFile) -> u32 {
+fn decimals(file: &ResultFile) -> u32 {
     file.frozen.ranking.prediction.map_or(0, |question| question.decimals)
 }
 
-pub(super) fn lines(file: &ResultFile) -> Vec<PreviewLine> {
+fn lines(file: &ResultFile) -> Vec<PreviewLine> {
     let line = |line: &RankLine| {
         let at = Timestamp::from_millis(line.submitted_at);
         PreviewLine {
@@ -161,16 +258,4 @@ pub(super) fn lines(file: &ResultFile) -> Vec<PreviewLine> {
         }
     };
     file.ranking.iter().take(SHOWN).map(line).collect()
-}
-
-pub(super) fn excluded(file: &ResultFile) -> Vec<ExcludedLine> {
-    let mut lines: Vec<ExcludedLine> = Vec::new();
-    for fact in &file.attempts {
-        if let Some(reason) = &fact.excluded
-            && !lines.iter().any(|line| line.pseudonym == fact.pseudonym)
-        {
-            lines.push(ExcludedLine { pseudonym: fact.pseudonym.clone(), reason: reason.clone() });
-        }
-    }
-    lines
 }
