@@ -194,14 +194,22 @@ pub fn last_exclusion(conn: &mut Conn<'_>, round: RoundId) -> Stored<Option<Time
         .first(c))?)
 }
 
-/// Exclusions of a person since `since` from rounds without a result yet: code and title of the contest, code and title of
-/// the round, reason, since when; the newest first.
-pub fn exclusions_of(
-    conn: &mut Conn<'_>,
-    person: PersonId,
-    since: Timestamp,
-    limit: i64,
-) -> Stored<Vec<(String, String, String, String, String, Timestamp)>> {
+/// An exclusion with the round that it is from.
+#[derive(Queryable)]
+pub struct ExclusionRow {
+    pub contest_code: String,
+    pub contest_title: String,
+    pub round_code: String,
+    pub round_title: String,
+    pub closes_at: Timestamp,
+    pub appeals_until: Option<Timestamp>,
+    pub published_at: Option<Timestamp>,
+    pub reason: String,
+    pub excluded_at: Timestamp,
+}
+
+/// Exclusions of a person since `since`, or from rounds without a result yet; the newest first.
+pub fn exclusions_of(conn: &mut Conn<'_>, person: PersonId, since: Timestamp, limit: i64) -> Stored<Vec<ExclusionRow>> {
     Ok(on!(conn, |c| round_exclusions::table
         .inner_join(rounds::table.on(rounds::id.eq(round_exclusions::round_id)))
         .inner_join(contests::table.on(contests::id.eq(rounds::contest_id)))
@@ -210,6 +218,16 @@ pub fn exclusions_of(
         .filter(round_exclusions::excluded_at.ge(since).or(round_results::round_id.nullable().is_null()))
         .order(round_exclusions::excluded_at.desc())
         .limit(limit)
-        .select((contests::code, contests::title, rounds::code, rounds::title, round_exclusions::reason, round_exclusions::excluded_at,))
+        .select((
+            contests::code,
+            contests::title,
+            rounds::code,
+            rounds::title,
+            rounds::closes_at,
+            rounds::appeals_until,
+            round_results::published_at.nullable(),
+            round_exclusions::reason,
+            round_exclusions::excluded_at,
+        ))
         .load(c))?)
 }

@@ -162,12 +162,6 @@ pub enum ContestError {
     /// The result is published and stays as it is.
     #[error("already published")]
     AlreadyPublished,
-    /// Who proposed something cannot decide it; and only who proposed it takes it back.
-    #[error("somebody else must decide")]
-    SecondPersonNeeded,
-    /// The proposal waits no longer.
-    #[error("already decided")]
-    ProposalDecided,
     /// The facts in the database cannot be what happened.
     #[error("attempt {attempt}: {fault}")]
     BrokenFact {
@@ -206,8 +200,6 @@ impl From<ContestError> for Problem {
             ContestError::ApprovalsMissing { given } => Self::new(ProblemKind::Conflict, "approvals_missing").with("given", given),
             ContestError::NotNow { what } => Self::new(ProblemKind::Conflict, what),
             ContestError::AlreadyPublished => Self::new(ProblemKind::Conflict, "result_published"),
-            ContestError::SecondPersonNeeded => Self::new(ProblemKind::Conflict, "second_person_needed"),
-            ContestError::ProposalDecided => Self::new(ProblemKind::Conflict, "proposal_decided"),
             ContestError::BrokenFact { attempt, fault } => Self::unexpected(format!("{attempt}: {fault}")),
             ContestError::Quiz(error) => error.into(),
             ContestError::Bank(error) => error.into(),

@@ -94,7 +94,7 @@ impl View for RoundPage {
             open_attempt: if attempts.iter().any(|line| line.state == "running") { "/luot-lam/1".into() } else { String::new() },
             attempts_left: i32::try_from(3 - attempts.len()).unwrap_or(0),
             pseudonym: "ab".repeat(16),
-            exclusion: (state == "closed").then(|| NoticeView::sample(true)),
+            exclusion: (state == "closed").then(|| NoticeView::sample("open")),
             trace_days: traces::KEPT_DAYS,
             attempts,
             rank: usize::from(state == "published"),
@@ -167,7 +167,7 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
             }
             let open = attempts.iter().find(|attempt| results::is_running(attempt, now));
             let notice = match person {
-                Some(person) if !attempts.is_empty() => exclusion::notice(conn, round.id, person)?,
+                Some(person) if !attempts.is_empty() => exclusion::notice(conn, now, &round, published.is_some(), person)?,
                 _ => None,
             };
             let url = format!("/cuoc-thi/{}/vong/{}", contest.code, round.code);
@@ -186,7 +186,7 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 open_attempt: open.map(|attempt| format!("/luot-lam/{}", attempt.id)).unwrap_or_default(),
                 attempts_left: quiz::ops::attempts_left(&quiz.rules, attempts.len()).unwrap_or(-1),
                 attempts: lines,
-                exclusion: notice.map(|notice| NoticeView::of(&notice, now, &url)),
+                exclusion: notice.map(|notice| NoticeView::of(&notice, &url)),
                 trace_days: traces::KEPT_DAYS,
                 rank: own.map_or(0, |line| line.rank),
                 participants: published.as_ref().map_or(0, |file| file.participants),

@@ -66,10 +66,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     round_exclusions,
     round_approvals,
     round_results,
-    round_amendments,
-    appeals,
     attempt_traces,
     exclusion_proposals,
+    round_amendments,
+    appeals,
 );
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(attempts::state, memberships::unit_id);

@@ -234,6 +234,16 @@ async function organizer(trial, context) {
     { name: "contest-new-errors", open: (page) => sendWrong(page, "/to-chuc-thi/them", "form[action='/to-chuc-thi/them']", { title: "", rounds: "0", first_opens_at: "mai" }) },
     at("/to-chuc-thi/tim-hieu-kl-57", "contest-admin"),
     at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1", "round-admin-published"),
+    at(DESK, "round-admin-open"),
+    at(`${DESK}/truc-tiep`, "live"),
+    at(`${DESK}/bat-thuong`, "desk"),
+    { name: "signal", open: (page) => openSignal(page, "too_fast", "") },
+    { name: "signal-errors", open: async (page) => {
+      await openSignal(page, "too_fast", "");
+      await follow(page, () => page.locator("form[action*='/bat-thuong/']").evaluate((form) => ((form.noValidate = true), form.requestSubmit())));
+    } },
+    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/bat-thuong", "desk-published"),
+    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/truc-tiep", "live-published"),
     at("/to-chuc-thi/thi-tuan-nay/vong/tuan-1", "round-admin-open"),
     at("/to-chuc-thi/thi-tuan-nay/vong/tuan-1/sua-doi", "round-changes-open"),
     at("/to-chuc-thi/thi-thang/vong/tuan-1", "round-admin-closed"),
@@ -249,16 +259,6 @@ async function appellant(trial, context) {
     at("/cuoc-thi/thi-thang/vong/tuan-1", "round-closed"),
     at("/cuoc-thi/thi-thang/vong/tuan-1/khieu-nai", "appeal"),
     { name: "appeal-errors", open: (page) => sendWrong(page, "/cuoc-thi/thi-thang/vong/tuan-1/khieu-nai", "form[action$='/khieu-nai']", { text: "" }) },
-    at(DESK, "round-admin-open"),
-    at(`${DESK}/truc-tiep`, "live"),
-    at(`${DESK}/bat-thuong`, "desk"),
-    { name: "signal", open: (page) => openSignal(page, "too_fast", "") },
-    { name: "signal-errors", open: async (page) => {
-      await openSignal(page, "too_fast", "");
-      await follow(page, () => page.locator("form[action*='/bat-thuong/']").evaluate((form) => ((form.noValidate = true), form.requestSubmit())));
-    } },
-    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/bat-thuong", "desk-published"),
-    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/truc-tiep", "live-published"),
   ];
 }
 

@@ -25,8 +25,8 @@ const LONGEST_KEPT: Duration = Duration::from_secs(600);
 /// Rounds whose signals are kept.
 const MOST_ROUNDS: usize = 8;
 
-/// The state of the facts: attempts closed, the last closing, and whether keys may be looked at.
-type Revision = (i64, Option<Timestamp>, bool);
+/// The state of the facts: attempts closed, the last closing, what organizers changed, and whether keys may be looked at.
+type Revision = (i64, Option<Timestamp>, i64, bool);
 
 /// What was found.
 pub struct Found {
@@ -67,10 +67,10 @@ impl Desk {
         stands: RoundState,
     ) -> Result<Look, Problem> {
         // Of a closed round alone: its keys decide nothing any more.
-        let with_keys = matches!(stands, RoundState::Closed | RoundState::Published);
+        let with_keys = matches!(stands, RoundState::Closed | RoundState::Published | RoundState::Voided);
         let quiz = round.quiz_id;
         let (count, last) = state.db.read(move |conn| quiz::rounds::closed_so_far(conn, quiz)).await?;
-        let revision = (count, last, with_keys);
+        let revision = (count, last, round.facts_revision, with_keys);
         let progress = Arc::new(Progress::default());
         let standing = desk.with(|rounds| match rounds.get(&round.id) {
             Some(Entry::Done { revision: done, at, found }) if *done == revision && at.elapsed() < LONGEST_KEPT => {
@@ -127,7 +127,7 @@ async fn compute(
     let found = state
         .db
         .read(move |conn| {
-            let facts = irregularities::gather(conn, &contest, &round, revision.2, &progress)?;
+            let facts = irregularities::gather(conn, &contest, &round, revision.3, &progress)?;
             Ok::<_, ContestError>(Found { cases: facts.cases.len(), signals: irregularities::signals(&facts) })
         })
         .await;
