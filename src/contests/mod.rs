@@ -14,6 +14,7 @@ pub mod ops;
 pub mod plan;
 pub mod prediction;
 pub mod ranking;
+pub mod registration;
 pub mod result_file;
 pub mod shelf;
 pub mod signing;
