@@ -58,6 +58,16 @@ const MATRIX: &[Row] = &[
     ("GET", "/to-chuc-thi", ORGANIZERS), ("GET", "/to-chuc-thi/them", ORGANIZERS), ("POST", "/to-chuc-thi/them", ORGANIZERS), ("GET", "/to-chuc-thi/{contest}", NO_CONTEST_ORGANIZERS),
     ("POST", "/to-chuc-thi/{contest}/cong-bo", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/duyet", NO_CONTEST_ORGANIZERS),
     ("POST", "/to-chuc-thi/{contest}/vong/{round}/cong-bo", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/loai", NO_CONTEST_ORGANIZERS),
+    ("GET", "/cuoc-thi/{contest}/dang-ky", NO_CONTEST), ("POST", "/cuoc-thi/{contest}/dang-ky", NO_CONTEST_SIGNED_IN), ("POST", "/cuoc-thi/{contest}/dang-ky/xac-nhan", NO_CONTEST_SIGNED_IN),
+    ("POST", "/cuoc-thi/{contest}/dang-ky/dong-y", NO_CONTEST_SIGNED_IN), ("POST", "/cuoc-thi/{contest}/dang-ky/rut", NO_CONTEST_SIGNED_IN),
+    ("GET", "/to-chuc-thi/{contest}/dang-ky", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/dang-ky", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/dang-ky/danh-sach", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/dang-ky/danh-sach.xlsx", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/dang-ky/danh-sach/{registration}", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/dang-ky/danh-sach/{registration}", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/dang-ky/loai-tru", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/dang-ky/loai-tru", NO_CONTEST_ORGANIZERS),
+    ("POST", "/to-chuc-thi/{contest}/dang-ky/loai-tru/{exclusion}/bo", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/dang-ky/phieu", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}/ma.xlsx", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/dang-ky/lan-toa", NO_CONTEST_ORGANIZERS),
     ("GET", "/chung-nhan", OPEN), ("GET", "/chung-nhan-cua-toi", SIGNED_IN), ("GET", "/chung-nhan/{code}", OPEN),
     // The paper is the holder's; an administrator whose scope holds the holder may print it too.
     ("GET", "/chung-nhan/{code}/ban-in.pdf", ["303", "404", "404", "404", "404", "404", "-"]), ("POST", "/chung-nhan/{code}/thu-hoi", ADMINS),
@@ -108,7 +118,7 @@ on_both_databases! {
         let values: Values = [
             ("{contest}", "khong-co".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{attempt}", attempt.to_string()), ("{id}", attempt.to_string()), ("{slot}", "1".into()), ("{code}", code), ("{person}", lan.to_string()), ("{grant}", grant.to_string()),
-            ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()),
+            ("{registration}", lan.to_string()), ("{exclusion}", lan.to_string()), ("{batch}", lan.to_string()), ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()),
         ].into();
         for route in routes::all() {
             let Some((_, _, expected)) = MATRIX.iter().find(|(method, path, _)| *method == route.method.as_str() && *path == route.path) else {

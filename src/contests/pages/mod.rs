@@ -27,10 +27,18 @@ use crate::web::{format, view::Sample};
 
 /// Samples of this domain's pages.
 pub fn samples() -> Vec<Sample> {
-    [public::samples(), round::samples(), result::samples(), checker::samples(), organize::samples(), setup::samples()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        public::samples(),
+        round::samples(),
+        result::samples(),
+        checker::samples(),
+        organize::samples(),
+        setup::samples(),
+        super::registration::pages::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A round in a list.

@@ -9,7 +9,9 @@ use super::{
     super::{
         entering,
         model::{Contest, ContestError, Round},
-        ops, shelf,
+        ops,
+        registration::{self, model::RegistrationError},
+        shelf,
     },
     RoundLine, RulesView, example,
 };
@@ -40,6 +42,8 @@ struct RoundPage {
     /// Rank in the published result; 0 when there is none.
     rank: usize,
     participants: i64,
+    /// Where the reader stands at the door: `open`, `register`, `verify`, `in` or `shut`.
+    door: &'static str,
 }
 
 #[derive(Serialize)]
@@ -79,8 +83,12 @@ impl View for RoundPage {
             attempts,
             rank: usize::from(state == "published"),
             participants: 120,
+            door: "open",
         };
         vec![
+            Self { door: "register", ..page("open", vec![]) },
+            Self { door: "verify", ..page("open", vec![]) },
+            Self { door: "shut", ..page("open", vec![]) },
             page("upcoming", vec![]),
             page("open", vec![line("running", "")]),
             page("open", vec![line("submitted", ""), line("expired", ""), line("voided", "")]),
@@ -149,6 +157,7 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 attempts: lines,
                 rank: own.map_or(0, |line| line.rank),
                 participants: published.as_ref().map_or(0, |file| file.participants),
+                door: registration::asking::door(conn, &contest, person)?.code(),
                 pseudonym,
                 contest_code: contest.code,
                 contest_title: contest.title,
@@ -162,8 +171,13 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
 pub async fn start(cx: Cx, _form: Form) -> Result<HttpResponse, Problem> {
     let name = format!("{}.{}", cx.path_str("contest")?, cx.path_str("round")?);
     let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
-    let (id, _) = cx.state.db.write(move |conn| entering::start(conn, now, &*entropy, &name, actor.id)).await?;
-    Ok(cx.redirect(&format!("/luot-lam/{id}")))
+    match cx.state.db.write(move |conn| entering::start(conn, now, &*entropy, &name, actor.id)).await {
+        Ok((id, _)) => Ok(cx.redirect(&format!("/luot-lam/{id}"))),
+        Err(ContestError::Registration(RegistrationError::NotRegistered | RegistrationError::NotVerified)) => {
+            Ok(cx.redirect_saying(&format!("/cuoc-thi/{}/dang-ky", cx.path_str("contest")?), "registration_first"))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `POST /luot-lam/{attempt}/du-doan`: keeps the prediction and goes back to the look over the attempt.

@@ -9,7 +9,8 @@ use super::{
     ops::{self, Outcome, event},
     private,
     rules::{self, Standing},
-    store::{self, ExclusionRow, RegistrationRow},
+    side_store::{self as store, ExclusionRow},
+    store::RegistrationRow,
     terms::{ExclusionClass, Terms},
 };
 use crate::{
@@ -52,7 +53,15 @@ pub fn read(pasted: &str) -> Vec<(usize, Named)> {
 ///
 /// # Errors
 /// The field `list`: every row whose user name is not there; the class when the terms do not exclude it.
-pub fn add(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &Actor, contest: &Contest, class: &str, pasted: &str) -> Outcome<usize> {
+pub fn add(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    by: &Actor,
+    contest: &Contest,
+    class: &str,
+    pasted: &str,
+) -> Outcome<usize> {
     let terms = ops::terms_of(conn, contest.id)?.ok_or(RegistrationError::NotFound)?;
     let class = ExclusionClass::parse(class).filter(|class| terms.exclusions.contains_key(class));
     let mut wrong = Vec::new();
@@ -66,8 +75,10 @@ pub fn add(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &Acto
         wrong.push(FieldProblem::new("list", "too_many_rows").with("max", MOST_ROWS));
     }
     let Some(class) = class.filter(|_| wrong.is_empty()) else { return Err(RegistrationError::Fields(wrong)) };
-    let usernames: Vec<String> = rows.iter().filter_map(|(_, named)| if let Named::Username(name) = named { Some(name.clone()) } else { None }).collect();
-    let phones: Vec<String> = rows.iter().filter_map(|(_, named)| if let Named::Phone(phone) = named { Some(phone.clone()) } else { None }).collect();
+    let usernames: Vec<String> =
+        rows.iter().filter_map(|(_, named)| if let Named::Username(name) = named { Some(name.clone()) } else { None }).collect();
+    let phones: Vec<String> =
+        rows.iter().filter_map(|(_, named)| if let Named::Phone(phone) = named { Some(phone.clone()) } else { None }).collect();
     let accounts = store::accounts(conn, &usernames, &phones)?;
     let by_name: HashMap<&str, PersonId> = accounts.iter().map(|(id, username, _)| (username.as_str(), *id)).collect();
     let by_phone: HashMap<&str, PersonId> = accounts.iter().filter_map(|(id, _, phone)| Some((phone.as_deref()?, *id))).collect();

@@ -52,7 +52,9 @@ pub fn workbook(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     for (column, width) in (0u16..).zip(widths) {
         page.set_column_width(column, f64::from(u32::try_from(width + 2).unwrap_or(u32::MAX)).min(WIDEST))?;
     }
-    if let (Ok(rows), Some(columns)) = (u32::try_from(sheet.rows.len()), u16::try_from(sheet.headings.len()).ok().and_then(|n| n.checked_sub(1))) {
+    if let (Ok(rows), Some(columns)) =
+        (u32::try_from(sheet.rows.len()), u16::try_from(sheet.headings.len()).ok().and_then(|n| n.checked_sub(1)))
+    {
         page.autofilter(0, 0, rows, columns)?;
     }
     book.save_to_buffer()

@@ -206,7 +206,9 @@ impl From<RegistrationError> for Problem {
             RegistrationError::Fields(fields) => Self::invalid(fields),
             RegistrationError::NotRegistered => Self::new(ProblemKind::Forbidden, "not_registered"),
             RegistrationError::NotVerified => Self::new(ProblemKind::Forbidden, "not_verified"),
-            RegistrationError::Barred(class) => Self::new(ProblemKind::Forbidden, "not_eligible").with("reason", class.code()),
+            RegistrationError::Barred(class) => {
+                Self::new(ProblemKind::Forbidden, "not_eligible").with("reason", class.code()).with("missing", 0)
+            }
             RegistrationError::Gone { reason } => Self::new(ProblemKind::Forbidden, "registration_gone").with("reason", reason),
             RegistrationError::Closed => Self::new(ProblemKind::Conflict, "registration_closed"),
             RegistrationError::Begun => Self::new(ProblemKind::Conflict, "registration_begun"),

@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::{
+    list_store::{self, ListLine, Narrow},
     model::{Registration, RegistrationError, State},
     ops::{self, Outcome, event},
-    store::{self, ListLine, Narrow, RegistrationRow},
+    store::{self, RegistrationRow},
     terms::Terms,
 };
 use crate::{
@@ -63,7 +64,7 @@ impl Wanted {
 /// A page of the registrations, by given name.
 pub fn page(conn: &mut Conn<'_>, contest: &Contest, wanted: &Wanted, request: PageRequest) -> Outcome<Page<ListLine>> {
     let narrow = wanted.narrow(conn)?;
-    Ok(store::page(conn, contest.id, &narrow, request)?)
+    Ok(list_store::page(conn, contest.id, &narrow, request)?)
 }
 
 /// A registration with the name of its unit and its phone, where the person agreed to be reached.
@@ -80,23 +81,26 @@ pub struct Exported {
 /// Rows read at once for an export.
 const STEP: i64 = 2_000;
 
-/// All registrations that a list shows, by given name; that they were taken out is recorded.
-pub fn export(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn crate::kernel::Entropy, by: &Actor, contest: &Contest, wanted: &Wanted) -> Outcome<Vec<Exported>> {
-    let (narrow, keys) = (wanted.narrow(conn)?, ops::keys(conn, entropy)?);
+/// All registrations that a list shows, by given name; [`record_export`] comes before it.
+pub fn export(conn: &mut Conn<'_>, contest: &Contest, wanted: &Wanted) -> Outcome<Vec<Exported>> {
+    let (narrow, keys) = (wanted.narrow(conn)?, ops::known_keys(conn)?);
     let mut out = Vec::new();
     loop {
         let offset = i64::try_from(out.len()).unwrap_or(i64::MAX);
-        let rows = store::export_step(conn, contest.id, &narrow, offset, STEP)?;
+        let rows = list_store::export_step(conn, contest.id, &narrow, offset, STEP)?;
         if rows.is_empty() {
-            break;
+            return Ok(out);
         }
         out.extend(rows.into_iter().map(|(row, unit)| {
-            let contact = row.phone_sealed.as_deref().and_then(|sealed| keys.open(sealed)).unwrap_or_default();
+            let contact = row.phone_sealed.as_deref().zip(keys.as_ref()).and_then(|(sealed, keys)| keys.open(sealed)).unwrap_or_default();
             Exported { registration: row.into(), unit: unit.unwrap_or_default(), contact }
         }));
     }
-    audit::ops::record(conn, now, event(Some(by.id), "registration.exported", contest.code.clone(), json!({ "rows": out.len() })))?;
-    Ok(out)
+}
+
+/// Records that somebody takes the list out.
+pub fn record_export(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, contest: &Contest) -> Outcome<()> {
+    Ok(audit::ops::record(conn, now, event(Some(by.id), "registration.exported", contest.code.clone(), json!({})))?)
 }
 
 /// A registration of the contest.
@@ -131,7 +135,15 @@ impl Mark {
 ///
 /// # Errors
 /// The fields `mark`, `reason`; [`RegistrationError::NotFound`] for one that was taken back.
-pub fn mark(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, contest: &Contest, id: RegistrationId, mark: &str, reason: &str) -> Outcome<()> {
+pub fn mark(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    by: &Actor,
+    contest: &Contest,
+    id: RegistrationId,
+    mark: &str,
+    reason: &str,
+) -> Outcome<()> {
     let row = store::of_contest(conn, contest.id, id)?.ok_or(RegistrationError::NotFound)?;
     if row.state == State::Withdrawn.code() {
         return Err(RegistrationError::NotFound);

@@ -7,11 +7,7 @@ use chacha20poly1305::{
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use crate::kernel::{
-    Entropy, Seed,
-    rng::DrawStream,
-    text::clean_line,
-};
+use crate::kernel::{Entropy, Seed, rng::DrawStream, text::clean_line};
 
 /// Bytes of the number that makes each seal different.
 const NONCE: usize = 24;
@@ -24,8 +20,7 @@ impl IdentityNumber {
     /// Twelve digits (căn cước), nine digits (chứng minh nhân dân), or a passport: one or two letters and six to eight
     /// digits. Spaces, dots and hyphens are taken; none for anything else.
     pub fn parse(typed: &str) -> Option<Self> {
-        let text: String =
-            clean_line(typed).chars().filter(|c| !matches!(c, ' ' | '.' | '-')).flat_map(char::to_uppercase).collect();
+        let text: String = clean_line(typed).chars().filter(|c| !matches!(c, ' ' | '.' | '-')).flat_map(char::to_uppercase).collect();
         let letters = text.bytes().take_while(u8::is_ascii_uppercase).count();
         let digits = text.len() - letters;
         let is_number = text.bytes().skip(letters).all(|byte| byte.is_ascii_digit());
@@ -73,7 +68,7 @@ impl PrivateKeys {
     /// The fingerprint by which a number is known again: HMAC-SHA-256 of what it is and the number. Without the key it
     /// tells nothing; the same number gives the same one.
     pub fn print(&self, kind: &str, number: &str) -> Vec<u8> {
-        let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.prints).expect("HMAC takes a key of any length");
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.prints).expect("HMAC takes a key of any length");
         mac.update(kind.as_bytes());
         mac.update(&[0]);
         mac.update(number.as_bytes());

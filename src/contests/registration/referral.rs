@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{model::RegistrationError, store};
+use super::{model::RegistrationError, side_store as store};
 use crate::{
     kernel::ids::{ContestId, PersonId, RegistrationId},
     storage::Conn,
@@ -137,13 +137,6 @@ mod tests {
 
     #[test]
     fn the_own_count_is_told_in_bands() {
-        assert_eq!([0, 1, 4, 5, 100, 7_000].map(band), [
-            (0, Some(0)),
-            (1, Some(4)),
-            (1, Some(4)),
-            (5, Some(9)),
-            (100, None),
-            (100, None)
-        ]);
+        assert_eq!([0, 1, 4, 5, 100, 7_000].map(band), [(0, Some(0)), (1, Some(4)), (1, Some(4)), (5, Some(9)), (100, None), (100, None)]);
     }
 }

@@ -6,7 +6,7 @@ use super::{
     model::RegistrationError,
     ops::{self, Outcome, event},
     private::PrivateKeys,
-    store::{self, BatchRow, SlipRow},
+    side_store::{self as store, BatchRow, SlipRow},
 };
 use crate::{
     audit,
@@ -76,7 +76,15 @@ pub struct Batch {
 ///
 /// # Errors
 /// The fields `title`, `slips`.
-pub fn make(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &Actor, contest: &Contest, title: &str, slips: &str) -> Outcome<SlipBatchId> {
+pub fn make(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    by: &Actor,
+    contest: &Contest,
+    title: &str,
+    slips: &str,
+) -> Outcome<SlipBatchId> {
     let (title, slips) = (text::clean_line(title), slips.trim().parse::<i64>().unwrap_or(0));
     let mut wrong = Vec::new();
     if title.is_empty() {
@@ -109,13 +117,19 @@ pub fn batches(conn: &mut Conn<'_>, contest: &Contest) -> Outcome<Vec<Batch>> {
     Ok(store::batches(conn, contest.id)?.into_iter().map(batch).collect())
 }
 
-/// A batch with its printed codes in order; who looked is recorded.
-pub fn sheet(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &Actor, contest: &Contest, id: SlipBatchId) -> Outcome<(Batch, Vec<String>)> {
+/// A batch with its printed codes in order; [`record_look`] comes before it.
+pub fn sheet(conn: &mut Conn<'_>, contest: &Contest, id: SlipBatchId) -> Outcome<(Batch, Vec<String>)> {
     let row = store::batch(conn, contest.id, id)?.ok_or(RegistrationError::NotFound)?;
-    let keys = ops::keys(conn, entropy)?;
+    let keys = ops::known_keys(conn)?.ok_or(RegistrationError::NotFound)?;
     let codes = (1..=row.slips).map(|number| printed(&code(&keys, id, number))).collect();
-    audit::ops::record(conn, now, event(Some(by.id), "registration.slips_seen", contest.code.clone(), serde_json::json!({ "batch": id })))?;
     Ok((Batch { id: row.id, title: row.title, slips: row.slips, used: 0, made_at: row.made_at }, codes))
+}
+
+/// Records that somebody looks at the codes of a batch.
+pub fn record_look(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, contest: &Contest, id: SlipBatchId) -> Outcome<()> {
+    let batch = store::batch(conn, contest.id, id)?.ok_or(RegistrationError::NotFound)?;
+    let detail = serde_json::json!({ "batch": batch.id, "title": batch.title });
+    Ok(audit::ops::record(conn, now, event(Some(by.id), "registration.slips_seen", contest.code.clone(), detail))?)
 }
 
 /// Uses the slip with this code for a registration.

@@ -5,19 +5,16 @@ use diesel::prelude::*;
 
 use super::{
     model::{Answer, KeptGuardian, Registration, State},
-    terms::{ExclusionClass, Terms},
+    terms::Terms,
 };
 use crate::{
     kernel::{
         Timestamp,
-        ids::{ContestId, ExclusionId, PersonId, RegistrationId, SlipBatchId, UnitId},
-        page::{Page, PageRequest},
+        ids::{ContestId, PersonId, RegistrationId, UnitId},
     },
     storage::{
         Conn, Json, StorageError, on,
-        schema::{
-            attempts, contest_terms, people, registration_consents, registration_exclusions, registrations, rounds, slip_batches, slips, units,
-        },
+        schema::{attempts, contest_terms, registration_consents, registrations, rounds, slips, units},
     },
 };
 
@@ -25,8 +22,7 @@ type Stored<T> = Result<T, StorageError>;
 type Answers = std::collections::BTreeMap<String, Answer>;
 
 pub fn terms(conn: &mut Conn<'_>, contest: ContestId) -> Stored<Option<Terms>> {
-    let row: Option<Json<Terms>> =
-        on!(conn, |c| contest_terms::table.find(contest).select(contest_terms::terms).first(c).optional())?;
+    let row: Option<Json<Terms>> = on!(conn, |c| contest_terms::table.find(contest).select(contest_terms::terms).first(c).optional())?;
     Ok(row.map(|terms| terms.0))
 }
 
@@ -58,8 +54,7 @@ pub type Door = (bool, Option<(String, String, String, Option<Timestamp>)>);
 pub fn door(conn: &mut Conn<'_>, contest: ContestId, person: PersonId) -> Stored<Option<Door>> {
     Ok(on!(conn, |c| contest_terms::table
         .left_join(
-            registrations::table
-                .on(registrations::contest_id.eq(contest_terms::contest_id).and(registrations::person_id.eq(person)))
+            registrations::table.on(registrations::contest_id.eq(contest_terms::contest_id).and(registrations::person_id.eq(person)))
         )
         .filter(contest_terms::contest_id.eq(contest))
         .select((
@@ -284,280 +279,5 @@ pub fn public_names(conn: &mut Conn<'_>, contest: ContestId) -> Stored<Vec<(Pers
         .filter(registrations::contest_id.eq(contest).and(registrations::state.eq("active")))
         .filter(registration_consents::purpose.eq("publish").and(registration_consents::withdrawn_at.is_null()))
         .select((registrations::person_id, registrations::full_name, units::name.nullable(), registrations::phone_masked))
-        .load(c))?)
-}
-
-/// A line of the organizers' list.
-#[derive(Queryable, Clone, Debug)]
-pub struct ListLine {
-    pub id: RegistrationId,
-    pub full_name: String,
-    pub phone_masked: Option<String>,
-    pub unit_name: Option<String>,
-    pub block: Option<String>,
-    pub state: String,
-    pub standing: String,
-    pub verified_at: Option<Timestamp>,
-    pub registered_at: Timestamp,
-}
-
-/// What the list is narrowed to.
-#[derive(Clone, Debug, Default)]
-pub struct Narrow {
-    /// A search key; empty is everybody.
-    pub search: String,
-    /// A block's code; empty is all.
-    pub block: String,
-    /// Units; none is all.
-    pub units: Option<Vec<UnitId>>,
-    /// `ranked`, `unranked`, `barred`, `removed`, `withdrawn`, `unverified`; empty is all.
-    pub state: String,
-}
-
-macro_rules! narrowed {
-    ($contest:expr, $narrow:expr) => {{
-        let mut query = registrations::table
-            .left_join(units::table.on(units::id.nullable().eq(registrations::unit_id)))
-            .filter(registrations::contest_id.eq($contest))
-            .into_boxed();
-        if !$narrow.search.is_empty() {
-            query = query.filter(registrations::search_key.like(like(&$narrow.search)).escape('\\'));
-        }
-        if !$narrow.block.is_empty() {
-            query = query.filter(registrations::block_code.eq($narrow.block.clone()));
-        }
-        if let Some(units) = &$narrow.units {
-            query = query.filter(registrations::unit_id.eq_any(units.clone()));
-        }
-        match $narrow.state.as_str() {
-            state @ ("removed" | "withdrawn") => query = query.filter(registrations::state.eq(state.to_owned())),
-            standing @ ("ranked" | "unranked" | "barred") => {
-                query = query.filter(registrations::state.eq("active").and(registrations::standing.eq(standing.to_owned())));
-            }
-            "unverified" => query = query.filter(registrations::state.eq("active").and(registrations::verified_at.is_null())),
-            _ => {}
-        }
-        query
-    }};
-}
-
-pub fn page(conn: &mut Conn<'_>, contest: ContestId, narrow: &Narrow, request: PageRequest) -> Stored<Page<ListLine>> {
-    let total = on!(conn, |c| narrowed!(contest, narrow).count().get_result(c))?;
-    let rows = on!(conn, |c| narrowed!(contest, narrow)
-        .select((
-            registrations::id,
-            registrations::full_name,
-            registrations::phone_masked,
-            units::name.nullable(),
-            registrations::block_code,
-            registrations::state,
-            registrations::standing,
-            registrations::verified_at,
-            registrations::registered_at,
-        ))
-        .order((registrations::sort_key, registrations::id))
-        .limit(request.size)
-        .offset(request.offset())
-        .load(c))?;
-    Ok(Page { rows, total, request })
-}
-
-/// Whole registrations with the names of their units, by name, after a place in the list: for exports in bounded steps.
-pub fn export_step(
-    conn: &mut Conn<'_>,
-    contest: ContestId,
-    narrow: &Narrow,
-    offset: i64,
-    limit: i64,
-) -> Stored<Vec<(RegistrationRow, Option<String>)>> {
-    Ok(on!(conn, |c| narrowed!(contest, narrow)
-        .select((RegistrationRow::as_select(), units::name.nullable()))
-        .order((registrations::sort_key, registrations::id))
-        .limit(limit)
-        .offset(offset)
-        .load(c))?)
-}
-
-fn like(search: &str) -> String {
-    let literal: String =
-        search.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain(std::iter::once(c))).collect();
-    format!("%{literal}%")
-}
-
-#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
-#[diesel(table_name = registration_exclusions, treat_none_as_default_value = false)]
-pub struct ExclusionRow {
-    pub id: ExclusionId,
-    pub contest_id: ContestId,
-    pub class: String,
-    pub person_id: Option<PersonId>,
-    pub phone_print: Option<Vec<u8>>,
-    pub shown: String,
-    pub added_by: PersonId,
-    pub added_at: Timestamp,
-}
-
-pub fn insert_exclusions(conn: &mut Conn<'_>, rows: &[ExclusionRow]) -> Stored<()> {
-    // Bounded, since databases cap the values of one statement.
-    for some in rows.chunks(500) {
-        on!(conn, |c| diesel::insert_into(registration_exclusions::table).values(some).on_conflict_do_nothing().execute(c))?;
-    }
-    Ok(())
-}
-
-pub fn exclusions(conn: &mut Conn<'_>, contest: ContestId) -> Stored<Vec<ExclusionRow>> {
-    Ok(on!(conn, |c| registration_exclusions::table
-        .filter(registration_exclusions::contest_id.eq(contest))
-        .order((registration_exclusions::class, registration_exclusions::shown))
-        .select(ExclusionRow::as_select())
-        .load(c))?)
-}
-
-pub fn delete_exclusion(conn: &mut Conn<'_>, contest: ContestId, id: ExclusionId) -> Stored<Option<ExclusionRow>> {
-    let row = on!(conn, |c| registration_exclusions::table
-        .find(id)
-        .filter(registration_exclusions::contest_id.eq(contest))
-        .select(ExclusionRow::as_select())
-        .first(c)
-        .optional())?;
-    on!(conn, |c| diesel::delete(registration_exclusions::table.find(id).filter(registration_exclusions::contest_id.eq(contest))).execute(c))?;
-    Ok(row)
-}
-
-/// The classes that a person, or a phone, stands on the contest's lists under.
-pub fn classes(conn: &mut Conn<'_>, contest: ContestId, person: PersonId, phones: &[Vec<u8>]) -> Stored<Vec<ExclusionClass>> {
-    let codes: Vec<String> = on!(conn, |c| registration_exclusions::table
-        .filter(registration_exclusions::contest_id.eq(contest))
-        .filter(registration_exclusions::person_id.eq(person).or(registration_exclusions::phone_print.eq_any(phones)))
-        .select(registration_exclusions::class)
-        .load(c))?;
-    Ok(codes.iter().filter_map(|code| ExclusionClass::parse(code)).collect())
-}
-
-/// People by user names or phones of their accounts.
-pub fn accounts(conn: &mut Conn<'_>, usernames: &[String], phones: &[String]) -> Stored<Vec<(PersonId, String, Option<String>)>> {
-    Ok(on!(conn, |c| people::table
-        .filter(people::username.eq_any(usernames).or(people::phone.eq_any(phones)))
-        .select((people::id, people::username, people::phone))
-        .load(c))?)
-}
-
-/// Registrations that hold one of these people or phones.
-pub fn matching(conn: &mut Conn<'_>, contest: ContestId, people: &[PersonId], phones: &[Vec<u8>]) -> Stored<Vec<RegistrationRow>> {
-    Ok(on!(conn, |c| registrations::table
-        .filter(registrations::contest_id.eq(contest))
-        .filter(registrations::person_id.eq_any(people).or(registrations::phone_print.eq_any(phones)))
-        .select(RegistrationRow::as_select())
-        .load(c))?)
-}
-
-pub fn set_standing(conn: &mut Conn<'_>, ids: &[RegistrationId], standing: &str, reason: &str) -> Stored<()> {
-    on!(conn, |c| diesel::update(registrations::table.filter(registrations::id.eq_any(ids)))
-        .set((registrations::standing.eq(standing), registrations::standing_reason.eq(reason)))
-        .execute(c))?;
-    Ok(())
-}
-
-#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
-#[diesel(table_name = slip_batches)]
-pub struct BatchRow {
-    pub id: SlipBatchId,
-    pub contest_id: ContestId,
-    pub title: String,
-    pub slips: i32,
-    pub made_by: PersonId,
-    pub made_at: Timestamp,
-}
-
-#[derive(Insertable, Clone, Debug)]
-#[diesel(table_name = slips)]
-pub struct SlipRow {
-    pub code_hash: Vec<u8>,
-    pub batch_id: SlipBatchId,
-    pub contest_id: ContestId,
-    pub number: i32,
-}
-
-pub fn insert_batch(conn: &mut Conn<'_>, batch: &BatchRow, rows: &[SlipRow]) -> Stored<()> {
-    on!(conn, |c| diesel::insert_into(slip_batches::table).values(batch).execute(c))?;
-    for some in rows.chunks(500) {
-        on!(conn, |c| diesel::insert_into(slips::table).values(some).execute(c))?;
-    }
-    Ok(())
-}
-
-/// Batches with how many of their slips are used, newest first.
-pub fn batches(conn: &mut Conn<'_>, contest: ContestId) -> Stored<Vec<(BatchRow, i64)>> {
-    let rows: Vec<BatchRow> = on!(conn, |c| slip_batches::table
-        .filter(slip_batches::contest_id.eq(contest))
-        .order(slip_batches::made_at.desc())
-        .limit(200)
-        .select(BatchRow::as_select())
-        .load(c))?;
-    let ids: Vec<SlipBatchId> = rows.iter().map(|row| row.id).collect();
-    let used: Vec<(SlipBatchId, i64)> = on!(conn, |c| slips::table
-        .filter(slips::batch_id.eq_any(&ids).and(slips::used_at.is_not_null()))
-        .group_by(slips::batch_id)
-        .select((slips::batch_id, diesel::dsl::count_star()))
-        .load(c))?;
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let count = used.iter().find(|(id, _)| *id == row.id).map_or(0, |(_, count)| *count);
-            (row, count)
-        })
-        .collect())
-}
-
-pub fn batch(conn: &mut Conn<'_>, contest: ContestId, id: SlipBatchId) -> Stored<Option<BatchRow>> {
-    Ok(on!(conn, |c| slip_batches::table
-        .find(id)
-        .filter(slip_batches::contest_id.eq(contest))
-        .select(BatchRow::as_select())
-        .first(c)
-        .optional())?)
-}
-
-/// Uses a slip; false when there is none such, or somebody used it.
-pub fn use_slip(conn: &mut Conn<'_>, contest: ContestId, code_hash: &[u8], by: RegistrationId, at: Timestamp) -> Stored<bool> {
-    let changed = on!(conn, |c| diesel::update(
-        slips::table.find(code_hash).filter(slips::contest_id.eq(contest).and(slips::used_by.is_null()))
-    )
-    .set((slips::used_by.eq(by), slips::used_at.eq(at)))
-    .execute(c))?;
-    Ok(changed == 1)
-}
-
-/// Whom everybody brought: the one who brought, the one who came, their state and standing, and when they were verified.
-pub fn referred(conn: &mut Conn<'_>, contest: ContestId) -> Stored<Vec<(RegistrationId, PersonId, String, String, Option<Timestamp>)>> {
-    let rows: Vec<(Option<RegistrationId>, PersonId, String, String, Option<Timestamp>)> = on!(conn, |c| registrations::table
-        .filter(registrations::contest_id.eq(contest).and(registrations::referred_by.is_not_null()))
-        .select((
-            registrations::referred_by,
-            registrations::person_id,
-            registrations::state,
-            registrations::standing,
-            registrations::verified_at
-        ))
-        .load(c))?;
-    Ok(rows.into_iter().filter_map(|(by, person, state, standing, at)| by.map(|by| (by, person, state, standing, at))).collect())
-}
-
-/// Those who finished an attempt of the contest that was not voided.
-pub fn finishers(conn: &mut Conn<'_>, contest: ContestId) -> Stored<Vec<PersonId>> {
-    Ok(on!(conn, |c| attempts::table
-        .inner_join(rounds::table.on(rounds::quiz_id.eq(attempts::quiz_id)))
-        .filter(rounds::contest_id.eq(contest).and(attempts::state.eq_any(["submitted", "expired"])))
-        .select(attempts::person_id)
-        .distinct()
-        .load(c))?)
-}
-
-/// Names and units of registrations.
-pub fn named(conn: &mut Conn<'_>, ids: &[RegistrationId]) -> Stored<Vec<(RegistrationId, String, Option<String>)>> {
-    Ok(on!(conn, |c| registrations::table
-        .left_join(units::table.on(units::id.nullable().eq(registrations::unit_id)))
-        .filter(registrations::id.eq_any(ids))
-        .select((registrations::id, registrations::full_name, units::name.nullable()))
         .load(c))?)
 }

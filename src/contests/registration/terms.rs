@@ -261,7 +261,9 @@ pub fn in_words(terms: &Terms, unit_name: &dyn Fn(UnitId) -> String) -> Vec<Fact
     let titles = |divisions: &[Division]| divisions.iter().map(|division| division.title.clone()).collect::<Vec<_>>().join("; ");
     let mut facts = Vec::new();
     match (terms.min_age, terms.max_age) {
-        (Some(min), Some(max)) => facts.push(Fact::of("registration-fact-age-between", &[("min", min.to_string()), ("max", max.to_string())])),
+        (Some(min), Some(max)) => {
+            facts.push(Fact::of("registration-fact-age-between", &[("min", min.to_string()), ("max", max.to_string())]))
+        }
         (Some(min), None) => facts.push(Fact::of("registration-fact-age-from", &[("min", min.to_string())])),
         (None, Some(max)) => facts.push(Fact::of("registration-fact-age-to", &[("max", max.to_string())])),
         (None, None) => facts.push(Fact::of("registration-fact-age-any", &[])),

@@ -28,20 +28,10 @@ pub fn exclusion_name(class: ExclusionClass) -> String {
 
 /// The names of all fields, so that a form comes back as it was typed.
 pub fn names() -> Vec<String> {
-    let mut names: Vec<String> = [
-        "has_terms",
-        "min_age",
-        "max_age",
-        "age_on",
-        "guardian_under",
-        "units",
-        "residences",
-        "closes_at",
-        "needs_code",
-        "spreads",
-    ]
-    .map(str::to_owned)
-    .into();
+    let mut names: Vec<String> =
+        ["has_terms", "min_age", "max_age", "age_on", "guardian_under", "units", "residences", "closes_at", "needs_code", "spreads"]
+            .map(str::to_owned)
+            .into();
     names.extend(BuiltIn::ALL.map(ask_name));
     names.extend(ExclusionClass::ALL.map(exclusion_name));
     for row in 0..MOST_ROWS {
@@ -57,7 +47,10 @@ pub fn names() -> Vec<String> {
 
 /// How many rows of a kind are filled in, `marker` being the names that fill one.
 pub fn rows(typed: &Typed, markers: &[&str]) -> usize {
-    (0..MOST_ROWS).rev().find(|row| markers.iter().any(|name| !typed.get(&format!("{name}_{row}")).trim().is_empty())).map_or(0, |row| row + 1)
+    (0..MOST_ROWS)
+        .rev()
+        .find(|row| markers.iter().any(|name| !typed.get(&format!("{name}_{row}")).trim().is_empty()))
+        .map_or(0, |row| row + 1)
 }
 
 /// Reads the form; `units` are the units by their codes, `now` is the present.
@@ -162,7 +155,9 @@ impl Reader<'_> {
     /// Codes of units, divided by commas, semicolons or spaces.
     fn units_of(&mut self, name: &str) -> Vec<UnitId> {
         let mut out = Vec::new();
-        for code in self.typed.get(name).split([',', ';', ' ', '\n', '\r']).map(|code| code.trim().to_lowercase()).filter(|code| !code.is_empty()) {
+        for code in
+            self.typed.get(name).split([',', ';', ' ', '\n', '\r']).map(|code| code.trim().to_lowercase()).filter(|code| !code.is_empty())
+        {
             match self.units.get(&code) {
                 Some(unit) if !out.contains(unit) => out.push(*unit),
                 Some(_) => {}
