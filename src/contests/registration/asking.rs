@@ -20,7 +20,11 @@ use crate::{
 /// [`RegistrationError::NotRegistered`], [`RegistrationError::NotVerified`], [`RegistrationError::Barred`],
 /// [`RegistrationError::Gone`].
 pub fn check(conn: &mut Conn<'_>, contest: &Contest, person: PersonId) -> Outcome<()> {
-    let Some((needs_code, found)) = store::door(conn, contest.id, person)? else { return Ok(()) };
+    store::door(conn, contest.id, person)?.map_or(Ok(()), admits)
+}
+
+/// Whether what the door knows lets somebody in.
+fn admits((needs_code, found): store::Door) -> Outcome<()> {
     let (state, standing, reason, verified_at) = found.ok_or(RegistrationError::NotRegistered)?;
     match State::parse(&state) {
         Some(State::Active) => {}
@@ -66,17 +70,16 @@ impl Door {
 
 /// Where somebody, or a guest, stands at the door.
 pub fn door(conn: &mut Conn<'_>, contest: &Contest, person: Option<PersonId>) -> Outcome<Door> {
-    if terms_of(conn, contest.id)?.is_none() {
-        return Ok(Door::Open);
-    }
-    let Some(person) = person else { return Ok(Door::Register) };
-    match check(conn, contest, person) {
-        Ok(()) => Ok(Door::In),
-        Err(RegistrationError::NotRegistered) => Ok(Door::Register),
-        Err(RegistrationError::NotVerified) => Ok(Door::Verify),
-        Err(RegistrationError::Barred(_) | RegistrationError::Gone { .. }) => Ok(Door::Shut),
-        Err(error) => Err(error),
-    }
+    let Some(person) = person else {
+        return Ok(if terms_of(conn, contest.id)?.is_some() { Door::Register } else { Door::Open });
+    };
+    let Some(known) = store::door(conn, contest.id, person)? else { return Ok(Door::Open) };
+    Ok(match admits(known) {
+        Ok(()) => Door::In,
+        Err(RegistrationError::NotRegistered) => Door::Register,
+        Err(RegistrationError::NotVerified) => Door::Verify,
+        Err(_) => Door::Shut,
+    })
 }
 
 /// The block of everybody who is registered, by its code.
