@@ -13,6 +13,7 @@ use actix_web::{
 
 use crate::{
     certification::pages::PaperCache,
+    contests::{computing::Previews, depot::Depot, readiness::ReadyRounds},
     identity::{self, passwords::Passwords},
     kernel::{Clock, Entropy, Problem},
     quiz::api::SlotCache,
@@ -21,6 +22,7 @@ use crate::{
     storage::Db,
     web::{
         AppState,
+        admission::Admission,
         gate::{PagePatterns, gate},
         i18n::{I18n, LocaleError},
         render::Templates,
@@ -36,7 +38,10 @@ pub struct Shared {
     pages: PagePatterns,
     passwords: Data<Passwords>,
     slots: Data<SlotCache>,
+    previews: Data<Previews>,
+    depot: Data<Depot>,
     papers: Data<PaperCache>,
+    rounds: Data<ReadyRounds>,
     cast: Data<Cast>,
 }
 
@@ -50,6 +55,8 @@ pub struct Parts {
     pub entropy: Arc<dyn Entropy>,
     /// Where people reach it.
     pub base_url: String,
+    /// Newcomers at work at once.
+    pub newcomers: usize,
     /// The accounts to show, in a demonstration.
     pub demo: Option<Cast>,
 }
@@ -59,7 +66,9 @@ impl Shared {
     pub fn new(parts: Parts) -> Result<Self, LocaleError> {
         let pages = routes::all().into_iter().filter(|route| route.method == Method::GET).map(|route| route.path).collect();
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let admission = Admission::new(parts.newcomers, parts.clock.now(), &*parts.entropy);
         let state = AppState {
+            admission,
             db: parts.db,
             clock: parts.clock,
             entropy: parts.entropy,
@@ -74,7 +83,10 @@ impl Shared {
             pages: PagePatterns(Arc::new(pages)),
             passwords: Data::new(Passwords::new(cores)),
             slots: Data::new(SlotCache::default()),
+            previews: Data::new(Previews::default()),
+            depot: Data::new(Depot::default()),
             papers: Data::new(PaperCache::default()),
+            rounds: Data::new(ReadyRounds::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
         })
     }
@@ -108,7 +120,10 @@ pub fn build(
         .app_data(shared.pages.clone())
         .app_data(shared.passwords.clone())
         .app_data(shared.slots.clone())
+        .app_data(shared.previews.clone())
+        .app_data(shared.depot.clone())
         .app_data(shared.papers.clone())
+        .app_data(shared.rounds.clone())
         .app_data(shared.cast.clone())
         .configure(routes::configure)
         .wrap(from_fn(gate))

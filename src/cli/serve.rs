@@ -86,6 +86,7 @@ pub fn listen(say: &Say, config: &Config, listener: TcpListener, db: Db, demo: O
         clock: Arc::new(SystemClock) as Arc<dyn Clock>,
         entropy: Arc::new(SystemEntropy) as Arc<dyn Entropy>,
         base_url: base_url.clone(),
+        newcomers: config.newcomers,
         demo,
     };
     let shared = Shared::new(parts).map_err(|error| Failure::Message("locale", vec![("why", error.to_string())]))?;

@@ -4,6 +4,9 @@
 //! never changes; only arrival times of the server decide; points are integers (hundredths); no key is read
 //! before the attempt is closed. Whether anything secret may be shown is decided in [`visibility`] alone.
 
+pub mod chain;
+mod chain_store;
+pub mod chaining;
 pub mod draw;
 pub mod model;
 pub mod ops;
@@ -11,6 +14,7 @@ pub mod receipt;
 pub mod response;
 pub mod results;
 pub mod rounds;
+mod saving;
 pub mod scoring;
 mod store;
 pub mod timing;

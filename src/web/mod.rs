@@ -1,7 +1,9 @@
 //! The shell around the domains: the gate every request passes, sessions in cookies, CSRF, forms,
 //! templates, messages, assets, errors. It knows kernel and storage only.
 
+pub mod admission;
 pub mod assets;
+pub mod crowded;
 pub mod csrf;
 pub mod cx;
 pub mod error;

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hocthi::{
     contests::{
-        approval, entering, ops,
+        computing, entering, ops,
         plan::{ContestPlan, Preset, RoundPlan},
         prediction::Target,
         verify,
@@ -94,7 +94,7 @@ on_both_databases! {
         let early = lans.api("POST", "/api/v1/rounds/tim-hieu.vong-1/attempts", None).await;
         assert_eq!((early.status, early.code()), (409, "not_open"));
         let waiting = lans.get(page).await.text;
-        assert!(waiting.contains("Phòng chờ") && waiting.contains("data-opens-in"));
+        assert!(waiting.contains("Phòng chờ") && waiting.contains("data-waiting"));
 
         world.pass(until_ten() - 1);
         assert_eq!(lans.post(page, &[]).await.status, 409, "a second before the opening is too early");
@@ -342,7 +342,7 @@ fn record(conn: &mut Conn<'_>) -> Result<(), Problem> {
 
 /// The rows of the facts, put back in another order.
 async fn reorder(db: &Db, by: &'static str) {
-    let tables = ["item_scores", "predictions", "responses", "attempt_slots", "attempts"];
+    let tables = ["attempt_events", "item_scores", "predictions", "responses", "attempt_slots", "attempts"];
     db.write(move |conn| {
         for table in tables {
             hocthi::storage::tamper_for_tests(conn, &format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}"))?;
@@ -351,7 +351,7 @@ async fn reorder(db: &Db, by: &'static str) {
             hocthi::storage::tamper_for_tests(conn, &format!("DELETE FROM {table}"))?;
         }
         hocthi::storage::tamper_for_tests(conn, &format!("INSERT INTO attempts SELECT * FROM kept_attempts ORDER BY {by}"))?;
-        for table in ["attempt_slots", "responses", "predictions", "item_scores"] {
+        for table in ["attempt_slots", "responses", "predictions", "item_scores", "attempt_events"] {
             let order = if by.ends_with("DESC") { "attempt_id DESC" } else { "attempt_id" };
             hocthi::storage::tamper_for_tests(conn, &format!("INSERT INTO {table} SELECT * FROM kept_{table} ORDER BY {order}"))?;
         }
@@ -392,8 +392,7 @@ async fn file_of(db: &Db) -> String {
     db.read(move |conn| {
         let contest = ops::contest(conn, "dong-nhat", false)?;
         let round = ops::round(conn, contest.id, "vong-1")?;
-        let (file, _) = approval::preview(conn, after, &Counting(AtomicU64::new(0)), &contest, &round)?;
-        Ok::<_, hocthi::contests::model::ContestError>(file.canonical())
+        Ok::<_, hocthi::contests::model::ContestError>(computing::compute(conn, after, &contest, &round)?.file.canonical())
     })
     .await
     .expect("a result")
@@ -474,7 +473,7 @@ async fn the_independent_verifier_agrees() {
         .write(move |conn| {
             let contest = ops::contest(conn, "dong-nhat", false)?;
             let round = ops::round(conn, contest.id, "vong-1")?;
-            let (file, _) = approval::preview(conn, MORNING.plus_seconds(4 * 3_600), &entropy, &contest, &round)?;
+            let file = computing::compute(conn, MORNING.plus_seconds(4 * 3_600), &contest, &round)?.file;
             Ok::<_, hocthi::contests::model::ContestError>(ops::site_key(conn, &entropy)?.sign(file).canonical())
         })
         .await

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    super::{entering, model::CurrentRound, ops, shelf},
+    super::{entering, model::CurrentRound, ops, readiness::ReadyRounds, shelf},
     result::PAGE_SIZE,
 };
 use crate::{
@@ -47,11 +47,50 @@ pub async fn api_rounds(cx: Cx) -> Result<HttpResponse, Problem> {
     cx.json(StatusCode::OK, &rounds)
 }
 
-/// `POST /api/v1/rounds/{round}/attempts`.
+/// `POST /api/v1/rounds/{round}/attempts`. A request between the opening and the person's own moment is held until then:
+/// the answer comes at the moment itself, whatever the client's clock and network.
 pub async fn api_start(cx: Cx, _token: TokenOnly) -> Result<HttpResponse, Problem> {
-    let (name, actor, now, entropy) = (cx.path_str("round")?.to_owned(), cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
-    let (id, is_new) = cx.state.db.write(move |conn| entering::start(conn, now, &*entropy, &name, actor.id)).await?;
+    let (id, is_new) = enter(&cx, cx.path_str("round")?.to_owned()).await?;
     quiz::api::attempt_answer(&cx, id, if is_new { StatusCode::CREATED } else { StatusCode::OK }).await
+}
+
+/// Holds a start that is a little early, and starts the attempt.
+pub(super) async fn enter(cx: &Cx, name: String) -> Result<(AttemptId, bool), Problem> {
+    let (person, arrived_at, rounds) = (cx.actor()?.id, cx.now(), cx.service::<ReadyRounds>()?);
+    let ready = match rounds.glance(&name) {
+        Some(ready) => ready,
+        None => {
+            let (rounds, name) = (rounds.clone(), name.clone());
+            cx.state.db.read(move |conn| rounds.get(conn, &name)).await?
+        }
+    };
+    let early = entering::admitted(&ready, arrived_at, person)?.micros() - arrived_at.micros();
+    // It costs a connection and a timer, but no thread, no look at the database and no place at the door.
+    if let Ok(early @ 1..) = u64::try_from(early) {
+        cx.step_aside(early).await?;
+    }
+    let (clock, entropy) = (Arc::clone(&cx.state.clock), Arc::clone(&cx.state.entropy));
+    let started = cx.state.db.write(move |conn| {
+        let ready = rounds.get(conn, &name)?;
+        entering::enter(conn, arrived_at, clock.now(), &*entropy, &ready, person)
+    });
+    Ok(started.await?)
+}
+
+/// `GET /api/v1/rounds/{round}/opening`: the server's time, the opening and the person's own moment, for who waits.
+pub async fn api_opening(cx: Cx) -> Result<HttpResponse, Problem> {
+    let (name, person, now, rounds) = (cx.path_str("round")?.to_owned(), cx.actor()?.id, cx.now(), cx.service::<ReadyRounds>()?);
+    let ready = cx.state.db.read(move |conn| rounds.get(conn, &name)).await?;
+    cx.json(
+        StatusCode::OK,
+        &json!({
+            "now": now,
+            "opens_at": ready.round.opens_at,
+            "enters_at": ready.reveal_moment(person),
+            "closes_at": ready.round.closes_at,
+            "enters_in_ms": (ready.reveal_moment(person).micros() - now.micros()).max(0).div_euclid(1_000),
+        }),
+    )
 }
 
 /// The body of a prediction.

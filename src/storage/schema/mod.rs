@@ -4,6 +4,7 @@
 mod audit_tables;
 mod bank_tables;
 mod certification_tables;
+mod chain_tables;
 mod contests_tables;
 mod courses_tables;
 mod identity_tables;
@@ -14,6 +15,7 @@ mod registration_tables;
 pub use audit_tables::*;
 pub use bank_tables::*;
 pub use certification_tables::*;
+pub use chain_tables::*;
 pub use contests_tables::*;
 pub use courses_tables::*;
 pub use identity_tables::*;
@@ -50,6 +52,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempt_slots,
     responses,
     item_scores,
+    attempt_events,
     programmes,
     number_registers,
     certificates,
@@ -69,4 +72,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     registration_exclusions,
     slip_batches,
     slips,
+    round_amendments,
+    appeals,
 );

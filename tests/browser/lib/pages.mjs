@@ -243,13 +243,32 @@ async function trainer(trial, context) {
 
 async function organizer(trial, context) {
   await signedIn(context, trial.product.account("organizer"));
+  const { attempts } = await (await context.request.get("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua.json")).json();
+  const histories = "/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/bai";
   return [
+    at(histories, "history-find"),
+    at(`${histories}?pseudonym=khong-co&ordinal=1`, "history-find-errors"),
+    at(`${histories}/${attempts[0].pseudonym}/${attempts[0].ordinal}`, "history"),
     at("/to-chuc-thi", "organize"),
     at("/to-chuc-thi/them", "contest-new"),
     { name: "contest-new-errors", open: (page) => sendWrong(page, "/to-chuc-thi/them", "form[action='/to-chuc-thi/them']", { title: "", rounds: "0", first_opens_at: "mai" }) },
     at("/to-chuc-thi/tim-hieu-kl-57", "contest-admin"),
     at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1", "round-admin-published"),
     at("/to-chuc-thi/thi-tuan-nay/vong/tuan-1", "round-admin-open"),
+    at("/to-chuc-thi/thi-tuan-nay/vong/tuan-1/sua-doi", "round-changes-open"),
+    at("/to-chuc-thi/thi-thang/vong/tuan-1", "round-admin-closed"),
+    at("/to-chuc-thi/thi-thang/vong/tuan-1/sua-doi", "round-changes-closed"),
+    at("/to-chuc-thi/thi-thang/vong/tuan-1/khieu-nai", "round-appeals"),
+  ];
+}
+
+/** A taker between the closing of a round and its result. */
+async function appellant(trial, context) {
+  await signedIn(context, trial.product.account("trainee"));
+  return [
+    at("/cuoc-thi/thi-thang/vong/tuan-1", "round-closed"),
+    at("/cuoc-thi/thi-thang/vong/tuan-1/khieu-nai", "appeal"),
+    { name: "appeal-errors", open: (page) => sendWrong(page, "/cuoc-thi/thi-thang/vong/tuan-1/khieu-nai", "form[action$='/khieu-nai']", { text: "" }) },
   ];
 }
 
@@ -359,3 +378,4 @@ async function admin(trial, context) {
 
 /** Name → what prepares the group in a context of its own and lists its pages. */
 export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, organizer, registrar, leader, admin };
+export const GROUPS = { guest, newcomer, taker, failed, passed, trainer, organizer, appellant, leader, admin };
