@@ -7,13 +7,19 @@ use crate::{
         appeals, approval, computing, entering, ops,
         plan::{ContestPlan, Preset, RoundPlan},
         prediction::Target,
+        registration::{
+            self,
+            entry::Typed,
+            terms::{Asked, BuiltIn, CustomField, Division, Effect, ExclusionClass, FieldKind, Terms},
+        },
     },
     identity,
     kernel::{
         Problem, Timestamp,
-        ids::{AttemptId, PersonId},
+        ids::{AttemptId, PersonId, UnitId},
         rng::SystemEntropy,
     },
+    org,
     quiz::{self, ops::Save},
     storage::Conn,
 };
@@ -91,6 +97,68 @@ pub fn create(
     );
     ops::create(conn, hour.plus_seconds(-2 * HOUR), &SystemEntropy, None, open)?;
     ops::publish(conn, hour.plus_seconds(-2 * HOUR), &SystemEntropy, None, "thi-tuan-nay")?;
+    with_registration(conn, hour, people)
+}
+
+/// One that is open to who registers: from ten years on, children with a guardian, two blocks, lan tỏa.
+fn with_registration(conn: &mut Conn<'_>, hour: Timestamp, people: &[PersonId]) -> Result<(), Problem> {
+    let before = hour.plus_seconds(-2 * HOUR);
+    let code = "que-huong-mo-rong";
+    let summary = "Cần đăng ký trước khi thi; người chưa đủ 16 tuổi đăng ký cùng người giám hộ. Xếp hạng riêng trong tỉnh và ngoài tỉnh.";
+    let title = "Thi tìm hiểu mở rộng: học sinh và nhân dân";
+    ops::create(conn, before, &SystemEntropy, None, plan(code, title, summary, &[hour.plus_seconds(-HOUR)]))?;
+    let contest = ops::contest(conn, code, true)?;
+    let province = org::ops::unit_by_code(conn, "tinh")?.map(|unit| unit.id);
+    let block = |code: &str, title: &str, units: Vec<UnitId>| Division { code: code.to_owned(), title: title.to_owned(), units };
+    let terms = Terms {
+        min_age: Some(10),
+        guardian_under: 16,
+        blocks: vec![block("trong-tinh", "Trong tỉnh", province.into_iter().collect()), block("ngoai-tinh", "Ngoài tỉnh", vec![])],
+        exclusions: [
+            (ExclusionClass::Committee, Effect::Barred),
+            (ExclusionClass::Secretariat, Effect::Unranked),
+            (ExclusionClass::Relative, Effect::Unranked),
+        ]
+        .into(),
+        spreads: true,
+        asked: [
+            (BuiltIn::Gender, Asked::Optional),
+            (BuiltIn::Phone, Asked::Required),
+            (BuiltIn::Unit, Asked::Optional),
+            (BuiltIn::Address, Asked::Optional),
+        ]
+        .into(),
+        fields: vec![CustomField {
+            code: "lop".to_owned(),
+            label: "Lớp (nếu là học sinh)".to_owned(),
+            kind: FieldKind::Text,
+            required: false,
+            purpose: "Thống kê theo khối lớp".to_owned(),
+            choices: vec![],
+        }],
+        ..Terms::default()
+    };
+    registration::organize::set_terms(conn, before, None, &contest, Some(&terms))?;
+    ops::publish(conn, before, &SystemEntropy, None, code)?;
+    let contest = ops::contest(conn, code, false)?;
+    let rounds = ops::rounds(conn, contest.id)?;
+    for (at, person) in people.iter().enumerate() {
+        let Some(known) = identity::ops::person(conn, *person)? else { continue };
+        let unit = org::ops::unit_of(conn, *person)?.map(|unit| unit.id.to_string()).unwrap_or_default();
+        let mut typed: Typed = [
+            ("full_name", known.full_name),
+            ("birth_date", format!("{:02}/09/{}", at + 1, 1980 + at)),
+            ("phone", format!("09120000{:02}", at + 1)),
+            ("unit_id", if at % 4 == 3 { String::new() } else { unit }),
+            ("consent_take_part", "1".to_owned()),
+        ]
+        .into_iter()
+        .collect();
+        if at % 2 == 0 {
+            typed.put("consent_publish", "1");
+        }
+        registration::ops::register(conn, hour.plus_seconds(-HOUR), &SystemEntropy, &contest, &rounds, *person, &typed, &[])?;
+    }
     Ok(())
 }
 

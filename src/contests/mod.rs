@@ -27,6 +27,7 @@ pub mod prediction;
 pub mod proof;
 pub mod ranking;
 pub mod readiness;
+pub mod registration;
 pub mod result_file;
 pub mod reveal;
 pub mod sensitivity;

@@ -1,6 +1,6 @@
 //! What a contest and its rounds are.
 
-use super::ranking::RankingRules;
+use super::{ranking::RankingRules, registration::model::RegistrationError};
 use crate::{
     bank::model::BankError,
     identity::model::IdentityError,
@@ -170,6 +170,9 @@ pub enum ContestError {
         /// What is wrong.
         fault: &'static str,
     },
+    /// From registering.
+    #[error(transparent)]
+    Registration(#[from] RegistrationError),
     /// From the quiz.
     #[error(transparent)]
     Quiz(#[from] QuizError),
@@ -201,6 +204,7 @@ impl From<ContestError> for Problem {
             ContestError::NotNow { what } => Self::new(ProblemKind::Conflict, what),
             ContestError::AlreadyPublished => Self::new(ProblemKind::Conflict, "result_published"),
             ContestError::BrokenFact { attempt, fault } => Self::unexpected(format!("{attempt}: {fault}")),
+            ContestError::Registration(error) => error.into(),
             ContestError::Quiz(error) => error.into(),
             ContestError::Bank(error) => error.into(),
             ContestError::Identity(error) => error.into(),

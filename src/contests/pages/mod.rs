@@ -55,6 +55,7 @@ pub fn samples() -> Vec<Sample> {
         appeal::samples(),
         live::samples(),
         desk::samples(),
+        super::registration::pages::samples(),
     ]
     .into_iter()
     .flatten()

@@ -11,6 +11,7 @@ mod desk_tables;
 mod identity_tables;
 mod org_tables;
 mod quiz_tables;
+mod registration_tables;
 
 pub use audit_tables::*;
 pub use bank_tables::*;
@@ -22,6 +23,7 @@ pub use desk_tables::*;
 pub use identity_tables::*;
 pub use org_tables::*;
 pub use quiz_tables::*;
+pub use registration_tables::*;
 
 diesel::allow_tables_to_appear_in_same_query!(
     people,
@@ -68,6 +70,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     round_results,
     attempt_traces,
     exclusion_proposals,
+    contest_terms,
+    registrations,
+    registration_consents,
+    registration_exclusions,
+    slip_batches,
+    slips,
     round_amendments,
     appeals,
 );
