@@ -13,6 +13,7 @@ pub mod model;
 pub mod ops;
 pub mod plan;
 pub mod prediction;
+pub mod prizes;
 pub mod ranking;
 pub mod result_file;
 pub mod shelf;

@@ -137,6 +137,20 @@ impl<'a> Scorer<'a> {
         })
     }
 
+    /// What an attempt asked, and the points that each item was given.
+    ///
+    /// # Errors
+    /// [`FactFault`].
+    pub fn marks(&self, fact: &AttemptFact) -> Result<Vec<(&'a FrozenItem, i64)>, FactFault> {
+        let seed = self.frozen.seed().ok_or(FactFault::Seed)?;
+        let paper = self.frozen.paper(&self.pool, seed, &fact.pseudonym, fact.ordinal).map_err(|_| FactFault::Paper)?;
+        let mark = |slot: &Slot| {
+            let item = self.frozen.item(slot.version).ok_or(FactFault::Paper)?;
+            Ok((item, self.points(fact, slot, item)?))
+        };
+        paper.iter().map(mark).collect()
+    }
+
     fn points(&self, fact: &AttemptFact, slot: &Slot, item: &FrozenItem) -> Result<i64, FactFault> {
         let given = match fact.responses.iter().find(|saved| saved.slot == slot.slot) {
             Some(saved) => response::read(slot, &saved.response).map_err(|_| FactFault::Response)?,

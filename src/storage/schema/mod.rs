@@ -8,6 +8,7 @@ mod contests_tables;
 mod courses_tables;
 mod identity_tables;
 mod org_tables;
+mod prizes_tables;
 mod quiz_tables;
 
 pub use audit_tables::*;
@@ -17,6 +18,7 @@ pub use contests_tables::*;
 pub use courses_tables::*;
 pub use identity_tables::*;
 pub use org_tables::*;
+pub use prizes_tables::*;
 pub use quiz_tables::*;
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -61,4 +63,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     round_exclusions,
     round_approvals,
     round_results,
+    prize_plans,
 );
