@@ -164,6 +164,9 @@ fn contests_of_all() -> Vec<Route> {
         POST "/cuoc-thi/{contest}/vong/{round}"              SIGNED_IN => contests::start;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua"      ANYONE    => contests::result;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua.json" ANYONE    => contests::result_file;
+        GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua/thong-ke" ANYONE => contests::statistics;
+        GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua/dap-an" ANYONE  => contests::answers;
+        GET  "/cuoc-thi/{contest}/ket-qua"                   ANYONE    => contests::total;
         GET  "/kiem-tra-ket-qua"                             ANYONE    => contests::checker;
         GET  "/kiem-tra-ket-qua/trang.html"                  ANYONE    => contests::checker_file;
         GET  "/to-chuc-thi"                                  ORGANIZER => contests::contests_admin;
@@ -171,6 +174,12 @@ fn contests_of_all() -> Vec<Route> {
         POST "/to-chuc-thi/them"                             ORGANIZER => contests::create_contest;
         GET  "/to-chuc-thi/{contest}"                        ORGANIZER => contests::contest_admin;
         POST "/to-chuc-thi/{contest}/cong-bo"                ORGANIZER => contests::publish_contest;
+        GET  "/to-chuc-thi/{contest}/giai-thuong"            ORGANIZER => contests::prizes_page;
+        POST "/to-chuc-thi/{contest}/giai-thuong"            ORGANIZER => contests::put_prizes;
+        GET  "/to-chuc-thi/{contest}/xuat"                   ORGANIZER => contests::contest_papers;
+        GET  "/to-chuc-thi/{contest}/xuat/{paper}"           ORGANIZER => contests::contest_paper;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/xuat"      ORGANIZER => contests::round_papers;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/xuat/{paper}" ORGANIZER => contests::round_paper;
         GET  "/to-chuc-thi/{contest}/vong/{round}"           ORGANIZER => contests::round_admin;
         POST "/to-chuc-thi/{contest}/vong/{round}/duyet"     ORGANIZER => contests::approve;
         POST "/to-chuc-thi/{contest}/vong/{round}/cong-bo"   ORGANIZER => contests::publish_result;

@@ -1,21 +1,33 @@
 //! Pages of contests: for anyone, for those who take part, for organizers; and their calls.
 
+mod answers;
 mod api;
 mod checker;
 mod example;
 mod organize;
+mod papers;
+mod plot;
+mod prizes;
 mod public;
 mod result;
 mod round;
 mod setup;
+mod statistics;
+mod total;
+mod winners;
 
+pub use answers::answers;
 pub use api::{api_keys, api_predict, api_ranking, api_rounds, api_start};
 pub use checker::{checker, checker_file};
 pub use organize::{approve, contest_admin, exclude, publish_contest, publish_result, round_admin};
+pub use papers::{contest_paper, contest_papers, round_paper, round_papers};
+pub use prizes::{prizes_page, put_prizes};
 pub use public::{contest, contests, rules};
 pub use result::{result, result_file};
 pub use round::{PredictionView, predict, round, start};
 pub use setup::{contests_admin, create_contest, new_contest_page};
+pub use statistics::statistics;
+pub use total::total;
 
 use serde::Serialize;
 
@@ -27,10 +39,9 @@ use crate::web::{format, view::Sample};
 
 /// Samples of this domain's pages.
 pub fn samples() -> Vec<Sample> {
-    [public::samples(), round::samples(), result::samples(), checker::samples(), organize::samples(), setup::samples()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let organizers = [organize::samples(), setup::samples(), prizes::samples(), papers::samples()];
+    let results = [result::samples(), statistics::samples(), answers::samples(), total::samples()];
+    [public::samples(), round::samples(), checker::samples()].into_iter().chain(organizers).chain(results).flatten().collect()
 }
 
 /// A round in a list.

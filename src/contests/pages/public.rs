@@ -10,6 +10,7 @@ use super::{
     },
     RoundLine, RulesView,
     example::{self, ExampleLine},
+    prizes::in_words::{self, PrizesView},
 };
 use crate::{
     kernel::Problem,
@@ -59,6 +60,8 @@ struct ContestPage {
     published_at: String,
     rounds: Vec<RoundLine>,
     can_organize: bool,
+    /// Every round is published: the whole contest has a result.
+    is_complete: bool,
 }
 
 impl View for ContestPage {
@@ -72,6 +75,7 @@ impl View for ContestPage {
             published_at: "09:00 20/11/2026".into(),
             rounds: ["published", "open", "upcoming"].map(RoundLine::sample).into(),
             can_organize,
+            is_complete: can_organize,
         };
         vec![page(false), page(true)]
     }
@@ -84,6 +88,7 @@ struct RulesPage {
     organizer: String,
     published_at: String,
     sections: Vec<RulesSection>,
+    prizes: PrizesView,
 }
 
 /// Rounds that share their rules, and these.
@@ -122,6 +127,7 @@ impl View for RulesPage {
             organizer: "Ban Tuyên giáo".into(),
             published_at: "09:00 20/11/2026".into(),
             sections,
+            prizes: PrizesView::sample(),
         }]
     }
 }
@@ -173,6 +179,7 @@ pub async fn contest(cx: Cx) -> Result<HttpResponse, Problem> {
             let contest: Contest = ops::contest(conn, &code, false)?;
             let rounds = ops::rounds(conn, contest.id)?;
             let states = ops::states(conn, now, &rounds)?;
+            let is_complete = !states.is_empty() && states.iter().all(|state| *state == RoundState::Published);
             Ok::<_, Problem>(ContestPage {
                 rounds: rounds.iter().zip(states).map(|(round, state)| RoundLine::of(round, state)).collect(),
                 published_at: contest.published_at.map(format::datetime).unwrap_or_default(),
@@ -181,6 +188,7 @@ pub async fn contest(cx: Cx) -> Result<HttpResponse, Problem> {
                 summary: contest.summary,
                 organizer: contest.organizer,
                 can_organize,
+                is_complete,
             })
         })
         .await?;
@@ -215,6 +223,7 @@ pub async fn rules(cx: Cx) -> Result<HttpResponse, Problem> {
             }
             Ok::<_, Problem>(RulesPage {
                 published_at: contest.published_at.map(format::datetime).unwrap_or_default(),
+                prizes: in_words::of(conn, &contest, &rounds)?,
                 code: contest.code,
                 title: contest.title,
                 organizer: contest.organizer,

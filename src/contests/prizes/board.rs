@@ -2,12 +2,12 @@
 //! and kept in memory until another round is published.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
 use super::{
-    award::{self, Award, RoundFacts},
+    award::{self, Award, Entrant, RoundFacts},
     collective::UnitFacts,
     gathering::{Around, Gathered, Tree},
     model::Plan,
@@ -54,6 +54,26 @@ pub struct RoundBoard {
     pub units: Vec<UnitFacts>,
     /// Counted attempts by compared unit.
     pub attempts: HashMap<String, i64>,
+    /// The blocks that people stand in.
+    pub blocks: Vec<BlockFacts>,
+    /// Points and working times of those who won something here.
+    pub scores: Scores,
+}
+
+/// Hundredths of a point and milliseconds, by pseudonym.
+pub type Scores = HashMap<String, (i64, i64)>;
+
+/// A block in a round.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct BlockFacts {
+    /// Code.
+    pub block: String,
+    /// People with a counted attempt.
+    pub participants: i64,
+    /// Of them with full marks.
+    pub all_correct: i64,
+    /// Sum of their scores, hundredths of a point.
+    pub score: i64,
 }
 
 /// Prizes, sums and units of the whole contest.
@@ -67,6 +87,8 @@ pub struct ContestBoard {
     pub max_score: i64,
     /// The compared units over all rounds.
     pub units: Vec<UnitFacts>,
+    /// Sums of points and working times of those who won something here.
+    pub scores: Scores,
 }
 
 /// Somebody who won something.
@@ -160,16 +182,37 @@ pub fn make(
         .map(|round| {
             let awards = given.next().cloned();
             let units = with_winners(round.facts.units, awards.as_deref().unwrap_or_default(), &plan, &round.facts.homes);
-            RoundBoard { code: round.facts.code, awards, units, attempts: round.attempts }
+            let blocks = blocks_of(&round.facts.entrants, round.facts.max_score);
+            let entrants = round.facts.entrants.iter().map(|e| (e.pseudonym.as_str(), e.score, e.working_time));
+            let scores = scores_of(awards.as_deref().unwrap_or_default(), entrants);
+            RoundBoard { code: round.facts.code, awards, units, attempts: round.attempts, blocks, scores }
         })
         .collect();
     let contest = total.map(|(facts, max_score)| {
         let all: Vec<Award> = awards.rounds.iter().flatten().chain(&awards.contest).cloned().collect();
         let units = with_winners(facts.units, &all, &plan, &facts.homes);
-        ContestBoard { awards: awards.contest, totals: facts.totals, max_score, units }
+        let scores = scores_of(&awards.contest, facts.totals.iter().map(|t| (t.pseudonym.as_str(), t.score, t.working_time)));
+        ContestBoard { awards: awards.contest, totals: facts.totals, max_score, units, scores }
     });
     let unit_names = tree.names.into_iter().map(|(id, name)| (id.to_string(), name)).collect();
     Ok(Board { plan, rounds, contest, winners, unit_names })
+}
+
+fn scores_of<'a>(awards: &[Award], everybody: impl Iterator<Item = (&'a str, i64, i64)>) -> Scores {
+    let winners: HashSet<&str> = awards.iter().map(|award| award.to.as_str()).collect();
+    everybody.filter(|(who, ..)| winners.contains(who)).map(|(who, score, time)| (who.to_owned(), (score, time))).collect()
+}
+
+fn blocks_of(entrants: &[Entrant], max_score: i64) -> Vec<BlockFacts> {
+    let mut blocks: BTreeMap<&str, BlockFacts> = BTreeMap::new();
+    for entrant in entrants {
+        let Some(block) = &entrant.block else { continue };
+        let facts = blocks.entry(block).or_insert_with(|| BlockFacts { block: block.clone(), ..BlockFacts::default() });
+        facts.participants += 1;
+        facts.all_correct += i64::from(entrant.score == max_score);
+        facts.score += entrant.score;
+    }
+    blocks.into_values().collect()
 }
 
 fn with_winners(units: Vec<UnitFacts>, awards: &[Award], plan: &Plan, homes: &HashMap<String, String>) -> Vec<UnitFacts> {

@@ -57,8 +57,15 @@ pub fn solutions(conn: &mut Conn<'_>, round: &Round) -> Outcome<Vec<(String, Str
 }
 
 /// Records that a paper with people's names was taken out.
-pub fn record_export(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, contest: &Contest, round: &Round, paper: &str) -> Outcome<()> {
-    let subject = format!("{}.{}", contest.code, round.code);
+pub fn record_export(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    by: &Actor,
+    contest: &Contest,
+    round: Option<&Round>,
+    paper: &str,
+) -> Outcome<()> {
+    let subject = round.map_or_else(|| contest.code.clone(), |round| format!("{}.{}", contest.code, round.code));
     audit::ops::record(conn, now, event(Some(by.id), "prizes.exported", subject, json!({ "paper": paper })))?;
     Ok(())
 }

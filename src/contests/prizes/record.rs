@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     award::Award,
-    board::{self, Board},
+    board::{self, Board, Scores},
     collective::UnitFacts,
     gathering,
     model::{Basis, Prize},
@@ -116,7 +116,6 @@ pub fn of_round(conn: &mut Conn<'_>, contest: &Contest, round: &Round) -> Outcom
     let (file, _) = shelf::published(conn, round)?.ok_or(ContestError::NotFound)?;
     let board = board::of(conn, contest)?;
     let here = board.round(&round.code).ok_or(ContestError::NotFound)?;
-    let scores: HashMap<&str, (i64, i64)> = lines(&file).map(|line| (line.0, (line.1, line.2))).collect();
     let awards = here.awards.as_deref().unwrap_or_default();
     Ok(Record {
         contest: contest.title.clone(),
@@ -129,7 +128,7 @@ pub fn of_round(conn: &mut Conn<'_>, contest: &Contest, round: &Round) -> Outcom
         all_correct: Some(file.all_correct),
         truth: file.truth.map(|truth| (truth, file.frozen.ranking.prediction.map_or(0, |question| question.decimals))),
         max_score: gathering::full_marks(&file),
-        winners: winner_lines(conn, &board, awards, &scores)?,
+        winners: winner_lines(conn, &board, awards, &here.scores)?,
         units: unit_lines(&board, &here.units, &here.attempts),
         proofs: proofs(conn, &[(round, &file)])?,
     })
@@ -146,8 +145,6 @@ pub fn of_contest(conn: &mut Conn<'_>, contest: &Contest) -> Outcome<Record> {
     let files =
         rounds.iter().map(|round| Ok(shelf::published(conn, round)?.ok_or(ContestError::NotFound)?.0)).collect::<Outcome<Vec<_>>>()?;
     let published: Vec<(&Round, &ResultFile)> = rounds.iter().zip(files.iter().map(AsRef::as_ref)).collect();
-    let scores: HashMap<&str, (i64, i64)> =
-        whole.totals.iter().map(|total| (total.pseudonym.as_str(), (total.score, total.working_time))).collect();
     let mut attempts: HashMap<String, i64> = HashMap::new();
     for (unit, count) in board.rounds.iter().flat_map(|round| &round.attempts) {
         *attempts.entry(unit.clone()).or_default() += count;
@@ -164,14 +161,10 @@ pub fn of_contest(conn: &mut Conn<'_>, contest: &Contest) -> Outcome<Record> {
         all_correct: None,
         truth: None,
         max_score: whole.max_score,
-        winners: winner_lines(conn, &board, &whole.awards, &scores)?,
+        winners: winner_lines(conn, &board, &whole.awards, &whole.scores)?,
         units: unit_lines(&board, &whole.units, &attempts),
         proofs: proofs(conn, &published)?,
     })
-}
-
-fn lines(file: &ResultFile) -> impl Iterator<Item = (&str, i64, i64)> {
-    file.ranking.iter().map(|line| (line.pseudonym.as_str(), line.score, line.working_time))
 }
 
 /// What proves the results of rounds, in their order.
@@ -194,7 +187,7 @@ fn proofs(conn: &mut Conn<'_>, rounds: &[(&Round, &ResultFile)]) -> Outcome<Vec<
     rounds.iter().map(|round| proof(round).ok_or(ContestError::NotFound)).collect()
 }
 
-fn winner_lines(conn: &mut Conn<'_>, board: &Board, awards: &[Award], scores: &HashMap<&str, (i64, i64)>) -> Outcome<Vec<WinnerLine>> {
+fn winner_lines(conn: &mut Conn<'_>, board: &Board, awards: &[Award], scores: &Scores) -> Outcome<Vec<WinnerLine>> {
     let people: Vec<PersonId> = awards.iter().filter_map(|award| Some(board.winners.get(&award.to)?.person)).collect();
     let names: HashMap<PersonId, String> = store::names(conn, &people)?.into_iter().collect();
     let mut ordered: Vec<&Award> = awards.iter().collect();
@@ -202,7 +195,7 @@ fn winner_lines(conn: &mut Conn<'_>, board: &Board, awards: &[Award], scores: &H
     Ok(ordered.into_iter().map(|award| winner_line(board, award, &names, scores)).collect())
 }
 
-fn winner_line(board: &Board, award: &Award, names: &HashMap<PersonId, String>, scores: &HashMap<&str, (i64, i64)>) -> WinnerLine {
+fn winner_line(board: &Board, award: &Award, names: &HashMap<PersonId, String>, scores: &Scores) -> WinnerLine {
     let prize: &Prize = &board.plan.prizes[award.prize];
     let common = WinnerLine {
         prize: prize.name.clone(),
@@ -216,7 +209,7 @@ fn winner_line(board: &Board, award: &Award, names: &HashMap<PersonId, String>, 
         return WinnerLine { name, ..common };
     }
     let winner = board.winners.get(&award.to);
-    let score = scores.get(award.to.as_str());
+    let score = scores.get(&award.to);
     WinnerLine {
         name: winner.and_then(|winner| names.get(&winner.person)).cloned().unwrap_or_else(|| award.to.clone()),
         pseudonym: award.to.clone(),
