@@ -70,7 +70,7 @@ fn prize_plan() -> Plan {
             },
         ],
         per_round: 1,
-        per_contest: 2,
+        per_contest: 3,
         unit_level: 2,
         ..Plan::default()
     }

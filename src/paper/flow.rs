@@ -213,13 +213,13 @@ impl Flow {
         let runs = wrap(label, Weight::Regular, BODY, self.width * 0.8)?;
         let height = BODY * 1.6;
         let mut start = self.left;
-        for run in runs {
+        for (at, run) in runs.into_iter().enumerate() {
+            // The dots follow on the last line of the label.
+            self.y += if at == 0 { 0.0 } else { height };
             self.need(height);
             start = self.left + run.width * BODY + 4.0;
             self.line(run, Weight::Regular, BODY, self.left, Some(node))?;
-            self.y += height;
         }
-        self.y -= height;
         for number in 0..lines.max(1) {
             self.need(height);
             let y = self.y + BODY * ASCENT + 1.0;

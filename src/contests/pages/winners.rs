@@ -40,6 +40,8 @@ struct PrizeGroup {
     goods: String,
     /// Units win it.
     is_collective: bool,
+    /// It is given by rank, not for a threshold.
+    has_ranks: bool,
     lines: Vec<WinnerView>,
     /// Winners that are not shown.
     more: usize,
@@ -123,6 +125,7 @@ fn arranged(
             amount: if prize.amount == 0 { String::new() } else { format::integer(prize.amount) },
             goods: prize.goods.clone(),
             is_collective,
+            has_ranks: !matches!(prize.basis, Basis::Threshold { .. }),
             lines: given.iter().take(SHOWN).map(line).collect(),
             more,
         });
@@ -153,6 +156,7 @@ impl WinnersView {
             amount: amount.into(),
             goods: if amount.is_empty() { "Sách".into() } else { String::new() },
             is_collective,
+            has_ranks: !amount.is_empty(),
             lines: vec![line("Nguyễn Thị Lan", true), line(&"ab".repeat(16), is_collective)],
             more: 3,
         };

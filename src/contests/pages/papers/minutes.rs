@@ -10,11 +10,10 @@ use crate::{
 /// The document: who was there, the figures, the winners, what proves the result, who signs.
 pub(super) fn document(words: &Words, head: &Head, record: &Record) -> Document {
     let title = words.say("paper-title-minutes");
-    let what = if record.round.is_some() { "paper-minutes-round" } else { "paper-minutes-contest" };
     let mut blocks = vec![
         heads::letterhead(words, head),
         Block::Title(title.clone()),
-        Block::Subtitle(words.with(what, &[("about", &heads::about(record))])),
+        Block::Subtitle(words.with("paper-minutes-about", &[("about", &heads::about(record))])),
         Block::Gap(8.0),
         Block::text(
             words.with("paper-minutes-opening", &[("place_date", &heads::place_date(words, head)), ("about", &heads::about(record))]),
