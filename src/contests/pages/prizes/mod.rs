@@ -20,7 +20,7 @@ use super::super::{
     },
 };
 use crate::{
-    kernel::{FieldProblem, Problem},
+    kernel::{FieldProblem, Problem, ProblemKind},
     web::{
         Cx, Form, View,
         error::FieldError,
@@ -183,6 +183,8 @@ pub async fn put_prizes(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
     };
     match saved {
         Ok(()) => Ok(cx.redirect_saying(&format!("/to-chuc-thi/{code}/giai-thuong"), "prizes_settled")),
+        // Nothing in the form could mend it: the contest is published.
+        Err(problem) if problem.kind == ProblemKind::Conflict => Err(problem),
         Err(problem) => {
             let errors = cx.field_errors(problem)?;
             cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &PrizesPage { errors, ..typed(&ground, &form, groups) })
