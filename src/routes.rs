@@ -170,6 +170,9 @@ fn contests_of_all() -> Vec<Route> {
         GET  "/cuoc-thi/{contest}/ket-qua.json"              ANYONE    => contests::contest_file;
         GET  "/cuoc-thi/{contest}/vong/{round}/khieu-nai"    SIGNED_IN => contests::appeal;
         POST "/cuoc-thi/{contest}/vong/{round}/khieu-nai"    SIGNED_IN => contests::make_appeal;
+        GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua/thong-ke" ANYONE => contests::statistics;
+        GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua/dap-an" ANYONE  => contests::answers;
+        GET  "/cuoc-thi/{contest}/ket-qua"                   ANYONE    => contests::total;
         GET  "/kiem-tra-ket-qua"                             ANYONE    => contests::checker;
         GET  "/kiem-tra-ket-qua/trang.html"                  ANYONE    => contests::checker_file;
         GET  "/to-chuc-thi"                                  ORGANIZER => contests::contests_admin;
@@ -196,6 +199,12 @@ fn contests_of_all() -> Vec<Route> {
         GET  "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}"  ORGANIZER => registration::slip_batch;
         GET  "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}/ma.xlsx" ORGANIZER => registration::slip_file;
         GET  "/to-chuc-thi/{contest}/dang-ky/lan-toa"        ORGANIZER => registration::spreaders;
+        GET  "/to-chuc-thi/{contest}/giai-thuong"            ORGANIZER => contests::prizes_page;
+        POST "/to-chuc-thi/{contest}/giai-thuong"            ORGANIZER => contests::put_prizes;
+        GET  "/to-chuc-thi/{contest}/xuat"                   ORGANIZER => contests::contest_papers;
+        GET  "/to-chuc-thi/{contest}/xuat/{paper}"           ORGANIZER => contests::contest_paper;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/xuat"      ORGANIZER => contests::round_papers;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/xuat/{paper}" ORGANIZER => contests::round_paper;
         GET  "/to-chuc-thi/{contest}/vong/{round}"           ORGANIZER => contests::round_admin;
         GET  "/to-chuc-thi/{contest}/vong/{round}/bai"       ORGANIZER => contests::find_history;
         GET  "/to-chuc-thi/{contest}/vong/{round}/bai/{pseudonym}/{ordinal}" ORGANIZER => contests::history;

@@ -7,6 +7,10 @@ use crate::{
         appeals, approval, computing, entering, ops,
         plan::{ContestPlan, Preset, RoundPlan},
         prediction::Target,
+        prizes::{
+            self,
+            model::{Basis, Index, Plan, Prize, Scope},
+        },
         registration::{
             self,
             entry::Typed,
@@ -53,6 +57,32 @@ fn plan(code: &str, title: &str, summary: &str, openings: &[Timestamp]) -> Conte
     }
 }
 
+/// What the finished contest gives: as weekly contests do, with sums over the weeks, units and a certificate besides.
+fn prize_plan() -> Plan {
+    let prize =
+        |name: &str, quantity, amount, scope, basis| Prize { name: name.to_owned(), quantity, amount, goods: String::new(), scope, basis };
+    let by_rank = |min_rounds| Basis::Ranking { block: None, min_rounds };
+    let units = |index| Basis::Units { index };
+    Plan {
+        prizes: vec![
+            prize("Giải Nhất", 1, 4_000_000, Scope::EachRound, by_rank(0)),
+            prize("Giải Nhì", 1, 2_000_000, Scope::EachRound, by_rank(0)),
+            prize("Giải Ba", 2, 1_500_000, Scope::EachRound, by_rank(0)),
+            prize("Giải Nhất toàn cuộc", 1, 5_000_000, Scope::Contest, by_rank(3)),
+            prize("Đơn vị có tỷ lệ dự thi cao nhất", 1, 3_000_000, Scope::Contest, units(Index::Share)),
+            prize("Đơn vị phong trào tốt nhất", 1, 3_000_000, Scope::Contest, units(Index::Fair)),
+            Prize {
+                goods: "Giấy chứng nhận và sách".to_owned(),
+                ..prize("Chứng nhận tham gia đầy đủ", 0, 0, Scope::Contest, Basis::Threshold { rounds: 3, points: 4_200 })
+            },
+        ],
+        per_round: 1,
+        per_contest: 3,
+        unit_level: 2,
+        ..Plan::default()
+    }
+}
+
 /// Creates them; `people` take part in the finished one, the two organizers approve it.
 pub fn create(
     conn: &mut Conn<'_>,
@@ -70,6 +100,7 @@ pub fn create(
     let finished = plan("tim-hieu-kl-57", title, "Ba tuần thi trực tuyến, có câu dự đoán; kết quả đã công bố và kiểm lại được.", &openings);
     let before = first.plus_seconds(-24 * HOUR);
     ops::create(conn, before, &SystemEntropy, None, finished)?;
+    prizes::ops::put(conn, before, None, "tim-hieu-kl-57", prize_plan())?;
     ops::publish(conn, before, &SystemEntropy, None, "tim-hieu-kl-57")?;
     let contest = ops::contest(conn, "tim-hieu-kl-57", false)?;
     for (number, round) in ops::rounds(conn, contest.id)?.into_iter().enumerate() {

@@ -24,6 +24,7 @@ pub mod model;
 pub mod ops;
 pub mod plan;
 pub mod prediction;
+pub mod prizes;
 pub mod proof;
 pub mod ranking;
 pub mod readiness;

@@ -55,6 +55,10 @@ const MATRIX: &[Row] = &[
     ("GET", "/kiem-tra-ket-qua", OPEN), ("GET", "/kiem-tra-ket-qua/trang.html", OPEN),
     ("GET", "/cuoc-thi", OPEN), ("GET", "/cuoc-thi/{contest}", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/the-le", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}", NO_CONTEST),
     ("POST", "/cuoc-thi/{contest}/vong/{round}", NO_CONTEST_SIGNED_IN), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua.json", NO_CONTEST),
+    ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua/thong-ke", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua/dap-an", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/ket-qua", NO_CONTEST),
+    ("GET", "/to-chuc-thi/{contest}/giai-thuong", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/giai-thuong", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/xuat", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/xuat/{paper}", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/vong/{round}/xuat", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}/xuat/{paper}", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi", ORGANIZERS), ("GET", "/to-chuc-thi/them", ORGANIZERS), ("POST", "/to-chuc-thi/them", ORGANIZERS), ("GET", "/to-chuc-thi/{contest}", NO_CONTEST_ORGANIZERS),
     ("POST", "/to-chuc-thi/{contest}/cong-bo", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/duyet", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/vong/{round}/bai", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}/bai/{pseudonym}/{ordinal}", NO_CONTEST_ORGANIZERS),
@@ -128,6 +132,7 @@ on_both_databases! {
         let material = world.material("kl-57", unit).await;
         let values: Values = [
             ("{contest}", "khong-co".into()), ("{pseudonym}", "ab".repeat(16)), ("{ordinal}", "1".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
+            ("{contest}", "khong-co".into()), ("{paper}", "bien-ban.pdf".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{attempt}", attempt.to_string()), ("{id}", attempt.to_string()), ("{slot}", "1".into()), ("{code}", code), ("{person}", lan.to_string()), ("{grant}", grant.to_string()),
             ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()), ("{signal}", "0123456789abcdef".into()), ("{proposal}", lan.to_string()),
             ("{registration}", lan.to_string()), ("{exclusion}", lan.to_string()), ("{batch}", lan.to_string()), ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()),

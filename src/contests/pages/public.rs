@@ -10,6 +10,7 @@ use super::{
     },
     RoundLine, RulesView,
     example::{self, ExampleLine},
+    prizes::in_words::{self, PrizesView},
 };
 use crate::{
     kernel::Problem,
@@ -61,6 +62,8 @@ struct ContestPage {
     can_organize: bool,
     /// Where the reader stands at the door: `open`, `register`, `verify`, `in` or `shut`.
     door: &'static str,
+    /// Every round is published: the whole contest has a result.
+    is_complete: bool,
 }
 
 impl View for ContestPage {
@@ -75,6 +78,7 @@ impl View for ContestPage {
             rounds: ["published", "open", "upcoming"].map(RoundLine::sample).into(),
             can_organize,
             door,
+            is_complete: can_organize,
         };
         vec![page(false, "open"), page(true, "register"), page(false, "verify"), page(false, "in"), page(false, "shut")]
     }
@@ -89,6 +93,7 @@ struct RulesPage {
     sections: Vec<RulesSection>,
     /// Who may take part, in words; empty where anybody may.
     terms: Vec<String>,
+    prizes: PrizesView,
 }
 
 /// Rounds that share their rules, and these.
@@ -128,6 +133,7 @@ impl View for RulesPage {
             published_at: "09:00 20/11/2026".into(),
             sections,
             terms: vec!["Từ đủ 14 tuổi.".into()],
+            prizes: PrizesView::sample(),
         }]
     }
 }
@@ -180,6 +186,7 @@ pub async fn contest(cx: Cx) -> Result<HttpResponse, Problem> {
             let contest: Contest = ops::contest(conn, &code, false)?;
             let rounds = ops::rounds(conn, contest.id)?;
             let states = ops::states(conn, now, &rounds)?;
+            let is_complete = !states.is_empty() && states.iter().all(|state| *state == RoundState::Published);
             Ok::<_, Problem>(ContestPage {
                 door: registration::asking::door(conn, &contest, person)?.code(),
                 rounds: rounds.iter().zip(states).map(|(round, state)| RoundLine::of(round, state)).collect(),
@@ -189,6 +196,7 @@ pub async fn contest(cx: Cx) -> Result<HttpResponse, Problem> {
                 summary: contest.summary,
                 organizer: contest.organizer,
                 can_organize,
+                is_complete,
             })
         })
         .await?;
@@ -227,6 +235,7 @@ pub async fn rules(cx: Cx) -> Result<HttpResponse, Problem> {
             }
             let page = RulesPage {
                 published_at: contest.published_at.map(format::datetime).unwrap_or_default(),
+                prizes: in_words::of(conn, &contest, &rounds)?,
                 code: contest.code,
                 title: contest.title,
                 organizer: contest.organizer,

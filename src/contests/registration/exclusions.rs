@@ -114,6 +114,7 @@ pub fn add(
     let prints: Vec<Vec<u8>> = entries.iter().filter_map(|entry| entry.phone_print.clone()).collect();
     let touched = store::matching(conn, contest.id, &people, &prints)?;
     apply(conn, &terms, &[class], &touched)?;
+    crate::contests::store::touch_rounds_of(conn, contest.id)?;
     let detail = json!({ "class": class.code(), "people": entries.len(), "registered_already": touched.len() });
     audit::ops::record(conn, now, event(Some(by.id), "registration.excluded", contest.code.clone(), detail))?;
     Ok(entries.len())
@@ -169,6 +170,7 @@ pub fn remove(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, contest: &Contest
         let classes = store::classes(conn, contest.id, row.person_id, &own)?;
         apply(conn, &terms, &classes, &[row])?;
     }
+    crate::contests::store::touch_rounds_of(conn, contest.id)?;
     let detail = json!({ "class": gone.class, "shown": gone.shown });
     audit::ops::record(conn, now, event(Some(by.id), "registration.exclusion_lifted", contest.code.clone(), detail))?;
     Ok(())

@@ -341,6 +341,7 @@ pub fn withdraw(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest, person: 
     } else {
         store::delete(conn, id)?;
     }
+    crate::contests::store::touch_rounds_of(conn, contest.id)?;
     let detail = json!({ "registration": id, "had_begun": had_begun });
     audit::ops::record(conn, now, event(Some(person), "registration.withdrawn", contest.code.clone(), detail))?;
     Ok(())

@@ -169,6 +169,7 @@ pub fn mark(
     let changed =
         RegistrationRow { state: state.code().to_owned(), standing: standing.to_owned(), standing_reason: kept, changed_at: now, ..row };
     store::update(conn, &changed)?;
+    crate::contests::store::touch_rounds_of(conn, contest.id)?;
     let mut told = event(Some(by.id), "registration.marked", contest.code.clone(), json!({ "registration": id, "mark": mark }));
     told.reason = Some(reason);
     audit::ops::record(conn, now, told)?;

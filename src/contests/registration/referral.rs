@@ -70,6 +70,14 @@ pub fn of_contest(conn: &mut Conn<'_>, contest: ContestId, needs_code: bool) -> 
     Ok(counts(&referred, &HashMap::new()))
 }
 
+/// How many each person brought, by the facts.
+pub fn by_person(conn: &mut Conn<'_>, contest: ContestId, needs_code: bool) -> Result<Vec<(PersonId, i64)>, RegistrationError> {
+    let counts = of_contest(conn, contest, needs_code)?;
+    let ids: Vec<RegistrationId> = counts.keys().copied().collect();
+    let count = |id: RegistrationId| counts.get(&id).map_or(0, |count| i64::try_from(*count).unwrap_or(i64::MAX));
+    Ok(store::owners(conn, &ids)?.into_iter().map(|(id, person)| (person, count(id))).collect())
+}
+
 /// A line of the organizers' list.
 #[derive(Clone, Debug)]
 pub struct Spreader {

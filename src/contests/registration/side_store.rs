@@ -185,6 +185,14 @@ pub fn finishers(conn: &mut Conn<'_>, contest: ContestId) -> Stored<Vec<PersonId
         .load(c))?)
 }
 
+/// Whose registrations these are.
+pub fn owners(conn: &mut Conn<'_>, ids: &[RegistrationId]) -> Stored<Vec<(RegistrationId, PersonId)>> {
+    Ok(on!(conn, |c| registrations::table
+        .filter(registrations::id.eq_any(ids))
+        .select((registrations::id, registrations::person_id))
+        .load(c))?)
+}
+
 /// Names and units of registrations.
 pub fn named(conn: &mut Conn<'_>, ids: &[RegistrationId]) -> Stored<Vec<(RegistrationId, String, Option<String>)>> {
     Ok(on!(conn, |c| registrations::table

@@ -10,6 +10,7 @@ mod courses_tables;
 mod desk_tables;
 mod identity_tables;
 mod org_tables;
+mod prizes_tables;
 mod quiz_tables;
 mod registration_tables;
 
@@ -22,6 +23,7 @@ pub use courses_tables::*;
 pub use desk_tables::*;
 pub use identity_tables::*;
 pub use org_tables::*;
+pub use prizes_tables::*;
 pub use quiz_tables::*;
 pub use registration_tables::*;
 
@@ -78,6 +80,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     slips,
     round_amendments,
     appeals,
+    prize_plans,
 );
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(attempts::state, memberships::unit_id);

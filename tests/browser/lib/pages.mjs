@@ -84,6 +84,9 @@ async function guest(trial, context) {
     at("/cuoc-thi/tim-hieu-kl-57/the-le", "contest-rules"),
     at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1", "round-published"),
     at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua", "round-result"),
+    at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua/thong-ke", "round-statistics"),
+    at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua/dap-an", "round-answers"),
+    at("/cuoc-thi/tim-hieu-kl-57/ket-qua", "contest-result"),
     at("/kiem-tra-ket-qua", "checker"),
     {
       name: "checker-done",
@@ -326,7 +329,26 @@ async function registrar(trial, context) {
     at(`${draft}/phieu`, "slips"),
     at(sheet, "slip-sheet"),
     at(`${open}/lan-toa`, "spreaders"),
+    at("/to-chuc-thi/tim-hieu-kl-57/giai-thuong", "prizes-settled"),
+    at("/to-chuc-thi/tim-hieu-kl-57/xuat", "papers-contest"),
+    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/xuat", "papers-round"),
+    at("/to-chuc-thi/thi-tuan-nay/vong/tuan-1/xuat", "papers-unpublished"),
+    { name: "papers-errors", open: (page) => sendWrong(page, "/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/xuat", "form[action$='/bien-ban.pdf']", { issuer: "", day: "31/02/2026" }) },
+    { name: "prizes-new", open: async (page) => page.goto(`/to-chuc-thi/${await draft(page)}/giai-thuong`) },
+    { name: "prizes-errors", open: async (page) => sendWrong(page, `/to-chuc-thi/${await draft(page)}/giai-thuong`, "form[action$='/giai-thuong']", { i0_amount: "bốn triệu", per_round: "hai" }) },
   ];
+}
+
+/** A contest of its own that nobody has published; its code. */
+export async function draft(page) {
+  const code = `nhap-${Math.random().toString(36).slice(2, 8)}`;
+  await page.goto("/to-chuc-thi/them");
+  await page.locator("[name=title]").fill("Cuộc thi nháp");
+  await page.locator("[name=code]").fill(code);
+  await page.locator("[name=organizer]").fill("Ban Tổ chức");
+  await page.locator("[name=blueprint_of]").selectOption({ index: 1 });
+  await send(page, "form[action='/to-chuc-thi/them']");
+  return code;
 }
 
 async function leader(trial, context) {
