@@ -13,7 +13,13 @@ use actix_web::{
 
 use crate::{
     certification::pages::PaperCache,
-    contests::{computing::Previews, depot::Depot, readiness::ReadyRounds},
+    contests::{
+        computing::Previews,
+        depot::Depot,
+        pages::{desk::cache::Desk, live::watch::Watch},
+        readiness::ReadyRounds,
+        traces::TraceKey,
+    },
     identity::{self, passwords::Passwords},
     kernel::{Clock, Entropy, Problem},
     quiz::api::SlotCache,
@@ -24,6 +30,7 @@ use crate::{
         AppState,
         admission::Admission,
         gate::{PagePatterns, gate},
+        gauge::{self, Gauge},
         i18n::{I18n, LocaleError},
         render::Templates,
         sessions::{SessionSource, Sessions, WebSession},
@@ -43,6 +50,10 @@ pub struct Shared {
     papers: Data<PaperCache>,
     rounds: Data<ReadyRounds>,
     cast: Data<Cast>,
+    gauge: Data<Gauge>,
+    watch: Data<Watch>,
+    desk: Data<Desk>,
+    trace_key: Data<TraceKey>,
 }
 
 /// What an application is made of.
@@ -88,7 +99,16 @@ impl Shared {
             papers: Data::new(PaperCache::default()),
             rounds: Data::new(ReadyRounds::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
+            gauge: Data::new(Gauge::default()),
+            watch: Data::new(Watch::default()),
+            desk: Data::new(Desk::default()),
+            trace_key: Data::new(TraceKey::default()),
         })
+    }
+
+    /// Ends the streams that browsers watch: a stop waits for running requests, and these would run on.
+    pub fn end_streams(&self) {
+        self.watch.stop();
     }
 }
 
@@ -125,7 +145,12 @@ pub fn build(
         .app_data(shared.papers.clone())
         .app_data(shared.rounds.clone())
         .app_data(shared.cast.clone())
+        .app_data(shared.gauge.clone())
+        .app_data(shared.watch.clone())
+        .app_data(shared.desk.clone())
+        .app_data(shared.trace_key.clone())
         .configure(routes::configure)
         .wrap(from_fn(gate))
+        .wrap(from_fn(gauge::measure))
         .wrap(Compress::default())
 }

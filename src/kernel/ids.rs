@@ -46,6 +46,14 @@ pub mod kinds {
         Amendment,
         /// A person's appeal against a result (khiếu nại).
         Appeal,
+        /// A proposal to exclude somebody from a ranking, or not to (đề nghị loại).
+        ExclusionProposal,
+        /// A person's registration for a contest (đăng ký dự thi).
+        Registration,
+        /// Somebody who may not take part in a contest or is not ranked in it.
+        Exclusion,
+        /// Slips with codes that were made together (đợt phiếu).
+        SlipBatch,
         /// A certification programme.
         Programme,
         /// A certificate (chứng nhận).
@@ -85,6 +93,14 @@ pub type RoundId = Id<kinds::Round>;
 pub type AmendmentId = Id<kinds::Amendment>;
 /// See [`kinds`].
 pub type AppealId = Id<kinds::Appeal>;
+/// See [`kinds`].
+pub type ProposalId = Id<kinds::ExclusionProposal>;
+/// See [`kinds`].
+pub type RegistrationId = Id<kinds::Registration>;
+/// See [`kinds`].
+pub type ExclusionId = Id<kinds::Exclusion>;
+/// See [`kinds`].
+pub type SlipBatchId = Id<kinds::SlipBatch>;
 /// See [`kinds`].
 pub type ProgrammeId = Id<kinds::Programme>;
 /// See [`kinds`].

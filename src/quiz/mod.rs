@@ -13,6 +13,7 @@ pub mod ops;
 pub mod receipt;
 pub mod response;
 pub mod results;
+mod round_store;
 pub mod rounds;
 mod saving;
 pub mod scoring;

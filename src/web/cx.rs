@@ -85,6 +85,16 @@ impl Cx {
         self.request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
+    /// A cookie of the request.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.request.cookie(name).map(|cookie| cookie.value().to_owned())
+    }
+
+    /// The address that the connection comes from: a proxy's where there is one.
+    pub fn peer(&self) -> Option<std::net::IpAddr> {
+        self.request.peer_addr().map(|address| address.ip())
+    }
+
     /// A part of the path, as text.
     pub fn path_str(&self, name: &str) -> Result<&str, Problem> {
         self.request.match_info().get(name).ok_or_else(Problem::not_found)

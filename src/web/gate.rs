@@ -380,6 +380,8 @@ pub struct CookieNames {
     pub session: &'static str,
     /// Before sign-in.
     pub pre_session: &'static str,
+    /// The browser's own, whoever is signed in: left by those who take part in contests.
+    pub device: &'static str,
     secure: bool,
 }
 
@@ -387,9 +389,9 @@ impl CookieNames {
     /// The names in force.
     pub fn of(state: &AppState) -> Self {
         if state.is_https() {
-            Self { session: "__Host-hocthi", pre_session: "__Host-hocthi-pre", secure: true }
+            Self { session: "__Host-hocthi", pre_session: "__Host-hocthi-pre", device: "__Host-hocthi-device", secure: true }
         } else {
-            Self { session: "hocthi", pre_session: "hocthi-pre", secure: false }
+            Self { session: "hocthi", pre_session: "hocthi-pre", device: "hocthi-device", secure: false }
         }
     }
 

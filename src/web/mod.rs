@@ -10,6 +10,7 @@ pub mod error;
 pub mod format;
 pub mod forms;
 pub mod gate;
+pub mod gauge;
 pub mod health;
 pub mod i18n;
 pub mod markdown;

@@ -163,6 +163,11 @@ on_both_databases! {
         assert_eq!(duc.post(&format!("{page}/loai"), &[("pseudonym", &winner), ("reason", " ")]).await.status, 422);
         assert_eq!(duc.post(&format!("{page}/loai"), &[("pseudonym", "khong-co"), ("reason", "Khai sai")]).await.status, 422);
         assert_eq!(duc.post(&format!("{page}/loai"), &[("pseudonym", &winner), ("reason", "Khai sai ngày sinh")]).await.status, 303);
+        let proposal = proposal_waiting(&mut duc, page).await;
+        assert!(duc.get(page).await.text.contains(&before), "a proposal alone changes nothing");
+        let decision = format!("{page}/de-nghi/{proposal}");
+        assert_eq!(duc.post(&decision, &[("verdict", "confirmed")]).await.status, 409, "one person is not two");
+        assert_eq!(huong.post(&decision, &[("verdict", "confirmed")]).await.status, 303);
         assert_eq!(duc.post(&format!("{page}/cong-bo"), &[]).await.status, 409, "what was approved is no longer the result");
         assert_eq!(huong.post(&format!("{page}/duyet"), &[("digest", &before)]).await.status, 409);
         let after = digest_of(&mut duc, page).await;
@@ -170,6 +175,11 @@ on_both_databases! {
         for browser in [&mut duc, &mut huong] {
             browser.post(&format!("{page}/duyet"), &[("digest", &after)]).await;
         }
+        assert_eq!(huong.post(&format!("{page}/cong-bo"), &[]).await.status, 409, "who was excluded must have time to appeal");
+        assert_eq!(huong.post(&format!("{page}/mo-khieu-nai"), &[("appeals_until", "12:00 24/11/2026")]).await.status, 303);
+        assert_eq!(huong.post(&format!("{page}/cong-bo"), &[]).await.status, 409);
+        world.pass(25 * HOUR);
+        let (_, mut huong) = signed_in(&world, committee).await;
         assert_eq!(huong.post(&format!("{page}/cong-bo"), &[]).await.status, 303);
         let text = world.stranger().get("/cuoc-thi/tim-hieu/vong/vong-1/ket-qua.json").await.text;
         let file = verify::read(&text).unwrap();
@@ -271,6 +281,13 @@ on_both_databases! {
         lans.post(&format!("/luot-lam/{id}/nop-bai"), &[]).await;
         assert_eq!(lans.api("PUT", &path, Some(json!({ "seq": 9, "response": "4" }))).await.status, 409, "not after the submission");
     }
+}
+
+/// The proposal about which somebody is asked on the organizers' desk.
+pub async fn proposal_waiting(browser: &mut Browser, page: &str) -> String {
+    let text = browser.get(&format!("{page}/bat-thuong")).await.text;
+    let (_, rest) = text.split_once("/de-nghi/").unwrap_or_else(|| panic!("a proposal that waits: {text}"));
+    rest[..36].to_owned()
 }
 
 async fn digest_of(browser: &mut Browser, page: &str) -> String {

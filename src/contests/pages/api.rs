@@ -7,8 +7,16 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    super::{entering, model::CurrentRound, ops, readiness::ReadyRounds, shelf},
+    super::{
+        entering,
+        model::{ContestError, CurrentRound},
+        ops,
+        readiness::ReadyRounds,
+        shelf,
+        traces::{self, TraceKey},
+    },
     result::PAGE_SIZE,
+    seen::{Fresh, Look},
 };
 use crate::{
     kernel::{Problem, ids::AttemptId, page::PageRequest},
@@ -50,12 +58,13 @@ pub async fn api_rounds(cx: Cx) -> Result<HttpResponse, Problem> {
 /// `POST /api/v1/rounds/{round}/attempts`. A request between the opening and the person's own moment is held until then:
 /// the answer comes at the moment itself, whatever the client's clock and network.
 pub async fn api_start(cx: Cx, _token: TokenOnly) -> Result<HttpResponse, Problem> {
-    let (id, is_new) = enter(&cx, cx.path_str("round")?.to_owned()).await?;
-    quiz::api::attempt_answer(&cx, id, if is_new { StatusCode::CREATED } else { StatusCode::OK }).await
+    let (id, is_new, fresh) = enter(&cx, cx.path_str("round")?.to_owned()).await?;
+    let answer = quiz::api::attempt_answer(&cx, id, if is_new { StatusCode::CREATED } else { StatusCode::OK }).await?;
+    Ok(Look::leave(fresh, answer))
 }
 
-/// Holds a start that is a little early, and starts the attempt.
-pub(super) async fn enter(cx: &Cx, name: String) -> Result<(AttemptId, bool), Problem> {
+/// Holds a start that is a little early, and starts the attempt, with a trace of the device that it began on.
+pub(super) async fn enter(cx: &Cx, name: String) -> Result<(AttemptId, bool, Fresh), Problem> {
     let (person, arrived_at, rounds) = (cx.actor()?.id, cx.now(), cx.service::<ReadyRounds>()?);
     let ready = match rounds.glance(&name) {
         Some(ready) => ready,
@@ -70,11 +79,17 @@ pub(super) async fn enter(cx: &Cx, name: String) -> Result<(AttemptId, bool), Pr
         cx.step_aside(early).await?;
     }
     let (clock, entropy) = (Arc::clone(&cx.state.clock), Arc::clone(&cx.state.entropy));
+    let ((seen, fresh), key) = (Look::at(cx).parts(), cx.service::<TraceKey>()?);
     let started = cx.state.db.write(move |conn| {
-        let ready = rounds.get(conn, &name)?;
-        entering::enter(conn, arrived_at, clock.now(), &*entropy, &ready, person)
+        let (ready, now) = (rounds.get(conn, &name)?, clock.now());
+        let (id, is_new) = entering::enter(conn, arrived_at, now, &*entropy, &ready, person)?;
+        if is_new {
+            traces::keep(conn, now, &*entropy, &key, id, &seen)?;
+        }
+        Ok::<_, ContestError>((id, is_new))
     });
-    Ok(started.await?)
+    let (id, is_new) = started.await?;
+    Ok((id, is_new, fresh))
 }
 
 /// `GET /api/v1/rounds/{round}/opening`: the server's time, the opening and the person's own moment, for who waits.

@@ -5,15 +5,17 @@ use serde::Serialize;
 
 use super::{
     super::{
-        amending, entering,
+        amending, entering, exclusion,
         model::{Contest, ContestError, Round, RoundState},
         ops,
         readiness::ReadyRounds,
-        reveal, shelf,
+        registration, reveal, shelf, traces,
     },
     AnnouncementView, RoundLine, RulesView,
     api::enter,
     example,
+    notice::NoticeView,
+    seen::Look,
 };
 use crate::{
     kernel::{Problem, ids::AttemptId},
@@ -43,10 +45,15 @@ struct RoundPage {
     /// -1 is no limit.
     attempts_left: i32,
     pseudonym: String,
+    /// Why the person is not ranked here, if two organizers decided so.
+    exclusion: Option<NoticeView>,
+    trace_days: i64,
     attempts: Vec<AttemptLine>,
     /// Rank in the published result; 0 when there is none.
     rank: usize,
     participants: i64,
+    /// Where the reader stands at the door: `open`, `register`, `verify`, `in` or `shut`.
+    door: &'static str,
     /// Until when it stands still; empty when it does not.
     paused_until: String,
     /// Until when takers may appeal; empty before that was opened.
@@ -89,14 +96,20 @@ impl View for RoundPage {
             open_attempt: if attempts.iter().any(|line| line.state == "running") { "/luot-lam/1".into() } else { String::new() },
             attempts_left: i32::try_from(3 - attempts.len()).unwrap_or(0),
             pseudonym: "ab".repeat(16),
+            exclusion: (state == "closed").then(|| NoticeView::sample("open")),
+            trace_days: traces::KEPT_DAYS,
             attempts,
             rank: usize::from(state == "published"),
             participants: 120,
+            door: "open",
             paused_until: String::new(),
             appeals_until: if matches!(state, "closed" | "published") { "17:00 05/12/2026".into() } else { String::new() },
             announced: if state == "closed" { AnnouncementView::samples() } else { vec![] },
         };
         vec![
+            Self { door: "register", ..page("open", vec![]) },
+            Self { door: "verify", ..page("open", vec![]) },
+            Self { door: "shut", ..page("open", vec![]) },
             page("upcoming", vec![]),
             Self { enters_in: 1_500, ..page("open", vec![]) },
             page("open", vec![line("running", "")]),
@@ -159,6 +172,11 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 lines.push(attempt_line(attempt, results::is_running(attempt, now), prediction, published.is_some()));
             }
             let open = attempts.iter().find(|attempt| results::is_running(attempt, now));
+            let notice = match person {
+                Some(person) if !attempts.is_empty() => exclusion::notice(conn, now, &round, published.is_some(), person)?,
+                _ => None,
+            };
+            let url = format!("/cuoc-thi/{}/vong/{}", contest.code, round.code);
             let own = published.as_ref().and_then(|file| file.ranking.iter().find(|line| line.pseudonym == pseudonym));
             let minutes = quiz.rules.time_limit_seconds.unwrap_or(0) / 60;
             let waits = person.filter(|_| now.millis() < round.opens_at.millis() + reveal::SPREAD_MILLIS && state != RoundState::Draft);
@@ -174,8 +192,11 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 open_attempt: open.map(|attempt| format!("/luot-lam/{}", attempt.id)).unwrap_or_default(),
                 attempts_left: quiz::ops::attempts_left(&quiz.rules, attempts.len()).unwrap_or(-1),
                 attempts: lines,
+                exclusion: notice.map(|notice| NoticeView::of(&notice, &url)),
+                trace_days: traces::KEPT_DAYS,
                 rank: own.map_or(0, |line| line.rank),
                 participants: published.as_ref().map_or(0, |file| file.participants),
+                door: registration::asking::door(conn, &contest, person)?.code(),
                 paused_until: quiz.pause_at(now).map(format::clock).unwrap_or_default(),
                 appeals_until: round.appeals_until.map(format::datetime).unwrap_or_default(),
                 announced: amending::announced(conn, round.id)?.into_iter().map(AnnouncementView::of).collect(),
@@ -191,8 +212,13 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
 /// `POST /cuoc-thi/{contest}/vong/{round}`: starts, or goes on with the running attempt. Held where it is a little early.
 pub async fn start(cx: Cx, _form: Form) -> Result<HttpResponse, Problem> {
     let name = format!("{}.{}", cx.path_str("contest")?, cx.path_str("round")?);
-    let (id, _) = enter(&cx, name).await?;
-    Ok(cx.redirect(&format!("/luot-lam/{id}")))
+    match enter(&cx, name).await {
+        Ok((id, _, fresh)) => Ok(Look::leave(fresh, cx.redirect(&format!("/luot-lam/{id}")))),
+        Err(problem) if matches!(problem.code, "not_registered" | "not_verified") => {
+            Ok(cx.redirect_saying(&format!("/cuoc-thi/{}/dang-ky", cx.path_str("contest")?), "registration_first"))
+        }
+        Err(problem) => Err(problem),
+    }
 }
 
 /// `POST /luot-lam/{attempt}/du-doan`: keeps the prediction and goes back to the look over the attempt.
