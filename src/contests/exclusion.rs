@@ -259,6 +259,8 @@ pub fn decide(
     verdict: Verdict,
     reason: &str,
 ) -> Outcome<()> {
+    // Whoever publishes at this moment is waited for, or finds the facts changed.
+    store::hold(conn, round.id)?;
     check_unpublished(conn, now, round)?;
     let proposal: Proposal = rows::proposal(conn, round.id, id)?.ok_or(ContestError::NotFound)?.into();
     if (verdict == Verdict::Withdrawn) != (proposal.proposed_by == by.id) {

@@ -11,8 +11,9 @@ use super::model::{Answer, Case, Facts, Score, Taker};
 use crate::{
     bank::{self, model::Drawable, model::Key},
     contests::{
-        commitment::{self, Frozen},
-        desk_store, facts,
+        amending,
+        amendments::{self, Marking},
+        commitment, desk_store, facts,
         model::{Contest, ContestError, Round},
         ops::Outcome,
         store,
@@ -87,16 +88,24 @@ impl Papers {
     fn case(&self, taker: usize, pseudonym: &str, attempt: &Attempt, responses: &[(i32, Value)]) -> Outcome<Option<Case>> {
         let Some(receipt) = &attempt.receipt else { return Ok(None) };
         let paper = quiz::draw::paper(commitment::paper_seed(self.seed, pseudonym, attempt.ordinal), &self.quiz.blueprint, &self.pool)?;
-        let mut answers = Vec::with_capacity(responses.len());
-        let mut words = 0;
-        for (slot, sent) in responses {
-            let Some(slot) = paper.iter().find(|drawn| drawn.slot == *slot) else { continue };
+        let given: HashMap<i32, Given> = responses
+            .iter()
+            .filter_map(|(number, sent)| {
+                let slot = paper.iter().find(|slot| slot.slot == *number)?;
+                // What cannot have been sent is the result's to complain of; here it is no answer.
+                Some((*number, response::read(slot, sent).ok()?))
+            })
+            .collect();
+        let (mut answers, mut words, mut points) = (Vec::with_capacity(given.len()), 0, 0);
+        for slot in &paper {
             let Some(place) = self.places.get(&slot.version).copied() else { continue };
-            // What cannot have been sent is the result's to complain of; here it is no answer.
-            let Ok(given) = response::read(slot, sent) else { continue };
-            let Some(number) = number(&given) else { continue };
-            words += self.words[place as usize];
-            answers.push(Answer { item: place, given: number, is_wrong: self.is_wrong(place, slot, &given) });
+            let given = given.get(&slot.slot).unwrap_or(&Given::Nothing);
+            let earned = self.points(place, slot, given);
+            points += earned;
+            if let Some(number) = number(given) {
+                words += self.words[place as usize];
+                answers.push(Answer { item: place, given: number, is_wrong: self.keys.is_some() && earned < slot.points });
+            }
         }
         answers.sort_unstable();
         Ok(Some(Case {
@@ -107,26 +116,33 @@ impl Papers {
             by_taker: receipt.closed_by == ClosedBy::Taker,
             answers,
             words,
-            score: attempt.score.filter(|_| self.keys.is_some()).map(|points| Score { points, max: attempt.max_score }),
+            score: self.keys.as_ref().map(|_| Score { points, max: attempt.max_score }),
             device: None,
             network: None,
         }))
     }
 
-    fn is_wrong(&self, place: u32, slot: &Slot, given: &Given) -> bool {
-        let key = self.keys.as_ref().and_then(|keys| keys[place as usize].as_ref());
-        key.is_some_and(|key| scoring::score(slot.points, key, given, self.quiz.rules.multiple_response) < slot.points)
+    /// Points as the items are marked now; an item that is void gives all of them to everybody.
+    fn points(&self, place: u32, slot: &Slot, given: &Given) -> i64 {
+        let Some(keys) = &self.keys else { return 0 };
+        match &keys[place as usize] {
+            Some(key) => scoring::score(slot.points, key, given, self.quiz.rules.multiple_response),
+            None => slot.points,
+        }
     }
 }
 
-/// The keys that were frozen with a round, by place in its pool.
+/// How the items are marked now, corrections included, by place in the round's pool. None for one that is void.
 fn keys(conn: &mut Conn<'_>, round: &Round, pool: &[Drawable]) -> Outcome<Vec<Option<Key>>> {
-    let frozen = store::frozen_of(conn, round.id)?.ok_or(ContestError::NotFound)?;
-    let frozen: Frozen =
-        serde_json::from_str(&frozen).map_err(|_| ContestError::BrokenFact { attempt: round.code.clone(), fault: "frozen" })?;
-    let by_code: HashMap<(&str, &str), Key> =
-        frozen.items.iter().map(|item| ((item.bank.as_str(), item.code.as_str()), Key::from(&item.key))).collect();
-    Ok(pool.iter().map(|item| by_code.get(&(item.bank.as_str(), item.code.as_str())).cloned()).collect())
+    let frozen = amending::frozen_of(conn, round)?;
+    let markings = amendments::markings(&frozen, &amending::in_force(conn, round.id)?);
+    let key = |marking: &Marking| match marking {
+        Marking::Key(key) => Some(Key::from(key)),
+        Marking::Voided => None,
+    };
+    let mut by_code: HashMap<(&str, &str), Option<Key>> =
+        frozen.items.iter().zip(&markings).map(|(item, marking)| ((item.bank.as_str(), item.code.as_str()), key(marking))).collect();
+    Ok(pool.iter().map(|item| by_code.remove(&(item.bank.as_str(), item.code.as_str())).flatten()).collect())
 }
 
 /// An answer as a number: equal ones are equal, whatever the order in which the options were shown.
