@@ -10,7 +10,7 @@ use actix_web::{
 use crate::{
     bank::pages as bank,
     certification::pages as certificates,
-    contests::pages as contests,
+    contests::{pages as contests, registration::pages as registration},
     courses::pages as courses,
     identity::pages as identity,
     kernel::Role,
@@ -170,6 +170,9 @@ fn contests_of_all() -> Vec<Route> {
         GET  "/cuoc-thi/{contest}/ket-qua.json"              ANYONE    => contests::contest_file;
         GET  "/cuoc-thi/{contest}/vong/{round}/khieu-nai"    SIGNED_IN => contests::appeal;
         POST "/cuoc-thi/{contest}/vong/{round}/khieu-nai"    SIGNED_IN => contests::make_appeal;
+        GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua/thong-ke" ANYONE => contests::statistics;
+        GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua/dap-an" ANYONE  => contests::answers;
+        GET  "/cuoc-thi/{contest}/ket-qua"                   ANYONE    => contests::total;
         GET  "/kiem-tra-ket-qua"                             ANYONE    => contests::checker;
         GET  "/kiem-tra-ket-qua/trang.html"                  ANYONE    => contests::checker_file;
         GET  "/to-chuc-thi"                                  ORGANIZER => contests::contests_admin;
@@ -177,6 +180,31 @@ fn contests_of_all() -> Vec<Route> {
         POST "/to-chuc-thi/them"                             ORGANIZER => contests::create_contest;
         GET  "/to-chuc-thi/{contest}"                        ORGANIZER => contests::contest_admin;
         POST "/to-chuc-thi/{contest}/cong-bo"                ORGANIZER => contests::publish_contest;
+        GET  "/cuoc-thi/{contest}/dang-ky"                   ANYONE    => registration::register_page;
+        POST "/cuoc-thi/{contest}/dang-ky"                   SIGNED_IN => registration::register;
+        POST "/cuoc-thi/{contest}/dang-ky/xac-nhan"          SIGNED_IN => registration::verify;
+        POST "/cuoc-thi/{contest}/dang-ky/dong-y"            SIGNED_IN => registration::change_consents;
+        POST "/cuoc-thi/{contest}/dang-ky/rut"               SIGNED_IN => registration::withdraw;
+        GET  "/to-chuc-thi/{contest}/dang-ky"                ORGANIZER => registration::terms;
+        POST "/to-chuc-thi/{contest}/dang-ky"                ORGANIZER => registration::set_terms;
+        GET  "/to-chuc-thi/{contest}/dang-ky/danh-sach"      ORGANIZER => registration::list;
+        GET  "/to-chuc-thi/{contest}/dang-ky/danh-sach.xlsx" ORGANIZER => registration::list_file;
+        GET  "/to-chuc-thi/{contest}/dang-ky/danh-sach/{registration}" ORGANIZER => registration::person;
+        POST "/to-chuc-thi/{contest}/dang-ky/danh-sach/{registration}" ORGANIZER => registration::mark;
+        GET  "/to-chuc-thi/{contest}/dang-ky/loai-tru"       ORGANIZER => registration::exclusions;
+        POST "/to-chuc-thi/{contest}/dang-ky/loai-tru"       ORGANIZER => registration::exclude;
+        POST "/to-chuc-thi/{contest}/dang-ky/loai-tru/{exclusion}/bo" ORGANIZER => registration::lift;
+        GET  "/to-chuc-thi/{contest}/dang-ky/phieu"          ORGANIZER => registration::slips;
+        POST "/to-chuc-thi/{contest}/dang-ky/phieu"          ORGANIZER => registration::make_slips;
+        GET  "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}"  ORGANIZER => registration::slip_batch;
+        GET  "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}/ma.xlsx" ORGANIZER => registration::slip_file;
+        GET  "/to-chuc-thi/{contest}/dang-ky/lan-toa"        ORGANIZER => registration::spreaders;
+        GET  "/to-chuc-thi/{contest}/giai-thuong"            ORGANIZER => contests::prizes_page;
+        POST "/to-chuc-thi/{contest}/giai-thuong"            ORGANIZER => contests::put_prizes;
+        GET  "/to-chuc-thi/{contest}/xuat"                   ORGANIZER => contests::contest_papers;
+        GET  "/to-chuc-thi/{contest}/xuat/{paper}"           ORGANIZER => contests::contest_paper;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/xuat"      ORGANIZER => contests::round_papers;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/xuat/{paper}" ORGANIZER => contests::round_paper;
         GET  "/to-chuc-thi/{contest}/vong/{round}"           ORGANIZER => contests::round_admin;
         GET  "/to-chuc-thi/{contest}/vong/{round}/bai"       ORGANIZER => contests::find_history;
         GET  "/to-chuc-thi/{contest}/vong/{round}/bai/{pseudonym}/{ordinal}" ORGANIZER => contests::history;

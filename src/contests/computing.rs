@@ -16,6 +16,7 @@ use super::{
     model::{Contest, ContestError, Round, RoundState},
     ops::{self, Outcome},
     ranking::Criterion,
+    registration,
     result_file::{Basis, EarlierRound, ResultFile, Scorer},
     sensitivity::{self, Sensitivity},
     shelf, store, verify,
@@ -111,15 +112,18 @@ fn earlier(conn: &mut Conn<'_>, contest: &Contest, codes: &[String], attempts: &
 fn facts_of(conn: &mut Conn<'_>, contest: &Contest, round: &Round) -> Outcome<Vec<AttemptFact>> {
     let secret = store::contest(conn, contest.id)?.ok_or(ContestError::NotFound)?.secret;
     let excluded: HashMap<PersonId, String> = store::exclusions(conn, round.id)?.into_iter().collect();
+    let blocks = registration::asking::block_of(conn, contest.id)?;
+    let unranked = registration::asking::unranked(conn, contest.id)?;
     let mut predictions: HashMap<_, _> = store::predictions_of(conn, round.quiz_id)?.into_iter().collect();
     let closed = quiz::rounds::all_of_quiz(conn, round.quiz_id)?;
     if closed.iter().any(|(attempt, _)| attempt.state == AttemptState::InProgress) {
         return Err(ContestError::NotClosed);
     }
     let with_names = |(attempt, responses): (quiz::model::Attempt, Vec<quiz::rounds::Standing>)| {
-        let (prediction, excluded) = (predictions.remove(&attempt.id), excluded.get(&attempt.person_id).cloned());
+        let (person, prediction) = (attempt.person_id, predictions.remove(&attempt.id));
         let fact = fact(&secret, attempt, responses, prediction)?;
-        Some(AttemptFact { excluded: excluded.or(fact.excluded), ..fact })
+        let excluded = excluded.get(&person).or_else(|| unranked.get(&person)).cloned();
+        Some(AttemptFact { excluded: excluded.or(fact.excluded), block: blocks.get(&person).cloned(), ..fact })
     };
     Ok(closed.into_iter().filter_map(with_names).collect())
 }

@@ -1,17 +1,19 @@
 //! Rows of the organizers' desk: who takes part from where, traces of devices, proposals and what became of them.
 
+use chrono::NaiveDate;
 use diesel::{dsl::count_star, prelude::*};
 
 use crate::{
     kernel::{
         Timestamp,
-        ids::{AttemptId, PersonId, ProposalId, QuizId, RoundId, UnitId},
+        ids::{AttemptId, ContestId, PersonId, ProposalId, QuizId, RoundId, UnitId},
         page::{Page, PageRequest},
     },
     storage::{
         Conn, Json, StorageError, on,
         schema::{
-            attempt_traces, attempts, contests, exclusion_proposals, memberships, people, round_exclusions, round_results, rounds, units,
+            attempt_traces, attempts, contests, exclusion_proposals, memberships, people, registrations, round_exclusions, round_results,
+            rounds, units,
         },
     },
 };
@@ -24,6 +26,14 @@ pub fn takers(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<Vec<(PersonId, String
         .left_join(memberships::table.on(memberships::person_id.eq(people::id).and(memberships::valid_to.is_null())))
         .filter(people::id.eq_any(attempts::table.filter(attempts::quiz_id.eq(quiz)).select(attempts::person_id)))
         .select((people::id, people::full_name, memberships::unit_id.nullable()))
+        .load(c))?)
+}
+
+/// Dates of birth that people gave when they registered for a contest.
+pub fn births(conn: &mut Conn<'_>, contest: ContestId) -> Stored<Vec<(PersonId, Option<NaiveDate>)>> {
+    Ok(on!(conn, |c| registrations::table
+        .filter(registrations::contest_id.eq(contest).and(registrations::birth_date.is_not_null()))
+        .select((registrations::person_id, registrations::birth_date))
         .load(c))?)
 }
 
@@ -194,14 +204,22 @@ pub fn last_exclusion(conn: &mut Conn<'_>, round: RoundId) -> Stored<Option<Time
         .first(c))?)
 }
 
-/// Exclusions of a person since `since` from rounds without a result yet: code and title of the contest, code and title of
-/// the round, reason, since when; the newest first.
-pub fn exclusions_of(
-    conn: &mut Conn<'_>,
-    person: PersonId,
-    since: Timestamp,
-    limit: i64,
-) -> Stored<Vec<(String, String, String, String, String, Timestamp)>> {
+/// An exclusion with the round that it is from.
+#[derive(Queryable)]
+pub struct ExclusionRow {
+    pub contest_code: String,
+    pub contest_title: String,
+    pub round_code: String,
+    pub round_title: String,
+    pub closes_at: Timestamp,
+    pub appeals_until: Option<Timestamp>,
+    pub published_at: Option<Timestamp>,
+    pub reason: String,
+    pub excluded_at: Timestamp,
+}
+
+/// Exclusions of a person since `since`, or from rounds without a result yet; the newest first.
+pub fn exclusions_of(conn: &mut Conn<'_>, person: PersonId, since: Timestamp, limit: i64) -> Stored<Vec<ExclusionRow>> {
     Ok(on!(conn, |c| round_exclusions::table
         .inner_join(rounds::table.on(rounds::id.eq(round_exclusions::round_id)))
         .inner_join(contests::table.on(contests::id.eq(rounds::contest_id)))
@@ -210,6 +228,16 @@ pub fn exclusions_of(
         .filter(round_exclusions::excluded_at.ge(since).or(round_results::round_id.nullable().is_null()))
         .order(round_exclusions::excluded_at.desc())
         .limit(limit)
-        .select((contests::code, contests::title, rounds::code, rounds::title, round_exclusions::reason, round_exclusions::excluded_at,))
+        .select((
+            contests::code,
+            contests::title,
+            rounds::code,
+            rounds::title,
+            rounds::closes_at,
+            rounds::appeals_until,
+            round_results::published_at.nullable(),
+            round_exclusions::reason,
+            round_exclusions::excluded_at,
+        ))
         .load(c))?)
 }

@@ -6,7 +6,7 @@ use super::{
     model::ContestError,
     ops::{self, Outcome},
     readiness::Ready,
-    store,
+    registration, store,
 };
 use crate::{
     kernel::{
@@ -32,7 +32,8 @@ pub fn start(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, round: 
 /// decided by the arrival; the person's time begins `now`, when the paper is made, and never before their own moment.
 ///
 /// # Errors
-/// [`ContestError::NotYet`] before the opening, [`QuizError::Closed`], [`QuizError::NoAttemptsLeft`].
+/// [`ContestError::NotYet`] before the opening, [`QuizError::Closed`], [`QuizError::NoAttemptsLeft`],
+/// [`ContestError::Registration`].
 pub fn enter(
     conn: &mut Conn<'_>,
     arrived_at: Timestamp,
@@ -42,6 +43,7 @@ pub fn enter(
     person: PersonId,
 ) -> Outcome<(AttemptId, bool)> {
     let moment = admitted(ready, arrived_at, person)?;
+    registration::check(conn, &ready.contest, person)?;
     let drawing = |_: &mut Conn<'_>, ordinal| Ok(ready.drawing(person, ordinal));
     Ok(quiz::ops::start_drawn(conn, now.max(moment), entropy, &ready.quiz, person, drawing)?)
 }

@@ -25,10 +25,10 @@ use crate::{
     storage::{Conn, Json},
 };
 
-/// Days in which somebody who was excluded may appeal, from the decision on.
-pub const APPEAL_DAYS: i64 = 3;
 /// Days for which an exclusion stands among a person's tasks, also when the result has been published.
 const TOLD_DAYS: i64 = 30;
+/// Exclusions that stand among a person's tasks.
+const MOST_TOLD: i64 = 20;
 /// Most characters of a reason.
 pub const LONGEST_REASON: usize = 300;
 /// People that one proposal form may name.
@@ -246,7 +246,7 @@ pub fn propose(
 /// the person's attempts out of the ranking, with the proposal's reason; a confirmed "nothing follows" puts them back.
 ///
 /// # Errors
-/// [`ContestError::SecondPersonNeeded`] when the same person confirms or refuses; [`ContestError::ProposalDecided`];
+/// [`ContestError::NotNow`] when the same person confirms or refuses, and when it was decided before;
 /// [`ContestError::AlreadyPublished`]: it came too late; [`ContestError::Fields`]: a refusal without a reason.
 #[allow(clippy::too_many_arguments)] // the use case has this many facts
 pub fn decide(
@@ -259,12 +259,13 @@ pub fn decide(
     verdict: Verdict,
     reason: &str,
 ) -> Outcome<()> {
-    // Whoever publishes at this moment is waited for, or finds the facts changed.
+    // Who computes or publishes the result at this moment is waited for, or waits.
     store::hold(conn, round.id)?;
     check_unpublished(conn, now, round)?;
     let proposal: Proposal = rows::proposal(conn, round.id, id)?.ok_or(ContestError::NotFound)?.into();
     if (verdict == Verdict::Withdrawn) != (proposal.proposed_by == by.id) {
-        return Err(ContestError::SecondPersonNeeded);
+        let what = if verdict == Verdict::Withdrawn { "not_your_proposal" } else { "second_person_needed" };
+        return Err(ContestError::NotNow { what });
     }
     let reason = match (verdict, reason_of(reason)) {
         (_, Ok(reason)) => reason,
@@ -273,7 +274,7 @@ pub fn decide(
         (_, Err(problem)) => return Err(ContestError::Fields(vec![problem])),
     };
     if !rows::decide(conn, id, verdict.code(), &reason, by.id, now)? {
-        return Err(ContestError::ProposalDecided);
+        return Err(ContestError::NotNow { what: "already_decided" });
     }
     let secret = store::contest(conn, contest.id)?.ok_or(ContestError::NotFound)?.secret;
     let pseudonym = facts::pseudonym(&secret, proposal.person);
@@ -305,9 +306,9 @@ pub fn decide(
     Ok(())
 }
 
-/// When the last of those who were excluded from a round can no longer appeal; none where nobody was.
-pub fn last_appeal_until(conn: &mut Conn<'_>, round: RoundId) -> Outcome<Option<Timestamp>> {
-    Ok(rows::last_exclusion(conn, round)?.map(|at| at.plus_seconds(APPEAL_DAYS * DAY)))
+/// When somebody was excluded from a round last; none where nobody was.
+pub fn last_exclusion(conn: &mut Conn<'_>, round: RoundId) -> Outcome<Option<Timestamp>> {
+    Ok(rows::last_exclusion(conn, round)?)
 }
 
 /// How many proposals of a round wait for the second person.
@@ -373,6 +374,29 @@ pub fn names(conn: &mut Conn<'_>, people: &[PersonId]) -> Outcome<HashMap<Person
     Ok(rows::names(conn, people)?.into_iter().map(|(person, name, unit)| (person, (name, unit.unwrap_or_default()))).collect())
 }
 
+/// When the person concerned may appeal. A round's appeals are opened by its organizers after the closing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AppealTime {
+    /// It will be told.
+    Later,
+    /// Now, until then.
+    Until(Timestamp),
+    /// It has passed.
+    Over,
+}
+
+impl AppealTime {
+    /// By the time for appeals of a round that closes at `closes_at` and may have a result by now.
+    fn of(now: Timestamp, closes_at: Timestamp, appeals_until: Option<Timestamp>, has_result: bool) -> Self {
+        match appeals_until {
+            _ if has_result => Self::Over,
+            Some(until) if now < until && closes_at <= now => Self::Until(until),
+            Some(until) if until <= now => Self::Over,
+            _ => Self::Later,
+        }
+    }
+}
+
 /// An exclusion as the person concerned is told of it.
 #[derive(Clone, Debug)]
 pub struct Notice {
@@ -380,18 +404,14 @@ pub struct Notice {
     pub reason: String,
     /// When it was decided.
     pub decided_at: Timestamp,
-}
-
-impl Notice {
-    /// Until when an appeal is taken.
-    pub const fn appeal_until(&self) -> Timestamp {
-        self.decided_at.plus_seconds(APPEAL_DAYS * DAY)
-    }
+    /// When an appeal is taken.
+    pub appeals: AppealTime,
 }
 
 /// What a person is told of an exclusion from a round; none where there is none.
-pub fn notice(conn: &mut Conn<'_>, round: RoundId, person: PersonId) -> Outcome<Option<Notice>> {
-    Ok(rows::exclusion(conn, round, person)?.map(|(reason, decided_at)| Notice { reason, decided_at }))
+pub fn notice(conn: &mut Conn<'_>, now: Timestamp, round: &Round, has_result: bool, person: PersonId) -> Outcome<Option<Notice>> {
+    let appeals = AppealTime::of(now, round.closes_at, round.appeals_until, has_result);
+    Ok(rows::exclusion(conn, round.id, person)?.map(|(reason, decided_at)| Notice { reason, decided_at, appeals }))
 }
 
 /// An exclusion among a person's tasks.
@@ -411,15 +431,19 @@ pub struct NoticeOfRound {
 
 /// Exclusions of a person from rounds without a result yet, and those of the last month; the newest first.
 pub fn notices_of(conn: &mut Conn<'_>, now: Timestamp, person: PersonId) -> Outcome<Vec<NoticeOfRound>> {
-    let found = rows::exclusions_of(conn, person, now.plus_seconds(-TOLD_DAYS * DAY), 20)?;
+    let found = rows::exclusions_of(conn, person, now.plus_seconds(-TOLD_DAYS * DAY), MOST_TOLD)?;
     Ok(found
         .into_iter()
-        .map(|(contest_code, contest_title, round_code, round_title, reason, decided_at)| NoticeOfRound {
-            contest_code,
-            contest_title,
-            round_code,
-            round_title,
-            notice: Notice { reason, decided_at },
+        .map(|row| NoticeOfRound {
+            notice: Notice {
+                reason: row.reason,
+                decided_at: row.excluded_at,
+                appeals: AppealTime::of(now, row.closes_at, row.appeals_until, row.published_at.is_some()),
+            },
+            contest_code: row.contest_code,
+            contest_title: row.contest_title,
+            round_code: row.round_code,
+            round_title: row.round_title,
         })
         .collect())
 }
@@ -439,5 +463,16 @@ mod tests {
         assert_eq!(of(&[("exclude", Some("confirmed")), ("exclude", Some("withdrawn"))]), Standing::Excluded);
         assert_eq!(of(&[("exclude", Some("confirmed")), ("no_action", Some("confirmed"))]), Standing::NoAction, "ranked again");
         assert_eq!(of(&[("no_action", Some("confirmed"))]), Standing::NoAction);
+    }
+
+    #[test]
+    fn an_appeal_is_taken_between_the_closing_and_the_result_as_long_as_organizers_said() {
+        let at = Timestamp::from_millis;
+        let of = |now, until: Option<i64>, has_result| AppealTime::of(at(now), at(100), until.map(at), has_result);
+        assert_eq!(of(50, None, false), AppealTime::Later);
+        assert_eq!(of(150, None, false), AppealTime::Later, "closed, not opened yet");
+        assert_eq!(of(150, Some(200), false), AppealTime::Until(at(200)));
+        assert_eq!(of(200, Some(200), false), AppealTime::Over);
+        assert_eq!(of(150, Some(200), true), AppealTime::Over);
     }
 }

@@ -1,6 +1,6 @@
 //! What a contest and its rounds are.
 
-use super::ranking::RankingRules;
+use super::{ranking::RankingRules, registration::model::RegistrationError};
 use crate::{
     bank::model::BankError,
     identity::model::IdentityError,
@@ -8,6 +8,7 @@ use crate::{
         FieldProblem, Problem, ProblemKind, Timestamp,
         ids::{ContestId, QuizId, RoundId},
     },
+    org::model::OrgError,
     quiz::model::QuizError,
     storage::{StorageError, backed_by_storage},
 };
@@ -162,12 +163,9 @@ pub enum ContestError {
     /// The result is published and stays as it is.
     #[error("already published")]
     AlreadyPublished,
-    /// Who proposed something cannot decide it; and only who proposed it takes it back.
-    #[error("somebody else must decide")]
-    SecondPersonNeeded,
-    /// The proposal waits no longer.
-    #[error("already decided")]
-    ProposalDecided,
+    /// What a published contest gives stays as its rules tell it.
+    #[error("the prizes are settled")]
+    PrizesSettled,
     /// The facts in the database cannot be what happened.
     #[error("attempt {attempt}: {fault}")]
     BrokenFact {
@@ -176,6 +174,9 @@ pub enum ContestError {
         /// What is wrong.
         fault: &'static str,
     },
+    /// From registering.
+    #[error(transparent)]
+    Registration(#[from] RegistrationError),
     /// From the quiz.
     #[error(transparent)]
     Quiz(#[from] QuizError),
@@ -185,6 +186,9 @@ pub enum ContestError {
     /// From the accounts.
     #[error(transparent)]
     Identity(#[from] IdentityError),
+    /// From the units.
+    #[error(transparent)]
+    Org(#[from] OrgError),
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -206,12 +210,13 @@ impl From<ContestError> for Problem {
             ContestError::ApprovalsMissing { given } => Self::new(ProblemKind::Conflict, "approvals_missing").with("given", given),
             ContestError::NotNow { what } => Self::new(ProblemKind::Conflict, what),
             ContestError::AlreadyPublished => Self::new(ProblemKind::Conflict, "result_published"),
-            ContestError::SecondPersonNeeded => Self::new(ProblemKind::Conflict, "second_person_needed"),
-            ContestError::ProposalDecided => Self::new(ProblemKind::Conflict, "proposal_decided"),
+            ContestError::PrizesSettled => Self::new(ProblemKind::Conflict, "prizes_settled"),
             ContestError::BrokenFact { attempt, fault } => Self::unexpected(format!("{attempt}: {fault}")),
+            ContestError::Registration(error) => error.into(),
             ContestError::Quiz(error) => error.into(),
             ContestError::Bank(error) => error.into(),
             ContestError::Identity(error) => error.into(),
+            ContestError::Org(error) => error.into(),
             ContestError::Storage(error) => error.into(),
         }
     }

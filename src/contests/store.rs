@@ -162,6 +162,14 @@ pub fn touch(conn: &mut Conn<'_>, id: RoundId) -> Stored<()> {
     Ok(())
 }
 
+/// The same for all rounds of a contest.
+pub fn touch_rounds_of(conn: &mut Conn<'_>, contest: ContestId) -> Stored<()> {
+    on!(conn, |c| diesel::update(rounds::table.filter(rounds::contest_id.eq(contest)))
+        .set(rounds::facts_revision.eq(rounds::facts_revision + 1))
+        .execute(c))?;
+    Ok(())
+}
+
 /// The revision of a round's facts; nobody changes it until this transaction ends.
 pub fn hold(conn: &mut Conn<'_>, id: RoundId) -> Stored<Option<i64>> {
     on!(conn, |c| diesel::update(rounds::table.find(id)).set(rounds::facts_revision.eq(rounds::facts_revision)).execute(c))?;

@@ -48,6 +48,12 @@ pub mod kinds {
         Appeal,
         /// A proposal to exclude somebody from a ranking, or not to (đề nghị loại).
         ExclusionProposal,
+        /// A person's registration for a contest (đăng ký dự thi).
+        Registration,
+        /// Somebody who may not take part in a contest or is not ranked in it.
+        Exclusion,
+        /// Slips with codes that were made together (đợt phiếu).
+        SlipBatch,
         /// A certification programme.
         Programme,
         /// A certificate (chứng nhận).
@@ -89,6 +95,12 @@ pub type AmendmentId = Id<kinds::Amendment>;
 pub type AppealId = Id<kinds::Appeal>;
 /// See [`kinds`].
 pub type ProposalId = Id<kinds::ExclusionProposal>;
+/// See [`kinds`].
+pub type RegistrationId = Id<kinds::Registration>;
+/// See [`kinds`].
+pub type ExclusionId = Id<kinds::Exclusion>;
+/// See [`kinds`].
+pub type SlipBatchId = Id<kinds::SlipBatch>;
 /// See [`kinds`].
 pub type ProgrammeId = Id<kinds::Programme>;
 /// See [`kinds`].

@@ -324,7 +324,7 @@ impl From<QuizError> for Problem {
                 Self::new(ProblemKind::Conflict, code)
             }
             QuizError::SeqConflict { stored } => Self::new(ProblemKind::Conflict, code).with("stored", stored),
-            QuizError::NotEligible { missing } => Self::new(ProblemKind::Forbidden, code).with("missing", missing),
+            QuizError::NotEligible { missing } => Self::new(ProblemKind::Forbidden, code).with("reason", "exam").with("missing", missing),
             QuizError::NotEnoughItems { bank, topic, level, need, have } => {
                 let mut problem = Self::new(ProblemKind::Conflict, code);
                 problem.cause = Some(format!("{bank}: {topic} × {level}: {need} needed, {have} approved"));

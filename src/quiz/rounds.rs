@@ -113,7 +113,7 @@ pub fn closed_ids(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<Vec<AttemptId>> 
 }
 
 /// These attempts with what stands in them: for going through a large round in steps.
-pub fn with_responses(conn: &mut Conn<'_>, ids: &[AttemptId]) -> Outcome<Vec<(Attempt, Vec<(i32, Value)>)>> {
+pub fn by_ids(conn: &mut Conn<'_>, ids: &[AttemptId]) -> Outcome<Vec<(Attempt, Vec<(i32, Value)>)>> {
     let mut responses: HashMap<AttemptId, Vec<(i32, Value)>> = HashMap::new();
     for (attempt, slot, response) in round_store::responses_of(conn, ids)? {
         responses.entry(attempt).or_default().push((slot, response.0));

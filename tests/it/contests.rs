@@ -175,8 +175,10 @@ on_both_databases! {
         for browser in [&mut duc, &mut huong] {
             browser.post(&format!("{page}/duyet"), &[("digest", &after)]).await;
         }
-        assert_eq!(huong.post(&format!("{page}/cong-bo"), &[]).await.status, 409, "who was excluded has three days to appeal");
-        world.pass(3 * 24 * HOUR);
+        assert_eq!(huong.post(&format!("{page}/cong-bo"), &[]).await.status, 409, "who was excluded must have time to appeal");
+        assert_eq!(huong.post(&format!("{page}/mo-khieu-nai"), &[("appeals_until", "12:00 24/11/2026")]).await.status, 303);
+        assert_eq!(huong.post(&format!("{page}/cong-bo"), &[]).await.status, 409);
+        world.pass(25 * HOUR);
         let (_, mut huong) = signed_in(&world, committee).await;
         assert_eq!(huong.post(&format!("{page}/cong-bo"), &[]).await.status, 303);
         let text = world.stranger().get("/cuoc-thi/tim-hieu/vong/vong-1/ket-qua.json").await.text;

@@ -241,7 +241,7 @@ on_both_databases! {
         for verdict in ["confirmed", "refused"] {
             let alone = duc.post(&decision, &[("verdict", verdict), ("reason", "x")]).await;
             assert_eq!(alone.status, 409, "{verdict}");
-            assert!(alone.text.contains("Cần một người khác"));
+            assert!(alone.text.contains("Cần người thứ hai"));
         }
         assert_eq!(huong.post(&decision, &[("verdict", "withdrawn")]).await.status, 409, "only who proposed takes it back");
         let silent = huong.post(&decision, &[("verdict", "refused"), ("reason", "  ")]).await;
@@ -250,7 +250,7 @@ on_both_databases! {
         assert_eq!(huong.post(&decision, &[("verdict", "refused"), ("reason", "Nhầm")]).await.status, 409, "decided once");
 
         let told = lans.get(PUBLIC).await.text.replace("&#x2f;", "/");
-        assert!(told.contains(reason) && told.contains("có quyền khiếu nại đến") && told.contains(&format!("{PUBLIC}/khieu-nai")));
+        assert!(told.contains(reason) && told.contains("bạn có quyền khiếu nại") && !told.contains(&format!("{PUBLIC}/khieu-nai")));
         assert!(lans.get("/viec-cua-toi").await.text.contains(reason));
         assert!(!nams.get(PUBLIC).await.text.contains(reason) && !nams.get("/viec-cua-toi").await.text.contains(reason), "nobody else's to read");
         assert!(duc.get(&format!("{PAGE}/bat-thuong")).await.text.contains("Võ Thị Hương xác nhận"));
@@ -264,6 +264,14 @@ on_both_databases! {
             .map(|event| event.action)
             .collect();
         assert_eq!(actions[..3], ["round.excluded", "exclusion.confirmed", "exclusion.proposed"]);
+
+        world.pass(HOUR + 60);
+        let (mut duc, _) = both(&world, committee).await;
+        let opened = duc.post(&format!("{PAGE}/mo-khieu-nai"), &[("appeals_until", "17:00 25/11/2026")]).await;
+        assert_eq!(opened.status, 303, "{}", opened.text);
+        let told = lans.get(PUBLIC).await.text.replace("&#x2f;", "/");
+        assert!(told.contains("khiếu nại đến 17:00 25/11/2026") && told.contains(&format!("{PUBLIC}/khieu-nai")));
+        assert!(lans.get("/viec-cua-toi").await.text.contains("khiếu nại được đến 17:00 25/11/2026"));
     }
 
     async fn what_is_refused_or_taken_back_changes_nothing(world: World) {

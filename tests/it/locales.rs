@@ -70,7 +70,7 @@ fn sources() -> String {
 }
 
 /// Families of keys that are put together from a code at run time.
-const FAMILIES: [&str; 15] = [
+const FAMILIES: [&str; 18] = [
     "problem-",
     "field-",
     "flash-",
@@ -86,6 +86,9 @@ const FAMILIES: [&str; 15] = [
     "ui-step-",
     "fault-",
     "contest-fault-",
+    "registration-consent-",
+    "registration-gender-",
+    "registration-relation-",
 ];
 
 #[test]

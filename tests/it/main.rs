@@ -15,6 +15,8 @@ mod locales;
 mod materials;
 mod opening;
 mod permissions;
+mod prizes;
+mod registration;
 mod result_files;
 mod schema;
 mod storage;

@@ -209,7 +209,7 @@ fn check_time(change: &Change, state: RoundState) -> Outcome<()> {
 /// Puts a proposal in force or refuses it; the second of the two people.
 ///
 /// # Errors
-/// [`ContestError::SecondPersonNeeded`]; [`ContestError::NotNow`]: decided already, or its time is over; [`ContestError::NotFound`].
+/// [`ContestError::NotNow`]: the same person, decided already, or its time is over; [`ContestError::NotFound`].
 pub fn decide(
     conn: &mut Conn<'_>,
     now: Timestamp,
@@ -221,7 +221,7 @@ pub fn decide(
     let (round, state) = locked(conn, now, round.id)?;
     let row = store::amendment(conn, round.id, id)?.ok_or(ContestError::NotFound)?;
     if row.proposed_by == by.id && accepts {
-        return Err(ContestError::SecondPersonNeeded);
+        return Err(ContestError::NotNow { what: "second_person_needed" });
     }
     let change = row.change.0;
     let effective_at = if accepts {

@@ -34,6 +34,9 @@ pub const LONGEST: usize = 2_000;
 /// Longest time for appeals: thirty days.
 const LONGEST_WINDOW_SECONDS: i64 = 30 * 24 * 3_600;
 
+/// What somebody who was excluded has at least to appeal: a day.
+const EXCLUDED_SECONDS: i64 = 24 * 3_600;
+
 /// An appeal.
 #[derive(Clone, Debug)]
 pub struct Appeal {
@@ -69,18 +72,9 @@ pub fn is_open(round: &Round, now: Timestamp, has_result: bool) -> bool {
     round.state(now, has_result) == RoundState::Closed && round.appeals_until.is_some_and(|until| now < until)
 }
 
-/// Whether this person may appeal now: in the time that was opened for everybody, or, who was excluded, in their own.
-pub fn may_appeal(conn: &mut Conn<'_>, round: &Round, person: PersonId, now: Timestamp, has_result: bool) -> Outcome<bool> {
-    let is_unpublished = matches!(round.state(now, has_result), RoundState::Open | RoundState::Closed);
-    if is_open(round, now, has_result) || !is_unpublished {
-        return Ok(is_unpublished);
-    }
-    Ok(exclusion::notice(conn, round.id, person)?.is_some_and(|notice| now < notice.appeal_until()))
-}
-
-/// Until when somebody may appeal against something in this round; none where nobody can.
-pub fn open_until(conn: &mut Conn<'_>, round: &Round) -> Outcome<Option<Timestamp>> {
-    Ok(round.appeals_until.max(exclusion::last_appeal_until(conn, round.id)?))
+/// Until when appeals must be taken at least, because somebody was excluded; none where nobody was.
+pub fn needed_until(conn: &mut Conn<'_>, round: &Round) -> Outcome<Option<Timestamp>> {
+    Ok(exclusion::last_exclusion(conn, round.id)?.map(|at| at.plus_seconds(EXCLUDED_SECONDS).max(round.closes_at)))
 }
 
 /// Lets takers of a closed round see their marks, and appeal, until then. A time once given is only ever prolonged.
@@ -131,8 +125,7 @@ pub fn make(
 ) -> Outcome<AppealId> {
     // Two at once from the same person wait for each other here, so that nobody gets past the limit.
     contest_store::hold(conn, round.id)?;
-    let has_result = contest_store::result_head(conn, round.id)?.is_some();
-    if !may_appeal(conn, round, person, now, has_result)? {
+    if !is_open(round, now, contest_store::result_head(conn, round.id)?.is_some()) {
         return Err(ContestError::NotNow { what: "appeals_closed" });
     }
     let attempts = quiz::rounds::of_person(conn, round.quiz_id, person)?;
@@ -213,10 +206,13 @@ pub fn unanswered(conn: &mut Conn<'_>, round: &Round) -> Outcome<i64> {
 /// That nobody can appeal any more and everybody who did has an answer.
 ///
 /// # Errors
-/// [`ContestError::NotNow`].
+/// [`ContestError::NotNow`], also where somebody was excluded and had no time to appeal.
 pub fn check_settled(conn: &mut Conn<'_>, now: Timestamp, round: &Round) -> Outcome<()> {
     let round: Round = contest_store::round(conn, round.id)?.ok_or(ContestError::NotFound)?.into();
-    if open_until(conn, &round)?.is_some_and(|until| now < until) {
+    if needed_until(conn, &round)?.is_some_and(|needed| round.appeals_until.is_none_or(|until| until < needed)) {
+        return Err(ContestError::NotNow { what: "appeals_needed" });
+    }
+    if round.appeals_until.is_some_and(|until| now < until) {
         return Err(ContestError::NotNow { what: "appeals_open" });
     }
     if unanswered(conn, &round)? > 0 {

@@ -156,6 +156,7 @@ fn number(given: &Given) -> Option<u32> {
 
 fn takers(conn: &mut Conn<'_>, contest: &Contest, round: &Round) -> Outcome<Vec<Taker>> {
     let secret = store::contest(conn, contest.id)?.ok_or(ContestError::NotFound)?.secret;
+    let mut births: HashMap<PersonId, _> = desk_store::births(conn, contest.id)?.into_iter().collect();
     Ok(desk_store::takers(conn, round.quiz_id)?
         .into_iter()
         .map(|(person, full_name, unit)| Taker {
@@ -163,7 +164,7 @@ fn takers(conn: &mut Conn<'_>, contest: &Contest, round: &Round) -> Outcome<Vec<
             pseudonym: facts::pseudonym(&secret, person),
             name_key: text::search_key(&full_name),
             unit,
-            born: None,
+            born: births.remove(&person).flatten(),
         })
         .collect())
 }
@@ -179,7 +180,7 @@ pub fn gather(conn: &mut Conn<'_>, contest: &Contest, round: &Round, with_keys: 
         desk_store::traces(conn, round.quiz_id)?.into_iter().map(|(attempt, device, network)| (attempt, (device, network))).collect();
     let mut cases = Vec::new();
     for ids in ids.chunks(STEP) {
-        let step = quiz::rounds::with_responses(conn, ids)?;
+        let step = quiz::rounds::by_ids(conn, ids)?;
         progress.done.fetch_add(i64::try_from(ids.len()).unwrap_or(0), Relaxed);
         for (attempt, responses) in step.iter().filter(|(attempt, _)| attempt.state != AttemptState::Voided) {
             // Somebody who began since the takers were read is looked at next time.

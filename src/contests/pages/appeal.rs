@@ -29,8 +29,8 @@ struct AppealPage {
     contest_code: String,
     contest_title: String,
     round: RoundLine,
-    /// Whether this person may appeal now.
-    may_appeal: bool,
+    /// Whether appeals are taken now.
+    is_open: bool,
     until: String,
     attempts: Vec<AttemptView>,
     /// What an appeal may be about.
@@ -98,11 +98,11 @@ impl View for AppealPage {
             answer: if state == "open" { String::new() } else { "Đã xem lại.".into() },
             answered_at: "10:00 02/12/2026".into(),
         };
-        let page = |may_appeal, attempts: Vec<AttemptView>, appeals, errors| Self {
+        let page = |is_open, attempts: Vec<AttemptView>, appeals, errors| Self {
             contest_code: "tim-hieu".into(),
             contest_title: "Cuộc thi tìm hiểu".into(),
             round: RoundLine::sample("closed"),
-            may_appeal,
+            is_open,
             until: if attempts.is_empty() { String::new() } else { "17:00 05/12/2026".into() },
             choices: vec![Choice { value: "1/2".into(), text: "Lượt 1, câu 2".into() }],
             attempts,
@@ -116,7 +116,6 @@ impl View for AppealPage {
             page(true, vec![attempt()], vec![line("open")], vec![error("about"), error("text")]),
             page(false, vec![attempt()], vec![line("upheld"), line("rejected")], vec![]),
             page(false, vec![], vec![], vec![]),
-            page(true, vec![], vec![line("open")], vec![]),
         ]
     }
 }
@@ -140,20 +139,19 @@ fn find(conn: &mut crate::storage::Conn<'_>, contest: &str, round: &str) -> Resu
 async fn page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Result<AppealPage, Problem> {
     let (contest, code) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned());
     let (person, now) = (cx.actor()?.id, cx.now());
-    let (contest, round, state, may_appeal, attempts, appeals) = cx
+    let (contest, round, state, is_open, attempts, appeals) = cx
         .state
         .db
         .read(move |conn| {
             let (contest, round) = find(conn, &contest, &code)?;
             let has_result = shelf::published(conn, &round)?.is_some();
             let is_open = appeals::is_open(&round, now, has_result);
-            let may_appeal = appeals::may_appeal(conn, &round, person, now, has_result)?;
             // Marks tell keys: nobody sees them before the organizer has opened the time for appeals.
             let may_see = round.appeals_until.is_some() && (is_open || has_result || now > round.closes_at);
             let attempts = if may_see { appeals::marked(conn, &contest, &round, person)? } else { vec![] };
             let own = appeals::of_person(conn, &round, person)?;
             let state = round.state(now, has_result);
-            Ok::<_, ContestError>((contest, round, state, may_appeal, attempts, own))
+            Ok::<_, ContestError>((contest, round, state, is_open, attempts, own))
         })
         .await?;
     let choice = |attempt: &MarkedAttempt, item: &MarkedItem| Choice {
@@ -161,7 +159,7 @@ async fn page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Result<A
         text: cx.t("appeal-about-item", &[("attempt", FluentValue::from(attempt.ordinal)), ("n", FluentValue::from(item.slot))]),
     };
     Ok(AppealPage {
-        may_appeal,
+        is_open: is_open && !attempts.is_empty(),
         until: round.appeals_until.map(format::datetime).unwrap_or_default(),
         choices: attempts.iter().flat_map(|attempt| attempt.items.iter().map(|item| choice(attempt, item))).collect(),
         attempts: attempts.into_iter().map(|attempt| attempt_view(cx, attempt)).collect(),

@@ -1,8 +1,10 @@
 //! Pages of contests: for anyone, for those who take part, for organizers; and their calls.
 
+mod answers;
 mod api;
 mod appeal;
 mod checker;
+mod columns;
 pub mod desk;
 mod example;
 mod files;
@@ -10,13 +12,19 @@ mod history;
 pub mod live;
 mod notice;
 mod organize;
+mod papers;
 mod plot;
+mod prizes;
 mod public;
 mod result;
 mod round;
 mod seen;
 mod setup;
+mod statistics;
+mod total;
+mod winners;
 
+pub use answers::answers;
 pub use api::{api_keys, api_opening, api_predict, api_ranking, api_rounds, api_start};
 pub use appeal::{appeal, make_appeal};
 pub use checker::{checker, checker_file};
@@ -29,10 +37,14 @@ pub use organize::{
     answer_appeal, approve, change, contest_admin, decide_change, exclude, open_appeals, public_value, publish_contest, publish_result,
     round_admin, round_appeals, round_changes,
 };
+pub use papers::{contest_paper, contest_papers, round_paper, round_papers};
+pub use prizes::{prizes_page, put_prizes};
 pub use public::{contest, contests, rules};
 pub use result::result;
 pub use round::{PredictionView, predict, round, start};
 pub use setup::{contests_admin, create_contest, new_contest_page};
+pub use statistics::statistics;
+pub use total::total;
 
 use serde::Serialize;
 
@@ -55,6 +67,12 @@ pub fn samples() -> Vec<Sample> {
         appeal::samples(),
         live::samples(),
         desk::samples(),
+        prizes::samples(),
+        papers::samples(),
+        statistics::samples(),
+        answers::samples(),
+        total::samples(),
+        super::registration::pages::samples(),
     ]
     .into_iter()
     .flatten()

@@ -7,10 +7,12 @@ use super::{
     super::{
         model::{Contest, Round},
         ops,
-        result_file::{RankLine, ResultFile},
+        prizes::{board, gathering::full_marks},
+        result_file::RankLine,
         shelf,
     },
     RoundLine, RulesView, example, minutes_seconds,
+    winners::{self, WinnersView},
 };
 use crate::{
     kernel::{
@@ -49,6 +51,7 @@ struct ResultPage {
     committed_at: String,
     merkle_root: String,
     public_key: String,
+    winners: WinnersView,
 }
 
 #[derive(Clone, Serialize)]
@@ -110,8 +113,10 @@ impl View for ResultPage {
             committed_at: "09:00 20/11/2026".into(),
             merkle_root: "cd".repeat(32),
             public_key: "ef".repeat(32),
+            winners: WinnersView::default(),
         };
-        vec![page(vec![], None), page(vec![line(1, false), line(2, true)], Some(line(2, true)))]
+        let full = || page(vec![line(1, false), line(2, true)], Some(line(2, true)));
+        vec![page(vec![], None), Self { winners: WinnersView::waiting(), ..full() }, Self { winners: WinnersView::sample(true), ..full() }]
     }
 }
 
@@ -119,25 +124,12 @@ pub(super) fn samples() -> Vec<Sample> {
     Sample::of::<ResultPage>()
 }
 
-/// Most points that an attempt can have.
-fn max_of(file: &ResultFile) -> i64 {
-    file.frozen
-        .blueprint
-        .iter()
-        .map(|cell| {
-            let points =
-                file.frozen.items.iter().find(|item| item.bank == cell.bank && item.topic == cell.topic && item.level == cell.level);
-            points.map_or(100, |item| item.points) * i64::try_from(cell.count).unwrap_or(0)
-        })
-        .sum()
-}
-
 /// `GET /cuoc-thi/{contest}/vong/{round}/ket-qua?trang=`.
 pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
     let (contest, code) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned());
     let person = cx.context.actor().map(|actor| actor.id);
     let request = PageRequest::new(cx.query("trang").parse().unwrap_or(1), PAGE_SIZE);
-    let (contest, round, published, pseudonym) = cx
+    let (contest, round, published, pseudonym, winners) = cx
         .state
         .db
         .read(move |conn| {
@@ -145,14 +137,24 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
             let round: Round = ops::round(conn, contest.id, &code)?;
             let published = shelf::published(conn, &round)?;
             let pseudonym = person.map(|person| ops::pseudonym(conn, contest.id, person)).transpose()?;
-            Ok::<_, Problem>((contest, round, published, pseudonym.unwrap_or_default()))
+            let pseudonym = pseudonym.unwrap_or_default();
+            let winners = match &published {
+                Some((file, _)) => {
+                    let board = board::of(conn, &contest)?;
+                    let here = board.round(&round.code).ok_or_else(Problem::not_found)?;
+                    let score = winners::score_in(&here.scores, full_marks(file));
+                    winners::view(conn, &contest, &board, here.awards.as_deref(), score, &pseudonym)?
+                }
+                None => WinnersView::default(),
+            };
+            Ok::<_, Problem>((contest, round, published, pseudonym, winners))
         })
         .await?;
     let Some((file, published_at)) = published else {
         return Ok(cx.redirect(&format!("/cuoc-thi/{}/vong/{}", contest.code, round.code)));
     };
     let decimals = file.frozen.ranking.prediction.map_or(0, |question| question.decimals);
-    let max = max_of(&file);
+    let max = full_marks(&file);
     let line = |line: &RankLine| ResultLine::of(line, max, decimals, &pseudonym);
     let start = usize::try_from(request.offset()).unwrap_or(0).min(file.ranking.len());
     let end = (start + usize::try_from(request.size).unwrap_or(0)).min(file.ranking.len());
@@ -181,6 +183,7 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
         contest_code: contest.code,
         contest_title: contest.title,
         pseudonym,
+        winners,
     };
     cx.page(&view)
 }

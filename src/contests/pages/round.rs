@@ -9,7 +9,7 @@ use super::{
         model::{Contest, ContestError, Round, RoundState},
         ops,
         readiness::ReadyRounds,
-        reveal, shelf, traces,
+        registration, reveal, shelf, traces,
     },
     AnnouncementView, RoundLine, RulesView,
     api::enter,
@@ -52,6 +52,8 @@ struct RoundPage {
     /// Rank in the published result; 0 when there is none.
     rank: usize,
     participants: i64,
+    /// Where the reader stands at the door: `open`, `register`, `verify`, `in` or `shut`.
+    door: &'static str,
     /// Until when it stands still; empty when it does not.
     paused_until: String,
     /// Until when takers may appeal; empty before that was opened.
@@ -94,16 +96,20 @@ impl View for RoundPage {
             open_attempt: if attempts.iter().any(|line| line.state == "running") { "/luot-lam/1".into() } else { String::new() },
             attempts_left: i32::try_from(3 - attempts.len()).unwrap_or(0),
             pseudonym: "ab".repeat(16),
-            exclusion: (state == "closed").then(|| NoticeView::sample(true)),
+            exclusion: (state == "closed").then(|| NoticeView::sample("open")),
             trace_days: traces::KEPT_DAYS,
             attempts,
             rank: usize::from(state == "published"),
             participants: 120,
+            door: "open",
             paused_until: String::new(),
             appeals_until: if matches!(state, "closed" | "published") { "17:00 05/12/2026".into() } else { String::new() },
             announced: if state == "closed" { AnnouncementView::samples() } else { vec![] },
         };
         vec![
+            Self { door: "register", ..page("open", vec![]) },
+            Self { door: "verify", ..page("open", vec![]) },
+            Self { door: "shut", ..page("open", vec![]) },
             page("upcoming", vec![]),
             Self { enters_in: 1_500, ..page("open", vec![]) },
             page("open", vec![line("running", "")]),
@@ -167,7 +173,7 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
             }
             let open = attempts.iter().find(|attempt| results::is_running(attempt, now));
             let notice = match person {
-                Some(person) if !attempts.is_empty() => exclusion::notice(conn, round.id, person)?,
+                Some(person) if !attempts.is_empty() => exclusion::notice(conn, now, &round, published.is_some(), person)?,
                 _ => None,
             };
             let url = format!("/cuoc-thi/{}/vong/{}", contest.code, round.code);
@@ -186,10 +192,11 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 open_attempt: open.map(|attempt| format!("/luot-lam/{}", attempt.id)).unwrap_or_default(),
                 attempts_left: quiz::ops::attempts_left(&quiz.rules, attempts.len()).unwrap_or(-1),
                 attempts: lines,
-                exclusion: notice.map(|notice| NoticeView::of(&notice, now, &url)),
+                exclusion: notice.map(|notice| NoticeView::of(&notice, &url)),
                 trace_days: traces::KEPT_DAYS,
                 rank: own.map_or(0, |line| line.rank),
                 participants: published.as_ref().map_or(0, |file| file.participants),
+                door: registration::asking::door(conn, &contest, person)?.code(),
                 paused_until: quiz.pause_at(now).map(format::clock).unwrap_or_default(),
                 appeals_until: round.appeals_until.map(format::datetime).unwrap_or_default(),
                 announced: amending::announced(conn, round.id)?.into_iter().map(AnnouncementView::of).collect(),
@@ -205,8 +212,13 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
 /// `POST /cuoc-thi/{contest}/vong/{round}`: starts, or goes on with the running attempt. Held where it is a little early.
 pub async fn start(cx: Cx, _form: Form) -> Result<HttpResponse, Problem> {
     let name = format!("{}.{}", cx.path_str("contest")?, cx.path_str("round")?);
-    let (id, _, fresh) = enter(&cx, name).await?;
-    Ok(Look::leave(fresh, cx.redirect(&format!("/luot-lam/{id}"))))
+    match enter(&cx, name).await {
+        Ok((id, _, fresh)) => Ok(Look::leave(fresh, cx.redirect(&format!("/luot-lam/{id}")))),
+        Err(problem) if matches!(problem.code, "not_registered" | "not_verified") => {
+            Ok(cx.redirect_saying(&format!("/cuoc-thi/{}/dang-ky", cx.path_str("contest")?), "registration_first"))
+        }
+        Err(problem) => Err(problem),
+    }
 }
 
 /// `POST /luot-lam/{attempt}/du-doan`: keeps the prediction and goes back to the look over the attempt.

@@ -128,7 +128,7 @@ impl View for TasksPage {
         };
         let page = |next: Option<TaskView>, others: Vec<TaskView>, results| {
             let rounds = if others.is_empty() { vec![] } else { vec![round("open"), round("upcoming")] };
-            let exclusions = if others.is_empty() { vec![] } else { vec![NoticeView::sample(true), NoticeView::sample(false)] };
+            let exclusions = if others.is_empty() { vec![] } else { ["later", "open", "over"].map(NoticeView::sample).into() };
             Self { name: "Nguyễn Thị Lan".into(), next, others, rounds, exclusions, results }
         };
         let mut samples = vec![page(None, vec![], vec![])];
@@ -222,7 +222,7 @@ pub async fn tasks(cx: Cx) -> Result<HttpResponse, Problem> {
         next: first.map(|at| task(&states[at], now)),
         others,
         rounds: rounds.iter().map(|current| RoundTask::of(current, now)).collect(),
-        exclusions: exclusions.iter().map(|found| NoticeView::of_round(found, now)).collect(),
+        exclusions: exclusions.iter().map(NoticeView::of_round).collect(),
         results: results(&states),
     })
 }

@@ -10,7 +10,9 @@ mod courses_tables;
 mod desk_tables;
 mod identity_tables;
 mod org_tables;
+mod prizes_tables;
 mod quiz_tables;
+mod registration_tables;
 
 pub use audit_tables::*;
 pub use bank_tables::*;
@@ -21,7 +23,9 @@ pub use courses_tables::*;
 pub use desk_tables::*;
 pub use identity_tables::*;
 pub use org_tables::*;
+pub use prizes_tables::*;
 pub use quiz_tables::*;
+pub use registration_tables::*;
 
 diesel::allow_tables_to_appear_in_same_query!(
     people,
@@ -66,10 +70,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     round_exclusions,
     round_approvals,
     round_results,
-    round_amendments,
-    appeals,
     attempt_traces,
     exclusion_proposals,
+    contest_terms,
+    registrations,
+    registration_consents,
+    registration_exclusions,
+    slip_batches,
+    slips,
+    round_amendments,
+    appeals,
+    prize_plans,
 );
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(attempts::state, memberships::unit_id);

@@ -91,7 +91,6 @@ test("A signal is looked into, one organizer proposes, another confirms, and the
   await follow(taker.page, () => press(seen(taker.page, `main a[href='${ROUND}'] >> nth=-1`)));
   const told = await taker.page.locator("main").innerText();
   assert.ok(told.includes(reason));
-  assert.match(told, /có quyền khiếu nại đến \d\d:\d\d \d\d\/\d\d\/\d{4}/);
-  assert.equal(await taker.page.locator(`main a[href='${ROUND}/khieu-nai']`).count(), 1);
+  assert.match(told, /bạn có quyền khiếu nại: ban tổ chức mở thời gian khiếu nại sau khi vòng đóng/);
   await look(taker.page);
 }, 16);

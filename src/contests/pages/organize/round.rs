@@ -50,7 +50,7 @@ async fn round_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Re
                 let counts = quiz::rounds::counts(conn, round.quiz_id)?;
                 let count = |state| counts.get(&state).copied().unwrap_or(0);
                 let changes = amending::proposals(conn, round.id)?;
-                let open_until = appeals::open_until(conn, &round)?;
+                let needed = appeals::needed_until(conn, &round)?.filter(|needed| round.appeals_until.is_none_or(|until| until < *needed));
                 Ok::<_, ContestError>(RoundAdminPage {
                     round: RoundLine::of(&round, state),
                     people: quiz::rounds::takers(conn, round.quiz_id)?.len(),
@@ -69,7 +69,8 @@ async fn round_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Re
                     waiting_changes: changes.iter().filter(|change| change.waits()).count(),
                     unanswered: appeals::unanswered(conn, &round)?,
                     appeals_until: round.appeals_until.map(format::datetime).unwrap_or_default(),
-                    open_until: open_until.filter(|until| now < *until).map(format::datetime).unwrap_or_default(),
+                    needed_until: needed.map(format::datetime).unwrap_or_default(),
+                    is_appealable: appeals::is_open(&round, now, false),
                     public_value_of: round
                         .ranking
                         .public_value

@@ -46,8 +46,9 @@ pub(super) struct RoundAdminPage {
     /// Appeals that wait for an answer.
     pub(super) unanswered: i64,
     pub(super) appeals_until: String,
-    /// Until when somebody may still appeal; empty where nobody can.
-    pub(super) open_until: String,
+    pub(super) is_appealable: bool,
+    /// Until when appeals must be taken at least, because somebody was excluded; empty where they are.
+    pub(super) needed_until: String,
     /// Which public value decides the lots; empty where none are drawn.
     pub(super) public_value_of: String,
     pub(super) public_value: String,
@@ -173,7 +174,8 @@ impl View for RoundAdminPage {
             waiting_changes: 0,
             unanswered: 0,
             appeals_until: String::new(),
-            open_until: String::new(),
+            is_appealable: false,
+            needed_until: String::new(),
             public_value_of: String::new(),
             public_value: String::new(),
             pseudonym: String::new(),
@@ -227,13 +229,13 @@ impl View for RoundAdminPage {
             Self {
                 unanswered: 2,
                 appeals_until: "17:00 05/12/2026".into(),
-                open_until: "17:00 05/12/2026".into(),
+                is_appealable: true,
                 waiting_changes: 1,
                 ..preview(vec![], vec![])
             },
             base("voided"),
             preview(vec![], wrong()),
-            preview(vec![approval()], vec![]),
+            Self { needed_until: "17:00 06/12/2026".into(), ..preview(vec![approval()], vec![]) },
             preview(vec![approval(), approval()], vec![]),
             base("published"),
         ]
