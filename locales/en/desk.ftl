@@ -94,6 +94,7 @@ desk-attempts = The attempts
 desk-attempts-cut = Only the first { $n } of { $total } attempts are shown.
 desk-person = Entrant
 desk-attempt = Attempt
+desk-history = see the whole story of this attempt
 desk-started = Started
 desk-submitted = Submitted
 desk-pseudonym = Pseudonym

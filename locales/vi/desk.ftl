@@ -94,6 +94,7 @@ desk-attempts = Các lượt liên quan
 desk-attempts-cut = Chỉ hiện { $n } lượt đầu trong { $total } lượt.
 desk-person = Người dự thi
 desk-attempt = Lượt
+desk-history = xem toàn bộ diễn biến của lượt này
 desk-started = Bắt đầu
 desk-submitted = Nộp
 desk-pseudonym = Mã ẩn danh

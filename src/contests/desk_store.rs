@@ -1,17 +1,19 @@
 //! Rows of the organizers' desk: who takes part from where, traces of devices, proposals and what became of them.
 
+use chrono::NaiveDate;
 use diesel::{dsl::count_star, prelude::*};
 
 use crate::{
     kernel::{
         Timestamp,
-        ids::{AttemptId, PersonId, ProposalId, QuizId, RoundId, UnitId},
+        ids::{AttemptId, ContestId, PersonId, ProposalId, QuizId, RoundId, UnitId},
         page::{Page, PageRequest},
     },
     storage::{
         Conn, Json, StorageError, on,
         schema::{
-            attempt_traces, attempts, contests, exclusion_proposals, memberships, people, round_exclusions, round_results, rounds, units,
+            attempt_traces, attempts, contests, exclusion_proposals, memberships, people, registrations, round_exclusions, round_results,
+            rounds, units,
         },
     },
 };
@@ -24,6 +26,14 @@ pub fn takers(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<Vec<(PersonId, String
         .left_join(memberships::table.on(memberships::person_id.eq(people::id).and(memberships::valid_to.is_null())))
         .filter(people::id.eq_any(attempts::table.filter(attempts::quiz_id.eq(quiz)).select(attempts::person_id)))
         .select((people::id, people::full_name, memberships::unit_id.nullable()))
+        .load(c))?)
+}
+
+/// Dates of birth that people gave when they registered for a contest.
+pub fn births(conn: &mut Conn<'_>, contest: ContestId) -> Stored<Vec<(PersonId, Option<NaiveDate>)>> {
+    Ok(on!(conn, |c| registrations::table
+        .filter(registrations::contest_id.eq(contest).and(registrations::birth_date.is_not_null()))
+        .select((registrations::person_id, registrations::birth_date))
         .load(c))?)
 }
 

@@ -315,7 +315,7 @@ on_both_databases! {
         assert_eq!(duc.post(&format!("{PAGE}/loai"), &[("pseudonym", &who), ("reason", "Khai sai")]).await.status, 422);
     }
 
-    async fn equal_wrong_answers_show_after_the_closing(world: World) {
+    async fn what_rests_on_scores_waits_for_the_closing(world: World) {
         let committee = open_round(&world).await;
         let mut takers = Vec::new();
         for number in 0..6 {

@@ -156,6 +156,7 @@ fn number(given: &Given) -> Option<u32> {
 
 fn takers(conn: &mut Conn<'_>, contest: &Contest, round: &Round) -> Outcome<Vec<Taker>> {
     let secret = store::contest(conn, contest.id)?.ok_or(ContestError::NotFound)?.secret;
+    let mut births: HashMap<PersonId, _> = desk_store::births(conn, contest.id)?.into_iter().collect();
     Ok(desk_store::takers(conn, round.quiz_id)?
         .into_iter()
         .map(|(person, full_name, unit)| Taker {
@@ -163,7 +164,7 @@ fn takers(conn: &mut Conn<'_>, contest: &Contest, round: &Round) -> Outcome<Vec<
             pseudonym: facts::pseudonym(&secret, person),
             name_key: text::search_key(&full_name),
             unit,
-            born: None,
+            born: births.remove(&person).flatten(),
         })
         .collect())
 }

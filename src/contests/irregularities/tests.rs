@@ -137,7 +137,7 @@ fn the_edges_of_a_round_hold_their_own_moment() {
     );
 }
 
-/// A well-mixed number of two (SplitMix64).
+/// A well-mixed number of two (`SplitMix64`).
 fn mixed(a: u64, b: u64) -> u64 {
     let mut z = (a << 32 | b).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -152,7 +152,7 @@ fn honest_round(round: u64) -> Vec<Case> {
             let given: Vec<u32> = (0..20)
                 .map(|item| {
                     let number = mixed(round * 1_000 + at, item);
-                    if number % 3 == 0 { 1 + u32::try_from(number / 3 % 3).unwrap() } else { 0 }
+                    if number.is_multiple_of(3) { 1 + u32::try_from(number / 3 % 3).unwrap() } else { 0 }
                 })
                 .collect();
             case(usize::try_from(at).unwrap(), i64::try_from(at).unwrap() * 3, &given)
@@ -245,7 +245,7 @@ fn a_hundred_thousand_attempts() {
             case.answers = (0..20u64)
                 .map(|place| {
                     let given = mixed(at as u64, place);
-                    let given = if given % 3 == 0 { 1 + u32::try_from(given / 3 % 3).unwrap() } else { 0 };
+                    let given = if given.is_multiple_of(3) { 1 + u32::try_from(given / 3 % 3).unwrap() } else { 0 };
                     Answer { item: chosen(place), given, is_wrong: given != 0 }
                 })
                 .collect();

@@ -15,7 +15,7 @@ pub(super) struct Bars {
     total: i64,
     /// The highest count.
     most: i64,
-    bars: Vec<Bar>,
+    shapes: Vec<Bar>,
 }
 
 #[derive(Clone, Serialize)]
@@ -35,7 +35,7 @@ impl Bars {
             let height = (count * HEIGHT / most.max(1)).max(2);
             Bar { x: at * step, y: HEIGHT - height, width: step.saturating_sub(GAP).max(1), height }
         };
-        Self { total: counts.iter().sum(), most, bars: counts.iter().enumerate().filter(|(_, count)| **count > 0).map(bar).collect() }
+        Self { total: counts.iter().sum(), most, shapes: counts.iter().enumerate().filter(|(_, count)| **count > 0).map(bar).collect() }
     }
 }
 
@@ -46,9 +46,9 @@ mod tests {
     #[test]
     fn the_highest_bar_fills_the_drawing_and_nothing_is_no_bar() {
         let bars = Bars::of(&[0, 1, 1_000, 500]);
-        assert_eq!((bars.total, bars.most, bars.bars.len()), (1_501, 1_000, 3));
-        assert_eq!((bars.bars[1].x, bars.bars[1].y, bars.bars[1].height), (300, 0, 100));
-        assert_eq!(bars.bars[0].height, 2, "small, but seen");
-        assert!(Bars::of(&[]).bars.is_empty() && Bars::of(&[0, 0]).bars.is_empty());
+        assert_eq!((bars.total, bars.most, bars.shapes.len()), (1_501, 1_000, 3));
+        assert_eq!((bars.shapes[1].x, bars.shapes[1].y, bars.shapes[1].height), (300, 0, 100));
+        assert_eq!(bars.shapes[0].height, 2, "small, but seen");
+        assert!(Bars::of(&[]).shapes.is_empty() && Bars::of(&[0, 0]).shapes.is_empty());
     }
 }

@@ -10,6 +10,7 @@ use actix_web::web::Data;
 
 use crate::{
     contests::{
+        amending,
         irregularities::{self, Progress, Signal},
         model::{Contest, ContestError, Round, RoundState},
     },
@@ -25,8 +26,9 @@ const LONGEST_KEPT: Duration = Duration::from_secs(600);
 /// Rounds whose signals are kept.
 const MOST_ROUNDS: usize = 8;
 
-/// The state of the facts: attempts closed, the last closing, what organizers changed, and whether keys may be looked at.
-type Revision = (i64, Option<Timestamp>, i64, bool);
+/// The state of the facts: attempts closed, the last closing, changes in force, and whether keys may be looked at. Not the
+/// round's own revision: that grows with every exclusion, which changes no signal.
+type Revision = (i64, Option<Timestamp>, usize, bool);
 
 /// What was found.
 pub struct Found {
@@ -68,9 +70,14 @@ impl Desk {
     ) -> Result<Look, Problem> {
         // Of a closed round alone: its keys decide nothing any more.
         let with_keys = matches!(stands, RoundState::Closed | RoundState::Published | RoundState::Voided);
-        let quiz = round.quiz_id;
-        let (count, last) = state.db.read(move |conn| quiz::rounds::closed_so_far(conn, quiz)).await?;
-        let revision = (count, last, round.facts_revision, with_keys);
+        let (id, quiz) = (round.id, round.quiz_id);
+        let revision = state
+            .db
+            .read(move |conn| {
+                let (count, last) = quiz::rounds::closed_so_far(conn, quiz)?;
+                Ok::<_, ContestError>((count, last, amending::in_force(conn, id)?.len(), with_keys))
+            })
+            .await?;
         let progress = Arc::new(Progress::default());
         let standing = desk.with(|rounds| match rounds.get(&round.id) {
             Some(Entry::Done { revision: done, at, found }) if *done == revision && at.elapsed() < LONGEST_KEPT => {

@@ -60,7 +60,7 @@ impl Figures {
             Finding::SameAnswers { common, both_wrong, same_wrong, decades, overlapping } => {
                 Self { same: same_wrong, wrong: both_wrong, common, decades, overlapping, ..none }
             }
-            Finding::SameBrowser { people, attempts, overlapping } => Self { people, attempts, overlapping, ..none },
+            Finding::SameBrowser { people, attempts, overlapping } => Self { overlapping, people, attempts, ..none },
             Finding::SameNetwork { people, attempts } => Self { people, attempts, ..none },
             Finding::TooFast { working, floor, words, items } => {
                 Self { time: Span::of(working), floor: Span::of(floor), words, items, ..none }
