@@ -1,71 +1,41 @@
-//! Columns as a picture: geometry only; the template draws it, and a table beside it says the same.
+//! Bars of counts as whole numbers of a drawing, for templates to draw; the numbers themselves stand in a table beside it.
 
 use serde::Serialize;
 
-use crate::web::format;
+/// Size of the drawing.
+const WIDTH: usize = 600;
+const HEIGHT: i64 = 100;
+/// Between two bars.
+const GAP: usize = 2;
 
-/// A picture of columns in a square of 100 by 100 that the page stretches.
-#[derive(Clone, Default, Serialize)]
-pub(super) struct Plot {
+/// Bars of one series.
+#[derive(Clone, Serialize)]
+pub(super) struct Bars {
+    /// All counts together.
+    total: i64,
+    /// The highest count.
+    most: i64,
     bars: Vec<Bar>,
-    /// What the top edge stands for.
-    top: String,
-    /// Labels below: the first, the middle, the last.
-    labels: Vec<String>,
-    /// The same as rows: label and figures.
-    rows: Vec<(String, Vec<String>)>,
 }
 
 #[derive(Clone, Serialize)]
 struct Bar {
-    x: String,
-    width: String,
-    y: String,
-    height: String,
+    x: usize,
+    y: i64,
+    width: usize,
+    height: i64,
 }
 
-impl Plot {
-    /// Columns of the last figure of each row, from labels and figures.
-    pub(super) fn of(rows: Vec<(String, Vec<i64>)>) -> Self {
-        let most = rows.iter().filter_map(|(_, figures)| figures.last()).copied().max().unwrap_or(0).max(1);
-        let top = nice(most);
-        let count = i64::try_from(rows.len().max(1)).unwrap_or(1);
-        // Thousandths of the square, so that no float is printed in the page's language.
-        let thousandths = |value: i64| format!("{}.{:03}", value / 1_000, value % 1_000);
-        let bar = |(at, (_, figures)): (i64, &(String, Vec<i64>))| {
-            let height = figures.last().copied().unwrap_or(0) * 100_000 / top;
-            let step = 100_000 / count;
-            Bar {
-                x: thousandths(at * step + step / 10),
-                width: thousandths(step * 8 / 10),
-                y: thousandths(100_000 - height),
-                height: thousandths(height),
-            }
+impl Bars {
+    /// Bars for counts in their order; a count above nothing is always seen.
+    pub(super) fn of(counts: &[i64]) -> Self {
+        let most = counts.iter().copied().max().unwrap_or(0);
+        let step = WIDTH / counts.len().max(1);
+        let bar = |(at, count): (usize, &i64)| {
+            let height = (count * HEIGHT / most.max(1)).max(2);
+            Bar { x: at * step, y: HEIGHT - height, width: step.saturating_sub(GAP).max(1), height }
         };
-        let labels = match rows.len() {
-            0 => vec![],
-            1 | 2 => rows.iter().map(|(label, _)| label.clone()).collect(),
-            n => [0, n / 2, n - 1].map(|at| rows[at].0.clone()).to_vec(),
-        };
-        Self {
-            bars: (0..).zip(&rows).map(bar).collect(),
-            top: format::integer(top),
-            labels,
-            rows: rows.into_iter().map(|(label, figures)| (label, figures.into_iter().map(format::integer).collect())).collect(),
-        }
-    }
-}
-
-/// The next of 1, 2, 5, 10, 20, 50, … that is not smaller.
-fn nice(value: i64) -> i64 {
-    let mut step = 1;
-    loop {
-        for factor in [1, 2, 5] {
-            if step * factor >= value {
-                return step * factor;
-            }
-        }
-        step *= 10;
+        Self { total: counts.iter().sum(), most, bars: counts.iter().enumerate().filter(|(_, count)| **count > 0).map(bar).collect() }
     }
 }
 
@@ -74,14 +44,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_stand_on_the_ground_and_under_the_top() {
-        assert_eq!([1, 3, 7, 10, 12, 148_529].map(nice), [1, 5, 10, 10, 20, 200_000]);
-        let rows = vec![("a".to_owned(), vec![9, 50]), ("b".to_owned(), vec![1, 25]), ("c".to_owned(), vec![0, 0])];
-        let plot = Plot::of(rows);
-        assert_eq!((plot.top.as_str(), plot.bars.len(), plot.labels.len()), ("50", 3, 3));
-        assert_eq!((plot.bars[0].y.as_str(), plot.bars[0].height.as_str()), ("0.000", "100.000"));
-        assert_eq!((plot.bars[1].y.as_str(), plot.bars[1].height.as_str()), ("50.000", "50.000"));
-        assert_eq!(plot.rows[1].1, ["1", "25"]);
-        assert!(Plot::of(vec![]).bars.is_empty());
+    fn the_highest_bar_fills_the_drawing_and_nothing_is_no_bar() {
+        let bars = Bars::of(&[0, 1, 1_000, 500]);
+        assert_eq!((bars.total, bars.most, bars.bars.len()), (1_501, 1_000, 3));
+        assert_eq!((bars.bars[1].x, bars.bars[1].y, bars.bars[1].height), (300, 0, 100));
+        assert_eq!(bars.bars[0].height, 2, "small, but seen");
+        assert!(Bars::of(&[]).bars.is_empty() && Bars::of(&[0, 0]).bars.is_empty());
     }
 }

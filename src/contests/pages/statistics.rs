@@ -20,7 +20,7 @@ use super::{
         shelf, store,
     },
     RoundLine,
-    plot::Plot,
+    columns::Plot,
 };
 use crate::{
     kernel::{

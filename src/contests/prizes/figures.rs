@@ -1,13 +1,9 @@
 //! Figures of a published result that need every attempt: right answers by item, when people took part, the spread of points.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::{
     contests::{
-        approval,
         model::{ContestError, Round},
         ops::Outcome,
         result_file::{FactFault, ResultFile, Scorer},
@@ -71,17 +67,14 @@ pub fn count(file: &ResultFile, max_score: i64) -> Result<Figures, FactFault> {
     let mut times: Vec<Moment> = (0..spans.max(1)).map(|n| Moment { at: first + n * span, started: 0, submitted: 0 }).collect();
     // Submissions in the grace after the closing belong to the last span.
     let place = |at: i64| usize::try_from((start_of(at) - first) / span).unwrap_or(0).min(times.len() - 1);
-    let scorer = Scorer::new(frozen);
-    let places: HashMap<(&str, &str), usize> =
-        frozen.items.iter().enumerate().map(|(at, item)| ((item.bank.as_str(), item.code.as_str()), at)).collect();
+    let scorer = Scorer::new(frozen, &file.amendments, file.public_value.as_deref());
     let mut items = vec![ItemFigures::default(); frozen.items.len()];
     let mut moments = Vec::new();
     for fact in file.attempts.iter().filter(|fact| fact.excluded.is_none()) {
         moments.push((place(fact.started_at), place(fact.submitted_at)));
-        for (item, points) in scorer.marks(fact)? {
-            let Some(at) = places.get(&(item.bank.as_str(), item.code.as_str())) else { continue };
-            items[*at].asked += 1;
-            items[*at].right += i64::from(points == item.points);
+        for mark in scorer.marks(fact)? {
+            items[mark.item].asked += 1;
+            items[mark.item].right += i64::from(mark.points == mark.of);
         }
     }
     for (started, submitted) in moments {
@@ -139,7 +132,7 @@ impl Drop for Turn<'_> {
 /// Counts the figures of a published result and keeps them. For who was told [`Standing::Yours`].
 pub fn make(conn: &mut Conn<'_>, round: &Round, digest: &str) -> Outcome<Arc<Figures>> {
     let turn = Turn(digest);
-    let (text, _) = approval::published(conn, round)?.ok_or(ContestError::NotFound)?;
+    let (text, _) = crate::contests::store::result(conn, round.id)?.ok_or(ContestError::NotFound)?;
     let broken = || ContestError::BrokenFact { attempt: round.code.clone(), fault: "result" };
     let file = verify::read(&text).map_err(|_| broken())?;
     let figures = Arc::new(count(&file, super::gathering::full_marks(&file)).map_err(|_| broken())?);
@@ -165,9 +158,9 @@ mod tests {
         let asked: i64 = figures.items.iter().map(|item| item.asked).sum();
         assert_eq!(asked, i64::try_from(counted.len() * 4).unwrap(), "four items a paper");
         assert!(figures.items.iter().all(|item| item.right <= item.asked));
-        let scorer = Scorer::new(&file.frozen);
+        let scorer = Scorer::new(&file.frozen, &[], None);
         let right: usize =
-            counted.iter().map(|fact| scorer.marks(fact).unwrap().iter().filter(|(item, points)| item.points == *points).count()).sum();
+            counted.iter().map(|fact| scorer.marks(fact).unwrap().iter().filter(|mark| mark.points == mark.of).count()).sum();
         assert_eq!(figures.items.iter().map(|item| item.right).sum::<i64>(), i64::try_from(right).unwrap());
         assert!(figures.is_hourly && figures.times.len() <= 2);
         assert_eq!(figures.times.iter().map(|moment| moment.started).sum::<i64>(), i64::try_from(counted.len()).unwrap());

@@ -3,7 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::{
-    contests::{model::Contest, ops::Outcome},
+    contests::{
+        model::Contest,
+        ops::Outcome,
+        registration::{asking, ops as terms, referral},
+    },
     kernel::ids::PersonId,
     storage::Conn,
 };
@@ -52,9 +56,43 @@ pub struct Unregistered;
 
 impl Registration for Unregistered {}
 
+/// What people told when they registered; a contest without entry terms answers as [`Unregistered`] does.
+pub struct Registered;
+
+impl Registration for Registered {
+    fn blocks(&self, conn: &mut Conn<'_>, contest: &Contest) -> Outcome<Vec<(String, String)>> {
+        let terms = terms::terms_of(conn, contest.id)?;
+        Ok(terms.map(|terms| terms.blocks.into_iter().map(|block| (block.code, block.title)).collect()).unwrap_or_default())
+    }
+
+    fn block_of(&self, conn: &mut Conn<'_>, contest: &Contest) -> Outcome<HashMap<PersonId, String>> {
+        Ok(asking::block_of(conn, contest.id)?)
+    }
+
+    fn barred(&self, conn: &mut Conn<'_>, contest: &Contest) -> Outcome<HashSet<PersonId>> {
+        Ok(asking::unranked(conn, contest.id)?.into_keys().collect())
+    }
+
+    fn referrals(&self, conn: &mut Conn<'_>, contest: &Contest) -> Outcome<Vec<(PersonId, i64)>> {
+        match terms::terms_of(conn, contest.id)? {
+            Some(terms) if terms.spreads => Ok(referral::by_person(conn, contest.id, terms.needs_code)?),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn public_names(&self, conn: &mut Conn<'_>, contest: &Contest, people: &[PersonId]) -> Outcome<HashMap<PersonId, PublicName>> {
+        let mut names = asking::public_names(conn, contest.id)?;
+        let named = |person: &PersonId| {
+            let asking::PublicName { full_name, unit, phone } = names.remove(person)?;
+            Some((*person, PublicName { full_name, unit, phone }))
+        };
+        Ok(people.iter().filter_map(named).collect())
+    }
+}
+
 /// The registration that contests have.
 pub fn registration() -> &'static dyn Registration {
-    &Unregistered
+    &Registered
 }
 
 /// A phone number as it may stand in public: `0901234567` → `090****567`. Anything shorter is not shown at all.
