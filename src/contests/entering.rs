@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    commitment,
+    commitment, limits,
     model::{ContestError, RoundState},
     ops::{self, Outcome},
     store,
@@ -23,7 +23,7 @@ use crate::{
 /// Starts a person's attempt in a round, or gives back the one that is open (`false`).
 ///
 /// # Errors
-/// [`QuizError::NotOpen`], [`QuizError::Closed`], [`QuizError::NoAttemptsLeft`].
+/// [`QuizError::NotOpen`], [`QuizError::Closed`], [`QuizError::NoAttemptsLeft`], and those of [`limits::check`].
 pub fn start(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, round: &str, person: PersonId) -> Outcome<(AttemptId, bool)> {
     let (contest, round) = ops::round_named(conn, round)?;
     match round.state(now, false) {
@@ -31,6 +31,7 @@ pub fn start(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, round: 
         RoundState::Upcoming => return Err(QuizError::NotOpen { opens_at: round.opens_at }.into()),
         _ => {}
     }
+    limits::check(conn, now, &contest, &round, person)?;
     let pseudonym = ops::pseudonym(conn, contest.id, person)?;
     let quiz = quiz::ops::quiz_by_id(conn, round.quiz_id)?;
     let draw = |conn: &mut Conn<'_>, _: &quiz::model::Quiz, ordinal: i32| {

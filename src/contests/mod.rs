@@ -5,16 +5,21 @@
 //! published; a published file needs nothing else to be verified.
 
 pub mod approval;
+pub mod checklist;
 pub mod commitment;
+pub mod drafting;
 pub mod entering;
 pub mod facts;
+pub mod limits;
 pub mod merkle;
 pub mod model;
 pub mod ops;
 pub mod plan;
 pub mod prediction;
+pub mod qualification;
 pub mod ranking;
 pub mod result_file;
+pub mod rules;
 pub mod shelf;
 pub mod signing;
 mod store;

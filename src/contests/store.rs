@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 
 use super::{
-    model::{Contest, Round},
+    model::{Contest, Limits, Round},
+    qualification::Qualification,
     ranking::RankingRules,
 };
 use crate::{
@@ -32,6 +33,8 @@ pub struct ContestRow {
     pub created_by: Option<PersonId>,
     pub created_at: Timestamp,
     pub published_at: Option<Timestamp>,
+    pub attempts_per_contest: i32,
+    pub attempts_per_day: i32,
 }
 
 impl From<ContestRow> for Contest {
@@ -43,6 +46,7 @@ impl From<ContestRow> for Contest {
             summary: row.summary,
             organizer: row.organizer,
             published_at: row.published_at,
+            limits: Limits { per_contest: row.attempts_per_contest, per_day: row.attempts_per_day },
         }
     }
 }
@@ -127,6 +131,8 @@ pub struct RoundRow {
     pub ranking: Json<RankingRules>,
     pub commitment: Option<String>,
     pub committed_at: Option<Timestamp>,
+    pub last_start_at: Option<Timestamp>,
+    pub qualified_from: Option<Json<Qualification>>,
 }
 
 impl From<RoundRow> for Round {
@@ -139,6 +145,8 @@ impl From<RoundRow> for Round {
             quiz_id: row.quiz_id,
             opens_at: row.opens_at,
             closes_at: row.closes_at,
+            last_start_at: row.last_start_at,
+            qualified_from: row.qualified_from.map(|qualified| qualified.0),
             ranking: row.ranking.0,
             commitment: row.commitment,
             committed_at: row.committed_at,
@@ -152,7 +160,11 @@ pub fn insert_round(conn: &mut Conn<'_>, row: &RoundRow) -> Stored<()> {
 }
 
 pub fn rounds_of(conn: &mut Conn<'_>, of: &[ContestId]) -> Stored<Vec<RoundRow>> {
-    Ok(on!(conn, |c| rounds::table.filter(rounds::contest_id.eq_any(of)).order(rounds::position).select(RoundRow::as_select()).load(c))?)
+    Ok(on!(conn, |c| rounds::table
+        .filter(rounds::contest_id.eq_any(of))
+        .order((rounds::opens_at, rounds::closes_at, rounds::position))
+        .select(RoundRow::as_select())
+        .load(c))?)
 }
 
 /// Committed rounds of published contests that are open or open before `until`, the first to close first, with the contest's code and title.
@@ -328,6 +340,14 @@ pub fn result(conn: &mut Conn<'_>, round: RoundId) -> Stored<Option<(String, Tim
 /// The digest that was approved, and when the result was published.
 pub fn result_head(conn: &mut Conn<'_>, round: RoundId) -> Stored<Option<(String, Timestamp)>> {
     Ok(on!(conn, |c| round_results::table.find(round).select((round_results::digest, round_results::published_at)).first(c).optional())?)
+}
+
+/// The digests of those of these rounds whose result is published.
+pub fn result_digests(conn: &mut Conn<'_>, of: &[RoundId]) -> Stored<Vec<(RoundId, String)>> {
+    Ok(on!(conn, |c| round_results::table
+        .filter(round_results::round_id.eq_any(of))
+        .select((round_results::round_id, round_results::digest))
+        .load(c))?)
 }
 
 /// Those of these rounds whose result is published.

@@ -2,20 +2,35 @@
 
 mod api;
 mod checker;
+mod contest_admin;
+mod contest_edit;
 mod example;
 mod organize;
+mod plan_form;
 mod public;
 mod result;
 mod round;
+mod round_edit;
+mod round_form;
+mod rules;
+mod rules_admin;
 mod setup;
+mod simulator;
+mod timeline;
 
 pub use api::{api_keys, api_predict, api_ranking, api_rounds, api_start};
 pub use checker::{checker, checker_file};
-pub use organize::{approve, contest_admin, exclude, publish_contest, publish_result, round_admin};
-pub use public::{contest, contests, rules};
+pub use contest_admin::{contest_admin, publish_contest};
+pub use contest_edit::{edit_contest, edit_contest_page};
+pub use organize::{approve, exclude, publish_result, round_admin};
+pub use public::{contest, contests};
 pub use result::{result, result_file};
 pub use round::{PredictionView, predict, round, start};
+pub use round_edit::{duplicate_round, edit_round, edit_round_page, remove_round};
+pub use rules::{compare_rules, rules, rules_file};
+pub use rules_admin::{approve_rules, rules_admin, withdraw_rules, write_rules};
 pub use setup::{contests_admin, create_contest, new_contest_page};
+pub use simulator::simulator;
 
 use serde::Serialize;
 
@@ -27,10 +42,23 @@ use crate::web::{format, view::Sample};
 
 /// Samples of this domain's pages.
 pub fn samples() -> Vec<Sample> {
-    [public::samples(), round::samples(), result::samples(), checker::samples(), organize::samples(), setup::samples()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        public::samples(),
+        round::samples(),
+        result::samples(),
+        checker::samples(),
+        organize::samples(),
+        setup::samples(),
+        contest_admin::samples(),
+        contest_edit::samples(),
+        round_edit::samples(),
+        rules::samples(),
+        rules_admin::samples(),
+        simulator::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A round in a list.

@@ -1,4 +1,4 @@
-//! What anyone sees: the contests, one contest, its rules in words.
+//! What anyone sees: the contests, one contest.
 
 use actix_web::HttpResponse;
 use serde::Serialize;
@@ -6,14 +6,14 @@ use serde::Serialize;
 use super::{
     super::{
         model::{Contest, RoundState},
-        ops,
+        ops, rules,
     },
-    RoundLine, RulesView,
-    example::{self, ExampleLine},
+    RoundLine,
+    rules::AmendmentLine,
+    timeline::Timeline,
 };
 use crate::{
     kernel::Problem,
-    quiz,
     web::{Cx, View, format, view::Sample},
 };
 
@@ -58,76 +58,31 @@ struct ContestPage {
     organizer: String,
     published_at: String,
     rounds: Vec<RoundLine>,
+    timeline: Option<Timeline>,
+    amendments: Vec<AmendmentLine>,
     can_organize: bool,
 }
 
 impl View for ContestPage {
     const TEMPLATE: &'static str = "contests/contest.html";
     fn samples() -> Vec<Self> {
-        let page = |can_organize| Self {
+        let page = |timeline, can_organize| Self {
             code: "tim-hieu".into(),
             title: "Cuộc thi tìm hiểu".into(),
             summary: "Ba tuần.".into(),
             organizer: "Ban Tuyên giáo".into(),
             published_at: "09:00 20/11/2026".into(),
             rounds: ["published", "open", "upcoming"].map(RoundLine::sample).into(),
+            timeline: Some(timeline),
+            amendments: if can_organize { vec![AmendmentLine::sample()] } else { vec![] },
             can_organize,
         };
-        vec![page(false), page(true)]
-    }
-}
-
-#[derive(Serialize)]
-struct RulesPage {
-    code: String,
-    title: String,
-    organizer: String,
-    published_at: String,
-    sections: Vec<RulesSection>,
-}
-
-/// Rounds that share their rules, and these.
-#[derive(Serialize)]
-struct RulesSection {
-    rounds: Vec<RoundLine>,
-    rules: RulesView,
-    example: Vec<ExampleLine>,
-    truth: String,
-}
-
-impl View for RulesPage {
-    const TEMPLATE: &'static str = "contests/rules.html";
-    fn samples() -> Vec<Self> {
-        use super::super::{plan::Preset, prediction::Target};
-        let section = |preset: Preset, target| {
-            let ranking = preset.rules(target);
-            let (example, truth) = example::of(&ranking, 20);
-            let attempts = if preset == Preset::ScoreAlone { 0 } else { 3 };
-            RulesSection {
-                rounds: vec![RoundLine::sample("open")],
-                rules: RulesView::of(&ranking, 20, i64::from(attempts) * 10, attempts),
-                example,
-                truth,
-            }
-        };
-        let sections = vec![
-            section(Preset::PredictionThenEarliest, Target::PersonsAllCorrect),
-            section(Preset::FastestThenPrediction, Target::PercentAllCorrect),
-            section(Preset::FastestThenEarliest, Target::Participants),
-            section(Preset::ScoreAlone, Target::Attempts),
-        ];
-        vec![Self {
-            code: "tim-hieu".into(),
-            title: "Cuộc thi tìm hiểu".into(),
-            organizer: "Ban Tuyên giáo".into(),
-            published_at: "09:00 20/11/2026".into(),
-            sections,
-        }]
+        Timeline::samples().into_iter().zip([false, true]).map(|(timeline, may)| page(timeline, may)).collect()
     }
 }
 
 pub(super) fn samples() -> Vec<Sample> {
-    [Sample::of::<ContestsPage>(), Sample::of::<ContestPage>(), Sample::of::<RulesPage>()].into_iter().flatten().collect()
+    [Sample::of::<ContestsPage>(), Sample::of::<ContestPage>()].into_iter().flatten().collect()
 }
 
 /// `GET /cuoc-thi`.
@@ -173,7 +128,10 @@ pub async fn contest(cx: Cx) -> Result<HttpResponse, Problem> {
             let contest: Contest = ops::contest(conn, &code, false)?;
             let rounds = ops::rounds(conn, contest.id)?;
             let states = ops::states(conn, now, &rounds)?;
+            let amendments = AmendmentLine::all(&rules::versions(conn, contest.id)?);
             Ok::<_, Problem>(ContestPage {
+                timeline: Timeline::of(&rounds, &states, now),
+                amendments,
                 rounds: rounds.iter().zip(states).map(|(round, state)| RoundLine::of(round, state)).collect(),
                 published_at: contest.published_at.map(format::datetime).unwrap_or_default(),
                 code: contest.code,
@@ -181,44 +139,6 @@ pub async fn contest(cx: Cx) -> Result<HttpResponse, Problem> {
                 summary: contest.summary,
                 organizer: contest.organizer,
                 can_organize,
-            })
-        })
-        .await?;
-    cx.page(&page)
-}
-
-/// `GET /cuoc-thi/{contest}/the-le`.
-pub async fn rules(cx: Cx) -> Result<HttpResponse, Problem> {
-    let (code, now) = (cx.path_str("contest")?.to_owned(), cx.now());
-    let page = cx
-        .state
-        .db
-        .read(move |conn| {
-            let contest: Contest = ops::contest(conn, &code, false)?;
-            let rounds = ops::rounds(conn, contest.id)?;
-            let states = ops::states(conn, now, &rounds)?;
-            let quizzes = quiz::rounds::quizzes(conn, &rounds.iter().map(|round| round.quiz_id).collect::<Vec<_>>())?;
-            let mut sections: Vec<RulesSection> = Vec::new();
-            let mut known: Vec<(super::super::ranking::RankingRules, quiz::model::Rules, usize)> = Vec::new();
-            for (round, state) in rounds.iter().zip(states) {
-                let quiz = quizzes.get(&round.quiz_id).ok_or_else(Problem::not_found)?;
-                let own = (round.ranking.clone(), quiz.rules.clone(), quiz.size());
-                if let Some(at) = known.iter().position(|rules| *rules == own) {
-                    sections[at].rounds.push(RoundLine::of(round, state));
-                    continue;
-                }
-                let (example, truth) = example::of(&round.ranking, quiz.size());
-                let minutes = quiz.rules.time_limit_seconds.unwrap_or(0) / 60;
-                let rules = RulesView::of(&round.ranking, quiz.size(), minutes, quiz.rules.attempts_allowed);
-                sections.push(RulesSection { rounds: vec![RoundLine::of(round, state)], rules, example, truth });
-                known.push(own);
-            }
-            Ok::<_, Problem>(RulesPage {
-                published_at: contest.published_at.map(format::datetime).unwrap_or_default(),
-                code: contest.code,
-                title: contest.title,
-                organizer: contest.organizer,
-                sections,
             })
         })
         .await?;
