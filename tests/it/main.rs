@@ -5,6 +5,7 @@ mod architecture;
 mod attempts;
 mod certificates;
 mod content;
+mod contest_setup;
 mod contests;
 mod crash;
 mod exams;
