@@ -13,6 +13,7 @@ use actix_web::{
 
 use crate::{
     certification::pages::PaperCache,
+    contests::computing::Previews,
     identity::{self, passwords::Passwords},
     kernel::{Clock, Entropy, Problem},
     quiz::api::SlotCache,
@@ -36,6 +37,7 @@ pub struct Shared {
     pages: PagePatterns,
     passwords: Data<Passwords>,
     slots: Data<SlotCache>,
+    previews: Data<Previews>,
     papers: Data<PaperCache>,
     cast: Data<Cast>,
 }
@@ -74,6 +76,7 @@ impl Shared {
             pages: PagePatterns(Arc::new(pages)),
             passwords: Data::new(Passwords::new(cores)),
             slots: Data::new(SlotCache::default()),
+            previews: Data::new(Previews::default()),
             papers: Data::new(PaperCache::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
         })
@@ -108,6 +111,7 @@ pub fn build(
         .app_data(shared.pages.clone())
         .app_data(shared.passwords.clone())
         .app_data(shared.slots.clone())
+        .app_data(shared.previews.clone())
         .app_data(shared.papers.clone())
         .app_data(shared.cast.clone())
         .configure(routes::configure)

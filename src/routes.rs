@@ -144,6 +144,7 @@ fn people_and_courses() -> Vec<Route> {
         PUT    "/api/v1/attempts/{id}/responses"             SIGNED_IN => quiz_api::save_bulk;
         POST   "/api/v1/attempts/{id}/submission"            SIGNED_IN => quiz_api::submit;
         GET    "/api/v1/attempts/{id}/result"                SIGNED_IN => quiz_api::result;
+        GET    "/api/v1/attempts/{id}/news"                  SIGNED_IN => quiz_api::news;
         GET    "/api/v1/certificates/{code}"                 ANYONE    => certificates::api_certificate;
         GET    "/api/openapi.json"                           ANYONE    => crate::openapi::document;
 
@@ -166,6 +167,8 @@ fn contests_of_all() -> Vec<Route> {
         POST "/cuoc-thi/{contest}/vong/{round}"              SIGNED_IN => contests::start;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua"      ANYONE    => contests::result;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua.json" ANYONE    => contests::result_file;
+        GET  "/cuoc-thi/{contest}/vong/{round}/khieu-nai"    SIGNED_IN => contests::appeal;
+        POST "/cuoc-thi/{contest}/vong/{round}/khieu-nai"    SIGNED_IN => contests::make_appeal;
         GET  "/kiem-tra-ket-qua"                             ANYONE    => contests::checker;
         GET  "/kiem-tra-ket-qua/trang.html"                  ANYONE    => contests::checker_file;
         GET  "/to-chuc-thi"                                  ORGANIZER => contests::contests_admin;
@@ -190,6 +193,13 @@ fn contests_of_all() -> Vec<Route> {
         POST "/to-chuc-thi/{contest}/vong/{round}/duyet"     ORGANIZER => contests::approve;
         POST "/to-chuc-thi/{contest}/vong/{round}/cong-bo"   ORGANIZER => contests::publish_result;
         POST "/to-chuc-thi/{contest}/vong/{round}/loai"      ORGANIZER => contests::exclude;
+        POST "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai" ORGANIZER => contests::public_value;
+        POST "/to-chuc-thi/{contest}/vong/{round}/mo-khieu-nai" ORGANIZER => contests::open_appeals;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/khieu-nai" ORGANIZER => contests::round_appeals;
+        POST "/to-chuc-thi/{contest}/vong/{round}/khieu-nai/{appeal}" ORGANIZER => contests::answer_appeal;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/sua-doi"   ORGANIZER => contests::round_changes;
+        POST "/to-chuc-thi/{contest}/vong/{round}/sua-doi"   ORGANIZER => contests::change;
+        POST "/to-chuc-thi/{contest}/vong/{round}/sua-doi/{change}" ORGANIZER => contests::decide_change;
 
         GET    "/api/v1/rounds"                              SIGNED_IN => contests::api_rounds;
         POST   "/api/v1/rounds/{round}/attempts"             SIGNED_IN => contests::api_start;

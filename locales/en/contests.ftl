@@ -167,7 +167,6 @@ contest-voided-n = { $n ->
    *[other] { $n } attempts are void.
 }
 contest-round-published = The result of this round is published and can no longer change.
-contest-closing = The round has just closed; the last attempts are being ended. Please reload in half a minute.
 contest-result-later = The result can be seen after the round has closed. During the round nobody sees scores, the organizers included.
 contest-preview = The result as the facts give it
 contest-preview-text = Every paper was drawn again and every attempt scored again. Look carefully before you approve.

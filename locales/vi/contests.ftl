@@ -158,7 +158,6 @@ contest-submitted-n = Lượt đã nộp
 contest-expired-n = Lượt hết giờ
 contest-voided-n = { $n } lượt bị hủy.
 contest-round-published = Kết quả vòng này đã công bố và không đổi được nữa.
-contest-closing = Vòng vừa đóng; các lượt cuối đang được khép lại. Hãy tải lại trang sau khoảng nửa phút.
 contest-result-later = Kết quả xem được sau khi vòng đóng. Trong lúc thi không ai thấy điểm, kể cả ban tổ chức.
 contest-preview = Kết quả tính từ dữ liệu
 contest-preview-text = Mỗi đề được rút lại, mỗi lượt được chấm lại. Hãy xem kỹ trước khi duyệt.

@@ -5,8 +5,8 @@ use serde_json::json;
 use super::{Failure, Outcome, args, open, say::Say};
 use crate::{
     config::{Config, Overrides},
-    contests::{approval, ops, verify},
-    kernel::{Clock, Problem, clock::SystemClock, rng::SystemEntropy},
+    contests::{approval, computing, ops, verify},
+    kernel::{Clock, Problem, clock::SystemClock},
 };
 
 pub fn run(say: &Say, args: args::Contest) -> Outcome {
@@ -63,11 +63,15 @@ fn verify_file(say: &Say, path: &std::path::Path, as_json: bool) -> Outcome {
 fn finalize(say: &Say, name: &str) -> Outcome {
     let config = Config::load(&Overrides::default())?;
     let db = open(&config)?;
-    let (now, round) = (SystemClock.now(), name.to_owned());
-    let file = db.write_blocking(move |conn| {
-        let (contest, round) = ops::round_named(conn, &round)?;
-        approval::publish(conn, now, &SystemEntropy, None, &contest, &round).map_err(Problem::from)
+    let now = SystemClock.now();
+    let (contest, round, signed) = db.read_blocking(|conn| {
+        let (contest, round) = ops::round_named(conn, name)?;
+        let computed = computing::compute(conn, now, &contest, &round)?;
+        let signed = approval::signed(conn, computed)?;
+        Ok::<_, Problem>((contest, round, signed))
     })?;
-    say.line("cli-contest-published", &[("title", file.title), ("n", file.participants.to_string())]);
+    let (title, participants) = (signed.file.title.clone(), signed.file.participants);
+    db.write_blocking(move |conn| approval::publish(conn, now, None, &contest, &round, &signed).map_err(Problem::from))?;
+    say.line("cli-contest-published", &[("title", title), ("n", participants.to_string())]);
     Ok(())
 }

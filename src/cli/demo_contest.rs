@@ -3,7 +3,7 @@
 use crate::{
     bank,
     contests::{
-        approval, entering,
+        approval, computing, entering,
         model::Limits,
         ops,
         plan::{ContestPlan, Preset, RoundPlan},
@@ -71,12 +71,14 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, people: &[PersonId], organize
             take(conn, start, &format!("{}.{}", contest.code, round.code), *person, percent, minutes, prediction)?;
         }
         let closed = round.closes_at.plus_seconds(HOUR);
-        let (file, _) = approval::preview(conn, closed, &SystemEntropy, &contest, &round)?;
+        let computed = computing::compute(conn, closed, &contest, &round)?;
+        let revision = computed.revision;
+        let signed = approval::signed(conn, computed)?;
         for organizer in organizers {
             let Some(actor) = identity::ops::actor(conn, *organizer)? else { continue };
-            approval::approve(conn, closed, &SystemEntropy, &actor, &contest, &round, &file.digest())?;
+            approval::approve(conn, closed, &actor, &contest, &round, (signed.digest(), revision))?;
         }
-        approval::publish(conn, closed, &SystemEntropy, None, &contest, &round)?;
+        approval::publish(conn, closed, None, &contest, &round, &signed)?;
     }
     let open = plan(
         "thi-tuan-nay",

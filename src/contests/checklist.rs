@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{
     model::{Contest, ContestError, Limits, Round},
     ops::{self, Outcome},
+    qualification::Qualification,
     ranking::Criterion,
     rules::{self, Section, Texts},
 };
@@ -153,12 +154,13 @@ fn has_good_prediction(round: &Round) -> bool {
     round.ranking.prediction.is_some() || !round.ranking.chain.contains(&Criterion::PredictionDistance)
 }
 
-/// The rounds that let people in are there and close before this one opens.
+/// The rounds that let people in, or whose points decide, are there and close before this one opens.
 fn is_qualified_by_earlier(round: &Round, rounds: &[Round]) -> bool {
-    round.qualified_from.as_ref().is_none_or(|qualified| {
-        !qualified.rounds.is_empty()
-            && qualified.rounds.iter().all(|code| rounds.iter().any(|earlier| earlier.code == *code && earlier.closes_at <= round.opens_at))
-    })
+    let is_earlier = |code: &String| rounds.iter().any(|earlier| earlier.code == *code && earlier.closes_at <= round.opens_at);
+    let ranks_by_earlier = !round.ranking.chain.contains(&Criterion::EarlierRounds)
+        || (!round.ranking.earlier.is_empty() && round.ranking.earlier.iter().all(is_earlier));
+    let is_let_in = |qualified: &Qualification| !qualified.rounds.is_empty() && qualified.rounds.iter().all(is_earlier);
+    ranks_by_earlier && round.qualified_from.as_ref().is_none_or(is_let_in)
 }
 
 /// Rounds that are open at once, in pairs.

@@ -53,7 +53,7 @@ impl RoundDraft {
     /// The draft cleaned; checked against the clock and the contest's other rounds.
     ///
     /// # Errors
-    /// The fields `title`, `opens_at`, `last_start_at`, `closes_at`, `time_limit`, `attempts`, `cells`, `chain1`, `qualified`,
+    /// The fields `title`, `opens_at`, `last_start_at`, `closes_at`, `time_limit`, `attempts`, `cells`, `chain1`, `earlier`, `public_value`, `qualified`,
     /// `qualified_n`.
     pub fn checked(mut self, now: Timestamp, others: &[Round]) -> Result<Self, Vec<FieldProblem>> {
         let mut fields = Vec::new();
@@ -88,8 +88,30 @@ impl RoundDraft {
         if !self.ranking.chain.contains(&Criterion::PredictionDistance) {
             self.ranking.prediction = None;
         }
+        fields.extend(self.tie_break_problems(others));
         fields.extend(self.qualified_problems(others));
         if fields.is_empty() { Ok(self) } else { Err(fields) }
+    }
+
+    /// Earlier rounds and lots are named where they decide, and nowhere else.
+    fn tie_break_problems(&mut self, others: &[Round]) -> Vec<FieldProblem> {
+        let mut fields = Vec::new();
+        let RankingRules { chain, earlier, public_value, .. } = &mut self.ranking;
+        if chain.contains(&Criterion::EarlierRounds) {
+            let closes_early = |code: &String| others.iter().any(|other| other.code == *code && other.closes_at <= self.opens_at);
+            if earlier.is_empty() || !earlier.iter().all(closes_early) {
+                fields.push(FieldProblem::new("earlier", "qualified_not_earlier"));
+            }
+        } else {
+            earlier.clear();
+        }
+        *public_value = public_value.take().map(|value| text::clean_line(&value)).filter(|value| !value.is_empty());
+        if !chain.contains(&Criterion::Lots) {
+            *public_value = None;
+        } else if public_value.as_ref().is_none_or(|value| value.chars().count() > 200) {
+            fields.push(FieldProblem::new("public_value", "required"));
+        }
+        fields
     }
 
     fn qualified_problems(&self, others: &[Round]) -> Vec<FieldProblem> {
@@ -216,6 +238,10 @@ fn insert(
         ranking: Json(draft.ranking.clone()),
         commitment: None,
         committed_at: None,
+        facts_revision: 0,
+        appeals_until: None,
+        public_value: None,
+        voided_at: None,
         last_start_at: draft.last_start_at,
         qualified_from: draft.qualified_from.clone().map(Json),
     };
@@ -283,7 +309,10 @@ pub fn duplicate_round(
 /// [`ContestError::RoundNeeded`] when another round lets in those who came through it.
 pub fn remove_round(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, contest: &Contest, round: &Round) -> Outcome<()> {
     let others = ops::rounds(conn, contest.id)?;
-    let needs = |other: &&Round| other.qualified_from.as_ref().is_some_and(|qualified| qualified.rounds.contains(&round.code));
+    let needs = |other: &&Round| {
+        other.ranking.earlier.contains(&round.code)
+            || other.qualified_from.as_ref().is_some_and(|qualified| qualified.rounds.contains(&round.code))
+    };
     if let Some(other) = others.iter().find(needs) {
         return Err(ContestError::RoundNeeded { round: other.title.clone() });
     }

@@ -4,13 +4,18 @@
 //! is computed from facts, in integers, the same whatever their order; two people approve exactly the file that is
 //! published; a published file needs nothing else to be verified.
 
+pub mod amending;
+pub mod amendments;
+pub mod appeals;
 pub mod approval;
 pub mod checklist;
 pub mod commitment;
+pub mod computing;
 pub mod drafting;
 pub mod entering;
 pub mod facts;
 pub mod limits;
+pub mod lots;
 pub mod merkle;
 pub mod model;
 pub mod ops;
@@ -20,6 +25,7 @@ pub mod qualification;
 pub mod ranking;
 pub mod result_file;
 pub mod rules;
+pub mod sensitivity;
 pub mod shelf;
 pub mod signing;
 mod store;

@@ -67,6 +67,14 @@ pub struct Round {
     pub commitment: Option<String>,
     /// When that was published.
     pub committed_at: Option<Timestamp>,
+    /// Grows with every change of what the result is made of.
+    pub facts_revision: i64,
+    /// Takers may see how their attempts were marked, and appeal, until then; none before the organizer opened that.
+    pub appeals_until: Option<Timestamp>,
+    /// The public value of a drawing of lots, once it is known.
+    pub public_value: Option<String>,
+    /// When it was declared void.
+    pub voided_at: Option<Timestamp>,
 }
 
 /// A round that is open or will be soon, as it is announced.
@@ -93,6 +101,8 @@ pub enum RoundState {
     Closed,
     /// The result is published.
     Published,
+    /// Declared void: it has no result.
+    Voided,
 }
 
 impl RoundState {
@@ -104,6 +114,7 @@ impl RoundState {
             Self::Open => "open",
             Self::Closed => "closed",
             Self::Published => "published",
+            Self::Voided => "voided",
         }
     }
 }
@@ -113,6 +124,7 @@ impl Round {
     pub fn state(&self, now: Timestamp, has_result: bool) -> RoundState {
         match () {
             () if has_result => RoundState::Published,
+            () if self.voided_at.is_some() => RoundState::Voided,
             () if self.commitment.is_none() => RoundState::Draft,
             () if now < self.opens_at => RoundState::Upcoming,
             () if now < self.closes_at => RoundState::Open,
@@ -196,6 +208,12 @@ pub enum ContestError {
         /// How many there are.
         given: usize,
     },
+    /// A change waits for a second person, or is not one that can be made now. `what` is the message `problem-<what>`.
+    #[error("{what}")]
+    NotNow {
+        /// Stable code.
+        what: &'static str,
+    },
     /// The result is published and stays as it is.
     #[error("already published")]
     AlreadyPublished,
@@ -246,6 +264,7 @@ impl From<ContestError> for Problem {
             ContestError::NotClosed => Self::new(ProblemKind::Conflict, "round_not_closed"),
             ContestError::ResultChanged => Self::new(ProblemKind::Conflict, "result_changed"),
             ContestError::ApprovalsMissing { given } => Self::new(ProblemKind::Conflict, "approvals_missing").with("given", given),
+            ContestError::NotNow { what } => Self::new(ProblemKind::Conflict, what),
             ContestError::AlreadyPublished => Self::new(ProblemKind::Conflict, "result_published"),
             ContestError::BrokenFact { attempt, fault } => Self::unexpected(format!("{attempt}: {fault}")),
             ContestError::Quiz(error) => error.into(),

@@ -96,6 +96,10 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: Op
             committed_at: None,
             last_start_at: round.last_start_at,
             qualified_from: round.qualified_from.clone().map(Json),
+            facts_revision: 0,
+            appeals_until: None,
+            public_value: None,
+            voided_at: None,
         };
         store::insert_round(conn, &row)?;
     }
@@ -226,6 +230,7 @@ fn freeze(conn: &mut Conn<'_>, contest: &Contest, round: &Round, quiz: &Quiz, se
         blueprint: quiz.blueprint.clone(),
         items,
         seed: hex(&seed.0),
+        rules_sha256: rules::digest(conn, contest.id)?,
     };
     Ok((frozen, pool.iter().map(PoolItem::from).collect()))
 }
@@ -318,10 +323,15 @@ pub fn pseudonym(conn: &mut Conn<'_>, contest: ContestId, person: PersonId) -> O
     Ok(super::facts::pseudonym(&secret, person))
 }
 
-/// The public half of [`site_key`], hexadecimal; none before the first contest was published.
-pub fn public_key(conn: &mut Conn<'_>) -> Outcome<Option<String>> {
+/// [`site_key`] if it was made; none before the first contest was published.
+pub fn signing_key(conn: &mut Conn<'_>) -> Outcome<Option<SiteKey>> {
     let secret = identity::ops::known_secret(conn, SITE_KEY)?;
-    Ok(secret.and_then(|secret| SiteKey::from_secret(&secret)).map(|key| key.public()))
+    Ok(secret.and_then(|secret| SiteKey::from_secret(&secret)))
+}
+
+/// The public half of [`signing_key`], hexadecimal.
+pub fn public_key(conn: &mut Conn<'_>) -> Outcome<Option<String>> {
+    Ok(signing_key(conn)?.map(|key| key.public()))
 }
 
 /// The key that the site signs results with: made once, the same for all processes on the database.

@@ -133,6 +133,10 @@ pub struct RoundRow {
     pub committed_at: Option<Timestamp>,
     pub last_start_at: Option<Timestamp>,
     pub qualified_from: Option<Json<Qualification>>,
+    pub facts_revision: i64,
+    pub appeals_until: Option<Timestamp>,
+    pub public_value: Option<String>,
+    pub voided_at: Option<Timestamp>,
 }
 
 impl From<RoundRow> for Round {
@@ -150,8 +154,46 @@ impl From<RoundRow> for Round {
             ranking: row.ranking.0,
             commitment: row.commitment,
             committed_at: row.committed_at,
+            facts_revision: row.facts_revision,
+            appeals_until: row.appeals_until,
+            public_value: row.public_value,
+            voided_at: row.voided_at,
         }
     }
+}
+
+/// Says that the facts of a round have changed, and keeps others from changing them until this transaction ends.
+pub fn touch(conn: &mut Conn<'_>, id: RoundId) -> Stored<()> {
+    on!(conn, |c| diesel::update(rounds::table.find(id)).set(rounds::facts_revision.eq(rounds::facts_revision + 1)).execute(c))?;
+    Ok(())
+}
+
+/// The revision of a round's facts; nobody changes it until this transaction ends.
+pub fn hold(conn: &mut Conn<'_>, id: RoundId) -> Stored<Option<i64>> {
+    on!(conn, |c| diesel::update(rounds::table.find(id)).set(rounds::facts_revision.eq(rounds::facts_revision)).execute(c))?;
+    Ok(on!(conn, |c| rounds::table.find(id).select(rounds::facts_revision).first(c).optional())?)
+}
+
+pub fn set_closing(conn: &mut Conn<'_>, id: RoundId, closes_at: Timestamp, last_start_at: Option<Timestamp>) -> Stored<()> {
+    on!(conn, |c| diesel::update(rounds::table.find(id))
+        .set((rounds::closes_at.eq(closes_at), rounds::last_start_at.eq(last_start_at)))
+        .execute(c))?;
+    Ok(())
+}
+
+pub fn set_voided(conn: &mut Conn<'_>, id: RoundId, at: Timestamp) -> Stored<()> {
+    on!(conn, |c| diesel::update(rounds::table.find(id)).set(rounds::voided_at.eq(at)).execute(c))?;
+    Ok(())
+}
+
+pub fn set_appeals_until(conn: &mut Conn<'_>, id: RoundId, until: Timestamp) -> Stored<()> {
+    on!(conn, |c| diesel::update(rounds::table.find(id)).set(rounds::appeals_until.eq(until)).execute(c))?;
+    Ok(())
+}
+
+pub fn set_public_value(conn: &mut Conn<'_>, id: RoundId, value: &str) -> Stored<()> {
+    on!(conn, |c| diesel::update(rounds::table.find(id)).set(rounds::public_value.eq(value)).execute(c))?;
+    Ok(())
 }
 
 pub fn insert_round(conn: &mut Conn<'_>, row: &RoundRow) -> Stored<()> {

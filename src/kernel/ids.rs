@@ -42,6 +42,10 @@ pub mod kinds {
         Contest,
         /// A round of a contest (vòng thi, kỳ thi).
         Round,
+        /// A change of a round after it opened (sửa đổi).
+        Amendment,
+        /// A person's appeal against a result (khiếu nại).
+        Appeal,
         /// A certification programme.
         Programme,
         /// A certificate (chứng nhận).
@@ -77,6 +81,10 @@ pub type AttemptId = Id<kinds::Attempt>;
 pub type ContestId = Id<kinds::Contest>;
 /// See [`kinds`].
 pub type RoundId = Id<kinds::Round>;
+/// See [`kinds`].
+pub type AmendmentId = Id<kinds::Amendment>;
+/// See [`kinds`].
+pub type AppealId = Id<kinds::Appeal>;
 /// See [`kinds`].
 pub type ProgrammeId = Id<kinds::Programme>;
 /// See [`kinds`].

@@ -107,6 +107,14 @@ pub async fn attempt(cx: Cx) -> Result<HttpResponse, Problem> {
     cx.json(StatusCode::OK, &body)
 }
 
+/// `GET /api/v1/attempts/{id}/news`: what organizers may change of a running attempt. Asked for by every open page every few
+/// seconds, so it is one row and nothing else.
+pub async fn news(cx: Cx) -> Result<HttpResponse, Problem> {
+    let (id, person, now) = (cx.path("id")?, cx.actor()?.id, cx.now());
+    let (deadline_at, paused_until) = cx.state.db.read(move |conn| ops::news(conn, now, id, person)).await?;
+    cx.json(StatusCode::OK, &json!({ "now": now, "deadline_at": deadline_at, "paused_until": paused_until }))
+}
+
 /// Closes the attempt if its time is over, with what follows from it.
 pub(super) async fn close_if_over(cx: &Cx, id: AttemptId) -> Result<(), Problem> {
     let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
@@ -130,15 +138,20 @@ pub(super) async fn close_if_over(cx: &Cx, id: AttemptId) -> Result<(), Problem>
 /// An attempt as its taker sees it: no key, no rationale, no statistics.
 async fn attempt_body(cx: &Cx, id: AttemptId) -> Result<Value, Problem> {
     let person = cx.actor()?.id;
-    let (attempt, slots, faces, saved) = cx
+    let now = cx.now();
+    let (attempt, slots, faces, saved, paused_until) = cx
         .state
         .db
         .read(move |conn| {
-            let (attempt, slots) = ops::attempt(conn, id, person)?;
+            let (attempt, mut slots) = ops::attempt(conn, id, person)?;
+            let paused_until = ops::quiz_by_id(conn, attempt.quiz_id)?.pause_at(now);
+            if paused_until.is_some() {
+                slots.clear();
+            }
             let versions: Vec<_> = slots.iter().map(|slot| slot.version).collect();
             let faces = bank::ops::faces(conn, &versions)?;
             let saved = ops::saved_responses(conn, id)?;
-            Ok::<_, QuizError>((attempt, slots, faces, saved))
+            Ok::<_, QuizError>((attempt, slots, faces, saved, paused_until))
         })
         .await?;
     let slots: Vec<Value> = slots.iter().filter_map(|slot| faces.get(&slot.version).map(|face| slot_body(cx, slot, face))).collect();
@@ -153,6 +166,7 @@ async fn attempt_body(cx: &Cx, id: AttemptId) -> Result<Value, Problem> {
         "now": cx.now(),
         "started_at": attempt.started_at,
         "deadline_at": attempt.deadline_at,
+        "paused_until": paused_until,
         "slots": slots,
         "responses": responses,
     }))

@@ -85,6 +85,7 @@ pub fn load(
             opens_at: None,
             closes_at: None,
             updated_at: now,
+            paused_until: None,
         },
     )?;
     Ok(id)
@@ -142,6 +143,7 @@ pub fn put_round_quiz(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy
         opens_at: Some(round.opens_at),
         closes_at: Some(round.closes_at),
         updated_at: now,
+        paused_until: None,
     };
     store::put_quiz(conn, &row)?;
     Ok(id)
@@ -250,6 +252,9 @@ pub fn start_drawn(
     if quiz.closes_at.is_some_and(|closes_at| now >= closes_at) {
         return Err(QuizError::Closed);
     }
+    if let Some(until) = quiz.pause_at(now) {
+        return Err(QuizError::Paused { until });
+    }
     let missing = requirements(conn, quiz, Some(person))?.iter().filter(|required| !required.is_passed).count();
     if missing > 0 {
         return Err(QuizError::NotEligible { missing });
@@ -291,6 +296,12 @@ pub fn start_drawn(
 pub fn attempt(conn: &mut Conn<'_>, id: AttemptId, person: PersonId) -> Outcome<(Attempt, Vec<Slot>)> {
     let attempt: Attempt = store::attempt(conn, id, person)?.ok_or(QuizError::NotFound)?.into();
     Ok((attempt, store::slots(conn, id)?))
+}
+
+/// When a person's attempt ends as things stand, and until when its quiz stands still.
+pub fn news(conn: &mut Conn<'_>, now: Timestamp, id: AttemptId, person: PersonId) -> Outcome<(Option<Timestamp>, Option<Timestamp>)> {
+    let (deadline_at, paused_until) = store::news(conn, id, person)?.ok_or(QuizError::NotFound)?;
+    Ok((deadline_at, paused_until.filter(|until| now < *until)))
 }
 
 /// What stands saved in an attempt, by slot.

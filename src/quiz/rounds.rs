@@ -9,8 +9,11 @@ use super::{
     store,
 };
 use crate::{
-    kernel::ids::{AttemptId, PersonId, QuizId},
-    storage::Conn,
+    kernel::{
+        Timestamp,
+        ids::{AttemptId, PersonId, QuizId},
+    },
+    storage::{Conn, Json},
 };
 
 type Outcome<T> = Result<T, QuizError>;
@@ -25,18 +28,43 @@ pub fn open_attempts(conn: &mut Conn<'_>, quiz: QuizId, limit: i64) -> Outcome<V
 
 /// Every attempt of a quiz with its responses by slot.
 pub fn all_of_quiz(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<Vec<(Attempt, Vec<Standing>)>> {
+    let responses = store::responses_of_quiz(conn, quiz)?;
+    Ok(with_responses(store::of_quiz(conn, quiz)?.into_iter().map(Attempt::from), responses))
+}
+
+/// A person's attempts at a quiz with their responses by slot, first one first.
+pub fn of_person(conn: &mut Conn<'_>, quiz: QuizId, person: PersonId) -> Outcome<Vec<(Attempt, Vec<Standing>)>> {
+    let attempts: Vec<Attempt> = store::attempts_of(conn, quiz, person)?.into_iter().map(Attempt::from).collect();
+    let ids: Vec<AttemptId> = attempts.iter().map(|attempt| attempt.id).collect();
+    let responses = store::responses_of_attempts(conn, &ids)?;
+    Ok(with_responses(attempts.into_iter(), responses))
+}
+
+fn with_responses(attempts: impl Iterator<Item = Attempt>, rows: Vec<(AttemptId, i32, i64, Json<Value>)>) -> Vec<(Attempt, Vec<Standing>)> {
     let mut responses: HashMap<AttemptId, Vec<Standing>> = HashMap::new();
-    for (attempt, slot, seq, response) in store::responses_of_quiz(conn, quiz)? {
+    for (attempt, slot, seq, response) in rows {
         responses.entry(attempt).or_default().push((slot, seq, response.0));
     }
-    Ok(store::of_quiz(conn, quiz)?
-        .into_iter()
-        .map(Attempt::from)
+    attempts
         .map(|attempt| {
             let standing = responses.remove(&attempt.id).unwrap_or_default();
             (attempt, standing)
         })
-        .collect())
+        .collect()
+}
+
+/// Gives time to every attempt that is running at `at` and to the quiz itself; never takes any.
+pub fn give_time(conn: &mut Conn<'_>, quiz: QuizId, at: Timestamp, seconds: i64) -> Outcome<()> {
+    if seconds > 0 {
+        store::give_time(conn, quiz, at, seconds)?;
+    }
+    Ok(())
+}
+
+/// Lets a quiz stand still for `seconds` from `at`; who is at it gets them back, and so does the quiz.
+pub fn pause(conn: &mut Conn<'_>, quiz: QuizId, at: Timestamp, seconds: i64) -> Outcome<()> {
+    give_time(conn, quiz, at, seconds)?;
+    Ok(store::pause(conn, quiz, at.plus_seconds(seconds))?)
 }
 
 /// Quizzes by their ids.

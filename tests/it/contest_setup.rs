@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use hocthi::{
     contests::{
-        approval, entering,
+        approval, computing, entering,
         model::{ContestError, Limits},
         ops,
         plan::{ContestPlan, PATTERNS, Preset, RoundPlan},
@@ -64,6 +64,24 @@ async fn publish(world: &World, limits: Limits, rounds: Vec<RoundPlan>) {
         })
         .await
         .unwrap();
+}
+
+/// Publishes the result of round `a`, approved by both.
+async fn publish_result(world: &World, committee: [PersonId; 2], now: Timestamp) {
+    let published = world.db.write(move |conn| {
+        let contest = ops::contest(conn, "thi", false)?;
+        let round = ops::round(conn, contest.id, "a")?;
+        let computed = computing::compute(conn, now, &contest, &round)?;
+        let revision = computed.revision;
+        let signed = approval::signed(conn, computed)?;
+        for organizer in committee {
+            let actor = hocthi::identity::ops::actor(conn, organizer)?.expect("there");
+            approval::approve(conn, now, &actor, &contest, &round, (signed.digest(), revision))?;
+        }
+        approval::publish(conn, now, None, &contest, &round, &signed)?;
+        Ok::<_, Problem>(())
+    });
+    published.await.unwrap();
 }
 
 async fn start(world: &World, now: Timestamp, round: &'static str, person: PersonId) -> Result<bool, ContestError> {
@@ -154,7 +172,7 @@ on_both_databases! {
         let frozen = world.db.read(|conn| {
             let contest = ops::contest(conn, "thi", false)?;
             let round = ops::round(conn, contest.id, "a")?;
-            Ok::<_, Problem>(approval::preview(conn, MORNING.plus_seconds(4 * HOUR), &SystemEntropy, &contest, &round)?.0.frozen)
+            Ok::<_, Problem>(computing::compute(conn, MORNING.plus_seconds(4 * HOUR), &contest, &round)?.file.frozen)
         }).await.unwrap();
         assert_eq!(frozen.last_start_at, Some(MORNING.plus_seconds(2 * HOUR).millis()), "it is part of what was committed to");
     }
@@ -176,17 +194,7 @@ on_both_databases! {
         let page = hoas.get("/cuoc-thi/thi/vong/chung-ket").await.text;
         assert!(page.contains("Chờ kết quả Vòng a") && !page.contains("Bắt đầu làm bài"));
 
-        world.db.write(move |conn| {
-            let contest = ops::contest(conn, "thi", false)?;
-            let round = ops::round(conn, contest.id, "a")?;
-            let (file, _) = approval::preview(conn, opened, &SystemEntropy, &contest, &round)?;
-            for organizer in committee {
-                let actor = hocthi::identity::ops::actor(conn, organizer)?.expect("there");
-                approval::approve(conn, opened, &SystemEntropy, &actor, &contest, &round, &file.digest())?;
-            }
-            approval::publish(conn, opened, &SystemEntropy, None, &contest, &round)?;
-            Ok::<_, Problem>(())
-        }).await.unwrap();
+        publish_result(&world, committee, opened).await;
         let (mut lans, mut nams) = (world.signed_in(lan).await, world.signed_in(nam).await);
         let refused = nams.api("POST", "/api/v1/rounds/thi.chung-ket/attempts", None).await;
         assert_eq!((refused.status, refused.code()), (403, "not_qualified"));
@@ -439,17 +447,8 @@ on_both_databases! {
         publish(&world, Limits { per_contest: 4, per_day: 2 }, vec![round("a", 1, 3)]).await;
         let (lan, _) = world.trainee("lan").await;
         take(&world, MORNING.plus_seconds(HOUR), "thi.a", lan).await.unwrap();
-        let closed = MORNING.plus_seconds(4 * HOUR);
-        let text = world.db.write(move |conn| {
-            let contest = ops::contest(conn, "thi", false)?;
-            let round = ops::round(conn, contest.id, "a")?;
-            let (file, _) = approval::preview(conn, closed, &SystemEntropy, &contest, &round)?;
-            for organizer in committee {
-                let actor = hocthi::identity::ops::actor(conn, organizer)?.expect("there");
-                approval::approve(conn, closed, &SystemEntropy, &actor, &contest, &round, &file.digest())?;
-            }
-            Ok::<_, Problem>(approval::publish(conn, closed, &SystemEntropy, None, &contest, &round)?.canonical())
-        }).await.unwrap();
+        publish_result(&world, committee, MORNING.plus_seconds(4 * HOUR)).await;
+        let text = world.stranger().get("/cuoc-thi/thi/vong/a/ket-qua.json").await.text;
         let file = verify::read(&text).unwrap();
         assert_eq!(verify::verify(&text, &file), Ok(()));
         let frozen: serde_json::Value = serde_json::from_str(&text).unwrap();

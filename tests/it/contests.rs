@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hocthi::{
     contests::{
-        approval, entering,
+        computing, entering,
         model::Limits,
         ops,
         plan::{ContestPlan, Preset, RoundPlan},
@@ -397,8 +397,7 @@ async fn file_of(db: &Db) -> String {
     db.read(move |conn| {
         let contest = ops::contest(conn, "dong-nhat", false)?;
         let round = ops::round(conn, contest.id, "vong-1")?;
-        let (file, _) = approval::preview(conn, after, &Counting(AtomicU64::new(0)), &contest, &round)?;
-        Ok::<_, hocthi::contests::model::ContestError>(file.canonical())
+        Ok::<_, hocthi::contests::model::ContestError>(computing::compute(conn, after, &contest, &round)?.file.canonical())
     })
     .await
     .expect("a result")
@@ -479,7 +478,7 @@ async fn the_independent_verifier_agrees() {
         .write(move |conn| {
             let contest = ops::contest(conn, "dong-nhat", false)?;
             let round = ops::round(conn, contest.id, "vong-1")?;
-            let (file, _) = approval::preview(conn, MORNING.plus_seconds(4 * 3_600), &entropy, &contest, &round)?;
+            let file = computing::compute(conn, MORNING.plus_seconds(4 * 3_600), &contest, &round)?.file;
             Ok::<_, hocthi::contests::model::ContestError>(ops::site_key(conn, &entropy)?.sign(file).canonical())
         })
         .await

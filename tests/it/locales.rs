@@ -105,8 +105,9 @@ fn every_code_has_its_sentence() {
     let mut missing = BTreeSet::new();
     let mut ask = |prefix: &str, marker: &str| {
         for rest in sources.split(marker).skip(1) {
-            // The code is the first string that follows on the same call.
-            let code: String = rest.split('"').nth(1).unwrap_or_default().to_owned();
+            // The code is the first string that follows in the same statement; none where the code is a variable.
+            let statement = rest.split(['\n', ';']).next().unwrap_or_default();
+            let code: String = statement.split('"').nth(1).unwrap_or_default().to_owned();
             if !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') && !vi.contains_key(&format!("{prefix}{code}"))
             {
                 missing.insert(format!("{prefix}{code}"));

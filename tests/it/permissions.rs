@@ -63,6 +63,11 @@ const MATRIX: &[Row] = &[
     ("POST", "/to-chuc-thi/{contest}/vong/{round}/nhan-ban", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/xoa", NO_CONTEST_ORGANIZERS),
     ("POST", "/to-chuc-thi/{contest}/cong-bo", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/duyet", NO_CONTEST_ORGANIZERS),
     ("POST", "/to-chuc-thi/{contest}/vong/{round}/cong-bo", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/loai", NO_CONTEST_ORGANIZERS),
+    ("POST", "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/mo-khieu-nai", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/vong/{round}/khieu-nai", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/khieu-nai/{appeal}", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/vong/{round}/sua-doi", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/sua-doi", NO_CONTEST_ORGANIZERS),
+    ("POST", "/to-chuc-thi/{contest}/vong/{round}/sua-doi/{change}", NO_CONTEST_ORGANIZERS),
+    ("GET", "/cuoc-thi/{contest}/vong/{round}/khieu-nai", NO_CONTEST_SIGNED_IN), ("POST", "/cuoc-thi/{contest}/vong/{round}/khieu-nai", NO_CONTEST_SIGNED_IN),
     ("GET", "/chung-nhan", OPEN), ("GET", "/chung-nhan-cua-toi", SIGNED_IN), ("GET", "/chung-nhan/{code}", OPEN),
     // The paper is the holder's; an administrator whose scope holds the holder may print it too.
     ("GET", "/chung-nhan/{code}/ban-in.pdf", ["303", "404", "404", "404", "404", "404", "-"]), ("POST", "/chung-nhan/{code}/thu-hoi", ADMINS),
@@ -76,7 +81,7 @@ const MATRIX: &[Row] = &[
     ("GET", "/quan-tri/don-vi/{unit}", ADMINS), ("POST", "/quan-tri/don-vi/{unit}", ADMINS),
     ("GET", "/api/v1/session", OPEN), ("POST", "/api/v1/session", OPEN), ("DELETE", "/api/v1/session", OPEN),
     ("GET", "/api/v1/quizzes", SIGNED_IN_API), ("POST", "/api/v1/quizzes/{quiz}/attempts", SIGNED_IN_API),
-    ("GET", "/api/v1/attempts/{id}", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses/{slot}", NOT_THEIRS_API),
+    ("GET", "/api/v1/attempts/{id}", NOT_THEIRS_API), ("GET", "/api/v1/attempts/{id}/news", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses/{slot}", NOT_THEIRS_API),
     ("PUT", "/api/v1/attempts/{id}/responses/prediction", NOT_THEIRS_API), ("GET", "/api/v1/rounds", SIGNED_IN_API),
     ("POST", "/api/v1/rounds/{round}/attempts", ["401", "404", "404", "404", "404", "404", "404"]), ("GET", "/api/v1/rounds/{round}/ranking", ["404"; 7]), ("GET", "/.well-known/hocthi-keys.json", OPEN),
     ("POST", "/api/v1/attempts/{id}/submission", NOT_THEIRS_API), ("GET", "/api/v1/attempts/{id}/result", NOT_THEIRS_API),
@@ -113,7 +118,7 @@ on_both_databases! {
         let values: Values = [
             ("{contest}", "khong-co".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{attempt}", attempt.to_string()), ("{id}", attempt.to_string()), ("{slot}", "1".into()), ("{code}", code), ("{person}", lan.to_string()), ("{grant}", grant.to_string()),
-            ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()),
+            ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()), ("{appeal}", attempt.to_string()), ("{change}", attempt.to_string()),
         ].into();
         for route in routes::all() {
             let Some((_, _, expected)) = MATRIX.iter().find(|(method, path, _)| *method == route.method.as_str() && *path == route.path) else {
@@ -127,7 +132,7 @@ on_both_databases! {
                 let mut browser = browser_of(&world, asker, unit).await;
                 let answer = match (route.method.as_str(), is_api) {
                     ("GET", _) => browser.get(&path).await,
-                    ("POST", false) => browser.post(&path, &[("reason", "kiểm tra"), ("seq", "1"), ("full_name", "Nguyễn Thị Lan"), ("prediction", "1"), ("digest", "00"), ("password", "một câu thật dài")]).await,
+                    ("POST", false) => browser.post(&path, &[("reason", "kiểm tra"), ("seq", "1"), ("full_name", "Nguyễn Thị Lan"), ("prediction", "1"), ("digest", "00"), ("public_value", "1"), ("kind", "pause"), ("decision", "accept"), ("password", "một câu thật dài")]).await,
                     (method, _) => browser.api(method, &path, Some(serde_json::json!({ "seq": 1, "response": "a" }))).await,
                 };
                 let is_refusal = matches!(answer.status, 401 | 403 | 404) || (answer.status == 303 && answer.location().starts_with("/dang-nhap?next="));

@@ -29,6 +29,10 @@ fn round(number: u128, opens: i64, closes: i64) -> Round {
         ranking: Preset::PredictionThenEarliest.rules(Target::Participants),
         commitment: None,
         committed_at: None,
+        facts_revision: 0,
+        appeals_until: None,
+        public_value: None,
+        voided_at: None,
     }
 }
 
@@ -52,6 +56,7 @@ fn quiz(round: &Round, count: usize) -> Quiz {
         requires: vec![],
         opens_at: None,
         closes_at: None,
+        paused_until: None,
     }
 }
 

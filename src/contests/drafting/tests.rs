@@ -37,6 +37,10 @@ fn earlier(closes_hours: i64) -> Round {
         ranking: Preset::ScoreAlone.rules(Target::Participants),
         commitment: None,
         committed_at: None,
+        facts_revision: 0,
+        appeals_until: None,
+        public_value: None,
+        voided_at: None,
     }
 }
 
@@ -46,7 +50,15 @@ fn a_round_is_cleaned_as_it_is_kept() {
     assert_eq!((kept.title.as_str(), kept.blueprint.len(), kept.last_start_at), ("Chung kết", 1, None));
     let mut plain = draft();
     plain.ranking.chain = vec![Criterion::Score];
-    assert_eq!(plain.checked(NOW, &[]).unwrap().ranking.prediction, None, "nothing is asked that decides nothing");
+    plain.ranking.public_value = Some("Giải đặc biệt".into());
+    plain.ranking.earlier = vec!["vong-1".into()];
+    let plain = plain.checked(NOW, &[]).unwrap().ranking;
+    assert_eq!((plain.prediction, plain.public_value, plain.earlier.len()), (None, None, 0), "nothing is asked that decides nothing");
+    let mut lots = draft();
+    lots.ranking.chain.extend([Criterion::EarlierRounds, Criterion::Lots]);
+    lots.ranking.public_value = Some(" Giải  đặc biệt ".into());
+    lots.ranking.earlier = vec!["vong-1".into()];
+    assert_eq!(lots.checked(NOW, &[earlier(24)]).unwrap().ranking.public_value.as_deref(), Some("Giải đặc biệt"));
 }
 
 #[test]
@@ -68,6 +80,8 @@ fn what_cannot_be_is_told_at_its_field() {
     assert_eq!(wrong(&|draft| draft.blueprint.clear()), told("cells", "paper_size"));
     assert_eq!(wrong(&|draft| draft.ranking.chain.clear()), told("chain1", "chain_form"));
     assert_eq!(wrong(&|draft| draft.ranking.chain = vec![Criterion::Score, Criterion::Score]), told("chain1", "chain_form"));
+    assert_eq!(wrong(&|draft| draft.ranking.chain.push(Criterion::EarlierRounds)), told("earlier", "qualified_not_earlier"));
+    assert_eq!(wrong(&|draft| draft.ranking.chain.push(Criterion::Lots)), told("public_value", "required"));
     let from = |rounds: &[&str], n| Some(Qualification { rounds: rounds.iter().map(|code| (*code).into()).collect(), cut: Cut::Best, n });
     assert_eq!(wrong(&|draft| draft.qualified_from = from(&["khong-co"], 5)), told("qualified", "qualified_not_earlier"));
     assert_eq!(wrong(&|draft| draft.qualified_from = from(&["vong-1"], 0)), told("qualified_n", "number_range"));

@@ -1,8 +1,8 @@
 //! Pages of contests: for anyone, for those who take part, for organizers; and their calls.
 
 mod api;
+mod appeal;
 mod checker;
-mod contest_admin;
 mod contest_edit;
 mod example;
 mod organize;
@@ -19,10 +19,13 @@ mod simulator;
 mod timeline;
 
 pub use api::{api_keys, api_predict, api_ranking, api_rounds, api_start};
+pub use appeal::{appeal, make_appeal};
 pub use checker::{checker, checker_file};
-pub use contest_admin::{contest_admin, publish_contest};
 pub use contest_edit::{edit_contest, edit_contest_page};
-pub use organize::{approve, exclude, publish_result, round_admin};
+pub use organize::{
+    answer_appeal, approve, change, contest_admin, decide_change, exclude, open_appeals, public_value, publish_contest, publish_result,
+    round_admin, round_appeals, round_changes,
+};
 pub use public::{contest, contests};
 pub use result::{result, result_file};
 pub use round::{PredictionView, predict, round, start};
@@ -49,12 +52,12 @@ pub fn samples() -> Vec<Sample> {
         checker::samples(),
         organize::samples(),
         setup::samples(),
-        contest_admin::samples(),
         contest_edit::samples(),
         round_edit::samples(),
         rules::samples(),
         rules_admin::samples(),
         simulator::samples(),
+        appeal::samples(),
     ]
     .into_iter()
     .flatten()
@@ -66,7 +69,7 @@ pub fn samples() -> Vec<Sample> {
 struct RoundLine {
     code: String,
     title: String,
-    /// `draft`, `upcoming`, `open`, `closed` or `published`.
+    /// `draft`, `upcoming`, `open`, `closed`, `published` or `voided`.
     state: &'static str,
     opens_at: String,
     closes_at: String,
@@ -97,6 +100,28 @@ impl RoundLine {
             commitment: if state == "draft" { String::new() } else { "ab".repeat(32) },
             committed_at: "09:00 20/11/2026".into(),
         }
+    }
+}
+
+/// A change of a round as everybody is told it.
+#[derive(Serialize)]
+struct AnnouncementView {
+    at: String,
+    kind: &'static str,
+    minutes: i64,
+    reason: String,
+}
+
+impl AnnouncementView {
+    fn of(announcement: super::amending::Announcement) -> Self {
+        let super::amending::Announcement { at, kind, minutes, reason } = announcement;
+        Self { at: format::datetime(at), kind, minutes, reason }
+    }
+
+    fn samples() -> Vec<Self> {
+        ["pause", "extension", "item_voided", "key_corrected", "round_voided"]
+            .map(|kind| Self { at: "08:12 24/11/2026".into(), kind, minutes: 5, reason: "Mất điện ở máy chủ".into() })
+            .into()
     }
 }
 

@@ -13,17 +13,9 @@ use crate::{
 
 type Fields = Vec<FieldProblem>;
 
-/// `08:00 24/11/2026`, in Vietnam.
-pub(super) fn moment(text: &str) -> Option<Timestamp> {
-    let (clock, day) = text.trim().split_once(' ')?;
-    let day = chrono::NaiveDate::parse_from_str(day.trim(), "%d/%m/%Y").ok()?;
-    let clock = chrono::NaiveTime::parse_from_str(clock, "%H:%M").ok()?;
-    Some(Timestamp::from_vietnam(day.and_time(clock)))
-}
-
 /// A moment that a field must hold.
 pub(super) fn moment_of(form: &Form, name: &'static str, fields: &mut Fields) -> Option<Timestamp> {
-    let read = moment(form.text(name));
+    let read = format::read_datetime(form.text(name));
     if read.is_none() {
         fields.push(FieldProblem::new(name, "moment_form"));
     }

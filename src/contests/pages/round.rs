@@ -7,12 +7,12 @@ use serde::Serialize;
 
 use super::{
     super::{
-        entering,
+        amending, entering,
         limits::{self, Door},
         model::{Contest, ContestError, Round},
         ops, rules as contest_rules, shelf,
     },
-    RoundLine, RulesView, example,
+    AnnouncementView, RoundLine, RulesView, example,
     rules::{AmendmentLine, QualifiedView},
 };
 use crate::{
@@ -57,6 +57,11 @@ struct RoundPage {
     /// Rank in the published result; 0 when there is none.
     rank: usize,
     participants: i64,
+    /// Until when it stands still; empty when it does not.
+    paused_until: String,
+    /// Until when takers may appeal; empty before that was opened.
+    appeals_until: String,
+    announced: Vec<AnnouncementView>,
 }
 
 #[derive(Serialize)]
@@ -104,12 +109,18 @@ impl View for RoundPage {
             attempts,
             rank: usize::from(state == "published"),
             participants: 120,
+            paused_until: String::new(),
+            appeals_until: if matches!(state, "closed" | "published") { "17:00 05/12/2026".into() } else { String::new() },
+            announced: if state == "closed" { AnnouncementView::samples() } else { vec![] },
         };
         vec![
             page("upcoming", vec![]),
             page("open", vec![line("running", "")]),
             page("open", vec![line("submitted", ""), line("expired", ""), line("voided", "")]),
+            Self { paused_until: "08:16:05".into(), ..page("open", vec![line("running", "")]) },
+            Self { paused_until: "08:16:05".into(), ..page("open", vec![]) },
             page("closed", vec![line("submitted", "")]),
+            page("voided", vec![line("submitted", "")]),
             page("published", vec![line("submitted", "19/20")]),
             Self { contest_left: 0, amendments: vec![AmendmentLine::sample()], ..page("open", vec![]) },
             Self { today_left: 0, ..page("open", vec![]) },
@@ -212,6 +223,9 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 attempts: lines,
                 rank: own.map_or(0, |line| line.rank),
                 participants: published.as_ref().map_or(0, |file| file.participants),
+                paused_until: quiz.pause_at(now).map(format::clock).unwrap_or_default(),
+                appeals_until: round.appeals_until.map(format::datetime).unwrap_or_default(),
+                announced: amending::announced(conn, round.id)?.into_iter().map(AnnouncementView::of).collect(),
                 pseudonym,
                 contest_code: contest.code,
                 contest_title: contest.title,

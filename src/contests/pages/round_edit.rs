@@ -66,7 +66,10 @@ struct CellLine {
 struct EarlierLine {
     code: String,
     title: String,
+    /// It lets people in.
     is_chosen: bool,
+    /// Its points decide here.
+    counts: bool,
 }
 
 impl View for RoundEditPage {
@@ -96,14 +99,14 @@ impl View for RoundEditPage {
                 }],
                 blueprints: vec![Choice { value: "kl-57".into(), text: "Bài kiểm tra".into() }],
                 earlier: vec![
-                    EarlierLine { code: "vong-1".into(), title: "Tuần 1".into(), is_chosen: true },
-                    EarlierLine { code: "vong-2".into(), title: "Tuần 2".into(), is_chosen: false },
+                    EarlierLine { code: "vong-1".into(), title: "Tuần 1".into(), is_chosen: true, counts: false },
+                    EarlierLine { code: "vong-2".into(), title: "Tuần 2".into(), is_chosen: false, counts: true },
                 ],
                 errors,
                 ..Self::empty()
             }
         };
-        let names = FIELDS.iter().chain(&["cells", "qualified"]);
+        let names = FIELDS.iter().chain(&["cells", "qualified", "earlier"]);
         let wrong = names.map(|name| FieldError { field: (*name).into(), message: "Chỗ này còn trống.".into() }).collect();
         vec![page("Vòng 1", vec![]), page("", wrong), Self { cells: vec![], earlier: vec![], ..page("", vec![]) }]
     }
@@ -212,7 +215,12 @@ async fn page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Result<R
                 cells: cells(conn, &draft.blueprint)?,
                 earlier: rounds
                     .into_iter()
-                    .map(|round| EarlierLine { is_chosen: chosen.contains(&round.code), code: round.code, title: round.title })
+                    .map(|round| EarlierLine {
+                        is_chosen: chosen.contains(&round.code),
+                        counts: draft.ranking.earlier.contains(&round.code),
+                        code: round.code,
+                        title: round.title,
+                    })
                     .collect(),
                 contest_code: contest.code,
                 contest_title: contest.title,
@@ -229,6 +237,7 @@ async fn page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Result<R
         }
         for earlier in &mut page.earlier {
             earlier.is_chosen = form.all("qualified").any(|code| code == earlier.code);
+            earlier.counts = form.all("earlier").any(|code| code == earlier.code);
         }
     }
     Ok(page)

@@ -22,12 +22,18 @@ use crate::{
 };
 
 /// Criteria that the form offers, in the order of their usual place.
-pub(super) const CRITERIA: [Criterion; 4] =
-    [Criterion::Score, Criterion::PredictionDistance, Criterion::WorkingTime, Criterion::SubmittedAt];
+pub(super) const CRITERIA: [Criterion; 6] = [
+    Criterion::Score,
+    Criterion::PredictionDistance,
+    Criterion::WorkingTime,
+    Criterion::SubmittedAt,
+    Criterion::EarlierRounds,
+    Criterion::Lots,
+];
 /// Places of the chain.
-const CHAIN: [&str; 4] = ["chain1", "chain2", "chain3", "chain4"];
+const CHAIN: [&str; 5] = ["chain1", "chain2", "chain3", "chain4", "chain5"];
 /// Fields of a round, besides cells and earlier rounds.
-pub(super) const FIELDS: [&str; 16] = [
+pub(super) const FIELDS: [&str; 18] = [
     "title",
     "opens_at",
     "last_start_at",
@@ -40,6 +46,8 @@ pub(super) const FIELDS: [&str; 16] = [
     CHAIN[1],
     CHAIN[2],
     CHAIN[3],
+    CHAIN[4],
+    "public_value",
     "target",
     "decimals",
     "qualified_cut",
@@ -62,6 +70,7 @@ pub(super) fn values(draft: &RoundDraft) -> BTreeMap<&'static str, String> {
         "counted" => counted.code().to_owned(),
         "target" => question.map_or(plan::TARGETS[0], |question| question.target).code().to_owned(),
         "decimals" => question.map_or(0, |question| question.decimals).to_string(),
+        "public_value" => ranking.public_value.clone().unwrap_or_default(),
         "qualified_cut" => draft.qualified_from.as_ref().map_or(Cut::Ranks, |qualified| qualified.cut).code().to_owned(),
         "qualified_n" => draft.qualified_from.as_ref().map(|qualified| qualified.n.to_string()).unwrap_or_default(),
         _ => CHAIN.iter().position(|place| *place == name).map(link).unwrap_or_default(),
@@ -96,6 +105,8 @@ impl Typed {
         let mut ranking = ranking.clone();
         ranking.chain =
             CHAIN.iter().filter_map(|place| CRITERIA.into_iter().find(|criterion| criterion.code() == form.text(place))).collect();
+        ranking.earlier = form.all("earlier").map(str::to_owned).collect();
+        ranking.public_value = Some(form.text("public_value").to_owned());
         ranking.prediction = target.map(|target| Question { target, decimals });
         if let Some(counted) = choice(form, "counted", "", CountedChoice::parse, &mut fields) {
             counted.apply(&mut ranking, &mut attempts_allowed);

@@ -192,6 +192,11 @@ fn entries(rules: &RankingRules, max: usize, people: &[Typed]) -> Result<(Vec<En
             started_at: submitted_at - taken.unwrap_or(0) * 1_000,
             submitted_at,
             prediction: prediction.flatten(),
+            paused: 0,
+            // What the table does not ask: earlier points and lots that nobody shares, in the order of the rows.
+            earlier: 10_000 - i64::try_from(n).unwrap_or(0) * 100,
+            lot: u64::try_from(n).ok(),
+            block: None,
             excluded: None,
         });
         names.push(person.name.trim().chars().take(40).collect());
@@ -236,19 +241,20 @@ fn outcome(rules: &RankingRules, entries: &[Entry], names: &[String]) -> (Vec<Ra
         .map(|(standings, lines)| {
             let decided = decided_by(rules, entries, standings[0].entry, standings[1].entry);
             let criterion = decided.map_or("", |links| rules.chain[links - 1].code());
-            let value = |line: &RankedLine| match criterion {
+            let value = |line: &RankedLine, at: usize| match criterion {
                 "score" => line.score.clone(),
                 "prediction_distance" => line.distance.clone(),
                 "working_time" => line.time.clone(),
                 "submitted_at" => line.minute.clone(),
+                "earlier_rounds" => format::points(entries[at].earlier),
                 _ => String::new(),
             };
             Pair {
                 first: lines[0].name.clone(),
                 second: lines[1].name.clone(),
                 criterion,
-                first_value: value(&lines[0]),
-                second_value: value(&lines[1]),
+                first_value: value(&lines[0], standings[0].entry),
+                second_value: value(&lines[1], standings[1].entry),
                 equal_before: decided.map_or(rules.chain.len(), |links| links - 1),
             }
         })

@@ -137,6 +137,10 @@ impl Timeline {
             ranking: ranking.clone(),
             commitment: None,
             committed_at: None,
+            facts_revision: 0,
+            appeals_until: None,
+            public_value: None,
+            voided_at: None,
         };
         [(4, 168), (30, 12)]
             .into_iter()

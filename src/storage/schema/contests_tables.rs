@@ -36,6 +36,10 @@ diesel::table! {
         committed_at -> Nullable<Instant>,
         last_start_at -> Nullable<Instant>,
         qualified_from -> Nullable<JsonDoc>,
+        facts_revision -> BigInt,
+        appeals_until -> Nullable<Instant>,
+        public_value -> Nullable<Text>,
+        voided_at -> Nullable<Instant>,
     }
 }
 
@@ -129,5 +133,39 @@ diesel::table! {
         proposed_by -> Nullable<Guid>,
         approved_by -> Nullable<Guid>,
         in_force_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    round_amendments (id) {
+        id -> Guid,
+        round_id -> Guid,
+        change -> JsonDoc,
+        reason -> Text,
+        proposed_by -> Guid,
+        proposed_at -> Instant,
+        decided_by -> Nullable<Guid>,
+        decided_at -> Nullable<Instant>,
+        effective_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    appeals (id) {
+        id -> Guid,
+        round_id -> Guid,
+        person_id -> Guid,
+        ordinal -> Nullable<Integer>,
+        slot -> Nullable<Integer>,
+        text -> Text,
+        made_at -> Instant,
+        upheld -> Nullable<Bool>,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Guid>,
+        answered_at -> Nullable<Instant>,
     }
 }

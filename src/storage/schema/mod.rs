@@ -64,4 +64,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     round_exclusions,
     round_approvals,
     round_results,
+    round_amendments,
+    appeals,
 );

@@ -100,6 +100,11 @@ impl World {
         self.clock.advance(std::time::Duration::from_secs(seconds));
     }
 
+    /// Closes what is overdue, as the service does every few seconds.
+    pub async fn sweep(&self) {
+        hocthi::jobs::sweep(&self.shared.state).await.expect("swept");
+    }
+
     pub fn now(&self) -> Timestamp {
         hocthi::kernel::Clock::now(&*self.clock)
     }

@@ -1,11 +1,11 @@
-//! A contest in its organizers' hands: what it still needs, publishing it, its rounds at a glance.
+//! One contest: what it still needs, publishing it, its rounds at a glance.
 
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use super::{
+use super::super::{
     super::{
         checklist::{self, Line, Mark, Place},
         model::Contest,
