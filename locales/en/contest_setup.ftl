@@ -296,4 +296,4 @@ setup-public-value = The public value that draws the lots
 setup-public-value-hint = Only with the criterion of lots. For example: the special prize of the northern state lottery on 15/12/2026.
 sim-by-earlier_rounds = more points over earlier rounds (made up, in the order of the rows).
 sim-by-lots = the drawing of lots (made up, in the order of the rows).
-field-required-public_value = Please name the public value that will decide the lots, at most 200 characters.
+field-public_value_needed = Please name the public value that will decide the lots, at most 200 characters.

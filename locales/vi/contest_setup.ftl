@@ -296,4 +296,4 @@ setup-public-value = Giá trị công khai để bốc thăm
 setup-public-value-hint = Chỉ dùng khi có tiêu chí bốc thăm. Ví dụ: giải đặc biệt xổ số kiến thiết miền Bắc ngày 15/12/2026.
 sim-by-earlier_rounds = tổng điểm các vòng trước cao hơn (giả định theo thứ tự dòng).
 sim-by-lots = bốc thăm (giả định theo thứ tự dòng).
-field-required-public_value = Hãy nêu giá trị công khai sẽ quyết định bốc thăm, nhiều nhất 200 ký tự.
+field-public_value_needed = Hãy nêu giá trị công khai sẽ quyết định bốc thăm, nhiều nhất 200 ký tự.

@@ -109,7 +109,7 @@ impl RoundDraft {
         if !chain.contains(&Criterion::Lots) {
             *public_value = None;
         } else if public_value.as_ref().is_none_or(|value| value.chars().count() > 200) {
-            fields.push(FieldProblem::new("public_value", "required"));
+            fields.push(FieldProblem::new("public_value", "public_value_needed"));
         }
         fields
     }

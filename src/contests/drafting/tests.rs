@@ -81,7 +81,7 @@ fn what_cannot_be_is_told_at_its_field() {
     assert_eq!(wrong(&|draft| draft.ranking.chain.clear()), told("chain1", "chain_form"));
     assert_eq!(wrong(&|draft| draft.ranking.chain = vec![Criterion::Score, Criterion::Score]), told("chain1", "chain_form"));
     assert_eq!(wrong(&|draft| draft.ranking.chain.push(Criterion::EarlierRounds)), told("earlier", "qualified_not_earlier"));
-    assert_eq!(wrong(&|draft| draft.ranking.chain.push(Criterion::Lots)), told("public_value", "required"));
+    assert_eq!(wrong(&|draft| draft.ranking.chain.push(Criterion::Lots)), told("public_value", "public_value_needed"));
     let from = |rounds: &[&str], n| Some(Qualification { rounds: rounds.iter().map(|code| (*code).into()).collect(), cut: Cut::Best, n });
     assert_eq!(wrong(&|draft| draft.qualified_from = from(&["khong-co"], 5)), told("qualified", "qualified_not_earlier"));
     assert_eq!(wrong(&|draft| draft.qualified_from = from(&["vong-1"], 0)), told("qualified_n", "number_range"));
