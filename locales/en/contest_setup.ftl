@@ -105,7 +105,7 @@ check-why-times = { $n } rounds are out of order.
 check-overlap = No two rounds are open at once
 check-why-overlap = { $n } pairs of rounds overlap; make sure that it is meant.
 check-items = The bank has items for every cell
-check-why-items = Items are missing, or the paper is empty ({ $n }).
+check-why-items = Items are missing, or the paper is empty.
 check-qualified = Qualifying rounds are there and close before
 check-why-qualified = { $n } rounds depend on one that is missing or closes later.
 check-prediction = The prediction is defined where it decides
@@ -116,9 +116,9 @@ check-why-rules = { $n ->
    *[other] { $n } sections are empty.
 }
 check-exclusions = It is settled who is not ranked
-check-why-exclusions = The section on exclusions is still the shipped one ({ $n }).
+check-why-exclusions = The section on exclusions is still the shipped one.
 check-limits = Attempts a day and in the contest fit those of a round
-check-why-limits = The common limit is smaller than what one round allows ({ $n }).
+check-why-limits = The common limit is smaller than what one round allows.
 check-organizers = There are two organizers to approve results
 check-why-organizers = There are { $n }; a result needs two.
 rules-article = Article { $n }. { $title }

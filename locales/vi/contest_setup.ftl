@@ -105,7 +105,7 @@ check-why-times = { $n } vòng sai thứ tự.
 check-overlap = Các vòng không mở cùng lúc
 check-why-overlap = { $n } cặp vòng mở cùng lúc; hãy chắc là có chủ ý.
 check-items = Ngân hàng đủ câu cho mọi ô của đề
-check-why-items = Thiếu câu, hoặc đề chưa có ô nào ({ $n }).
+check-why-items = Thiếu câu, hoặc đề chưa có ô nào.
 check-qualified = Vòng xét điều kiện có trước và đóng trước
 check-why-qualified = { $n } vòng dựa vào vòng không có hoặc đóng muộn hơn.
 check-prediction = Câu dự đoán đã định nghĩa ở nơi nó quyết định
@@ -116,9 +116,9 @@ check-why-rules = { $n ->
    *[other] { $n } mục còn trống.
 }
 check-exclusions = Đã xét ai không được xét giải
-check-why-exclusions = Mục “Không xét giải” vẫn là lời mẫu ({ $n }).
+check-why-exclusions = Mục “Không xét giải” vẫn là lời mẫu.
 check-limits = Số lượt mỗi ngày và cả cuộc thi hợp với số lượt mỗi vòng
-check-why-limits = Giới hạn chung nhỏ hơn số lượt của một vòng ({ $n }).
+check-why-limits = Giới hạn chung nhỏ hơn số lượt của một vòng.
 check-organizers = Có hai người của ban tổ chức để duyệt kết quả
 check-why-organizers = Mới có { $n } người; kết quả cần hai người duyệt.
 rules-article = Điều { $n }. { $title }

@@ -22,7 +22,7 @@ test("A contest is set up from a pattern, one round of it changed, and published
   assert.match(await main(page), /Trước khi công bố[\s\S]*Vẫn là lời mẫu/);
   assert.equal(await page.locator(".rounds-picture rect").count(), 9);
 
-  await follow(page, () => press(page.getByRole("link", { name: "Sửa: Tuần 2" })));
+  await follow(page, () => press(page.getByRole("link", { name: /^Sửa\s*: Tuần 2$/ })));
   await look(page);
   await page.locator("[name=title]").fill("Tuần đặc biệt");
   await page.locator("[name=opens_at]").fill("hôm nào đó");
@@ -87,7 +87,7 @@ test("The rules are amended by two people and announced where people look", asyn
   }
   await follow(stranger, () => press(stranger.getByRole("link", { name: "Xem chỗ thay đổi" }).first()));
   await look(stranger);
-  assert.match(await stranger.locator(".diff ins").first().innerText(), /0912 345 678|Điện thoại/);
+  assert.match((await stranger.locator(".diff ins").allInnerTexts()).join(" "), /0912/);
 }, 10);
 
 test("Ties are tried out without anything being kept", async (trial) => {
