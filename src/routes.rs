@@ -18,7 +18,8 @@ use crate::{
     quiz::{api as quiz_api, pages as quiz},
     reports::pages as reports,
     web::{
-        assets,
+        admission::Standing,
+        assets, crowded,
         gate::{self, Access},
         health, preferences,
         view::Sample,
@@ -167,6 +168,8 @@ fn contests_of_all() -> Vec<Route> {
         POST "/cuoc-thi/{contest}/vong/{round}"              SIGNED_IN => contests::start;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua"      ANYONE    => contests::result;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua.json" ANYONE    => contests::result_file;
+        GET  "/cuoc-thi/{contest}/vong/{round}/bang-chung.json" ANYONE => contests::receipt_proof;
+        GET  "/cuoc-thi/{contest}/ket-qua.json"              ANYONE    => contests::contest_file;
         GET  "/cuoc-thi/{contest}/vong/{round}/khieu-nai"    SIGNED_IN => contests::appeal;
         POST "/cuoc-thi/{contest}/vong/{round}/khieu-nai"    SIGNED_IN => contests::make_appeal;
         GET  "/kiem-tra-ket-qua"                             ANYONE    => contests::checker;
@@ -190,6 +193,9 @@ fn contests_of_all() -> Vec<Route> {
         POST "/to-chuc-thi/{contest}/vong/{round}/xoa"       ORGANIZER => contests::remove_round;
         POST "/to-chuc-thi/{contest}/cong-bo"                ORGANIZER => contests::publish_contest;
         GET  "/to-chuc-thi/{contest}/vong/{round}"           ORGANIZER => contests::round_admin;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/bai"       ORGANIZER => contests::find_history;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/bai/{pseudonym}/{ordinal}" ORGANIZER => contests::history;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/bai/{pseudonym}/{ordinal}/nhat-ky.json" ORGANIZER => contests::history_file;
         POST "/to-chuc-thi/{contest}/vong/{round}/duyet"     ORGANIZER => contests::approve;
         POST "/to-chuc-thi/{contest}/vong/{round}/cong-bo"   ORGANIZER => contests::publish_result;
         POST "/to-chuc-thi/{contest}/vong/{round}/loai"      ORGANIZER => contests::exclude;
@@ -200,11 +206,36 @@ fn contests_of_all() -> Vec<Route> {
         GET  "/to-chuc-thi/{contest}/vong/{round}/sua-doi"   ORGANIZER => contests::round_changes;
         POST "/to-chuc-thi/{contest}/vong/{round}/sua-doi"   ORGANIZER => contests::change;
         POST "/to-chuc-thi/{contest}/vong/{round}/sua-doi/{change}" ORGANIZER => contests::decide_change;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/truc-tiep" ORGANIZER => contests::live;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/truc-tiep/su-kien" ORGANIZER => contests::live_events;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/bat-thuong" ORGANIZER => contests::irregularities;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/bat-thuong/{signal}" ORGANIZER => contests::desk_signal;
+        POST "/to-chuc-thi/{contest}/vong/{round}/bat-thuong/{signal}" ORGANIZER => contests::propose;
+        POST "/to-chuc-thi/{contest}/vong/{round}/de-nghi/{proposal}" ORGANIZER => contests::decide;
 
         GET    "/api/v1/rounds"                              SIGNED_IN => contests::api_rounds;
         POST   "/api/v1/rounds/{round}/attempts"             SIGNED_IN => contests::api_start;
+        GET    "/api/v1/rounds/{round}/opening"              SIGNED_IN => contests::api_opening;
         GET    "/api/v1/rounds/{round}/ranking"              ANYONE    => contests::api_ranking;
         GET    "/.well-known/hocthi-keys.json"               ANYONE    => contests::api_keys;
+    }
+}
+
+/// Starts of attempts: what newcomers come for.
+const STARTS: [&str; 4] =
+    ["/bai-kiem-tra/{quiz}", "/cuoc-thi/{contest}/vong/{round}", "/api/v1/quizzes/{quiz}/attempts", "/api/v1/rounds/{round}/attempts"];
+/// Looks that cost nothing, or that others rely on in the worst minute: who waits asks for the time, programs for a token.
+const APART: [&str; 5] = ["/assets/{path:.+}", "/healthz", "/readyz", "/api/v1/session", "/api/v1/rounds/{round}/opening"];
+
+/// What a route is to the door: everything about a running attempt is inside; starts and looks come in from outside.
+/// Other changes, such as signing in, have limits of their own.
+fn standing_of(route: &Route) -> Standing {
+    let is_look = route.method == Method::GET;
+    match route.path {
+        path if path.starts_with("/luot-lam/") || path.starts_with("/api/v1/attempts/") => Standing::Inside,
+        path if APART.contains(&path) => Standing::Apart,
+        path if is_look || STARTS.contains(&path) => Standing::Newcomer,
+        _ => Standing::Apart,
     }
 }
 
@@ -219,8 +250,8 @@ pub fn configure(config: &mut ServiceConfig) {
     }
     for (path, routes) in by_path {
         let guarded = |route: Route| {
-            let access = route.access;
-            (route.handler)(web::method(route.method)).wrap(from_fn(move |request, next| gate::admit(access, request, next)))
+            let (access, standing) = (route.access, standing_of(&route));
+            (route.handler)(web::method(route.method)).wrap(from_fn(move |request, next| gate::admit(access, standing, request, next)))
         };
         config.service(routes.into_iter().map(guarded).fold(web::resource(path), Resource::route));
     }
@@ -230,6 +261,7 @@ pub fn configure(config: &mut ServiceConfig) {
 pub fn template_samples() -> Vec<Sample> {
     [
         crate::web::error::samples(),
+        crowded::samples(),
         bank::samples(),
         certificates::samples(),
         contests::samples(),

@@ -304,6 +304,32 @@ async function isSigned({ signature, ...unsigned }) {
   return subtle.verify("Ed25519", key, unhex(signature), utf8(canonical(unsigned)));
 }
 
+/** Whether a step of a file that is signed as a whole can be taken here: what was skipped, or a Fault. */
+async function signedOrSkipped(file) {
+  const signed = await isSigned(file);
+  insist(signed !== false, "signature");
+  return signed === null ? ["signature"] : [];
+}
+
+/** That a receipt is in a result: its leaf climbs to the root that the site signed. */
+async function checkReceipt(file, step) {
+  step("receipts");
+  let hash = await sha256(Uint8Array.of(0, ...utf8(canonical(file.receipt))));
+  for (const { hash: other, side } of file.path) {
+    insist(side === "left" || side === "right", "merkle_root");
+    hash = await sha256(Uint8Array.of(1, ...(side === "left" ? [...unhex(other), ...hash] : [...hash, ...unhex(other)])));
+  }
+  insist(hex(hash) === file.merkle_root, "merkle_root");
+  step("signature");
+  return { receipt: file, skipped: await signedOrSkipped(file) };
+}
+
+/** The list of a contest's results. */
+async function checkList(file, step) {
+  step("signature");
+  return { list: file, skipped: await signedOrSkipped(file) };
+}
+
 /**
  * Checks everything, step by step. `step(name)` is told which step begins; a step that cannot be done here is in `skipped`.
  * Throws the first Fault.
@@ -316,8 +342,10 @@ async function check(text, step, progress) {
   } catch {
     throw new Fault("format");
   }
-  insist(file?.format === "hocthi.result/1" && file.frozen?.format === "hocthi.round/1", "format");
+  const small = { "hocthi.receipt/1": checkReceipt, "hocthi.contest/1": checkList }[file?.format];
+  insist(small || (file?.format === "hocthi.result/1" && file.frozen?.format === "hocthi.round/1"), "format");
   insist(canonical(file) === text.replace(/\n+$/, "") && text.normalize("NFC") === text, "canonical");
+  if (small) return small(file, step);
   const { frozen } = file;
   // What is not told is left out, never null.
   const absent = [file.public_value, frozen.rules_sha256, frozen.ranking.public_value];
@@ -342,9 +370,7 @@ async function check(text, step, progress) {
   step("receipts");
   insist(hex(await merkle(await Promise.all(file.attempts.map(leaf)))) === file.merkle_root, "merkle_root");
   step("signature");
-  const signed = await isSigned(file);
-  insist(signed !== false, "signature");
-  return { file, entries, lines, skipped: signed === null ? ["signature"] : [] };
+  return { file, entries, lines, skipped: await signedOrSkipped(file) };
 }
 
 // Not an export: the page that is saved to disk holds this script inside it, where nothing can be imported.

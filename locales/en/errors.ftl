@@ -203,7 +203,6 @@ flash-contest_created = Draft saved. Look it over, then publish it.
 flash-contest_published = Frozen and published.
 flash-round_approved = Your approval is recorded.
 flash-round_published = Signed and published.
-flash-round_excluded = Excluded. The result was computed again and must be approved again.
 audit-contest-created = Contest created
 audit-round-committed = Round frozen
 audit-round-approved = Result approved

@@ -200,7 +200,6 @@ flash-contest_created = Đã lưu bản nháp. Hãy xem lại rồi công bố.
 flash-contest_published = Đã chốt nội dung và công bố cuộc thi.
 flash-round_approved = Đã ghi nhận duyệt kết quả.
 flash-round_published = Đã ký và công bố kết quả.
-flash-round_excluded = Đã loại khỏi xếp hạng. Kết quả được tính lại và cần duyệt lại.
 audit-contest-created = Tạo cuộc thi
 audit-round-committed = Chốt nội dung vòng thi
 audit-round-approved = Duyệt kết quả vòng thi

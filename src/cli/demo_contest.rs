@@ -1,9 +1,10 @@
-//! The contests of the demonstration: one of three weekly rounds, published and verifiable, and one that is open now.
+//! The contests of the demonstration: one of three weekly rounds, published and verifiable; one whose takers may appeal;
+//! and one that is open now.
 
 use crate::{
     bank,
     contests::{
-        approval, computing, entering,
+        appeals, approval, computing, entering,
         model::Limits,
         ops,
         plan::{ContestPlan, Preset, RoundPlan},
@@ -51,8 +52,14 @@ fn plan(code: &str, title: &str, summary: &str, openings: &[Timestamp]) -> Conte
     }
 }
 
-/// Creates both; `people` take part in the finished one, the two organizers approve it.
-pub fn create(conn: &mut Conn<'_>, now: Timestamp, people: &[PersonId], organizers: &[PersonId]) -> Result<(), Problem> {
+/// Creates them; `people` take part in the finished one, the two organizers approve it.
+pub fn create(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    people: &[PersonId],
+    trainees: &[PersonId],
+    organizers: &[PersonId],
+) -> Result<(), Problem> {
     // On the hour, as real contests open.
     let hour = now.plus_seconds(-(now.millis() / 1_000).rem_euclid(HOUR)).millis() / 1_000 * 1_000;
     let hour = Timestamp::from_millis(hour);
@@ -80,6 +87,7 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, people: &[PersonId], organize
         }
         approval::publish(conn, closed, None, &contest, &round, &signed)?;
     }
+    waiting(conn, hour, &[trainees, people].concat(), organizers)?;
     let open = plan(
         "thi-tuan-nay",
         "Thi tuần này: Kết luận 57-KL/TW",
@@ -88,6 +96,33 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, people: &[PersonId], organize
     );
     ops::create(conn, hour.plus_seconds(-2 * HOUR), &SystemEntropy, None, open)?;
     ops::publish(conn, hour.plus_seconds(-2 * HOUR), &SystemEntropy, None, "thi-tuan-nay")?;
+    Ok(())
+}
+
+/// A round that closed yesterday: its takers see their marks, one has appealed, and the result waits for that.
+fn waiting(conn: &mut Conn<'_>, hour: Timestamp, people: &[PersonId], organizers: &[PersonId]) -> Result<(), Problem> {
+    let opens_at = hour.plus_seconds(-24 * HOUR - (WEEK - HOUR));
+    let title = "Thi hằng tháng: Kết luận 57-KL/TW";
+    let before = opens_at.plus_seconds(-HOUR);
+    ops::create(conn, before, &SystemEntropy, None, plan("thi-thang", title, "Vòng vừa đóng, đang nhận khiếu nại.", &[opens_at]))?;
+    ops::publish(conn, before, &SystemEntropy, None, "thi-thang")?;
+    let contest = ops::contest(conn, "thi-thang", false)?;
+    let round = ops::round(conn, contest.id, "tuan-1")?;
+    for (at, person) in people.iter().enumerate() {
+        let (percent, minutes, prediction) = TAKERS[(at + 1) % TAKERS.len()];
+        let start = round.opens_at.plus_seconds(i64::try_from(at).unwrap_or(0) * 3 * HOUR + 600);
+        take(conn, start, "thi-thang.tuan-1", *person, percent, minutes, prediction)?;
+    }
+    let opened = round.closes_at.plus_seconds(HOUR);
+    for organizer in organizers.iter().take(1) {
+        let Some(actor) = identity::ops::actor(conn, *organizer)? else { continue };
+        appeals::open(conn, opened, &actor, &contest, &round, opened.plus_seconds(3 * 24 * HOUR))?;
+    }
+    let round = ops::round(conn, contest.id, "tuan-1")?;
+    for person in people.iter().take(1) {
+        let text = "Câu này em thấy có hai phương án gần nghĩa nhau, xin ban tổ chức xem lại đáp án.";
+        appeals::make(conn, opened.plus_seconds(2 * HOUR), &SystemEntropy, *person, &contest, &round, Some((1, 3)), text)?;
+    }
     Ok(())
 }
 

@@ -5,7 +5,6 @@ use serde_json::json;
 use super::{
     appeals,
     computing::Computed,
-    facts,
     model::{Contest, ContestError, Round, RoundState},
     ops::{self, Outcome, event},
     ranking::Criterion,
@@ -164,48 +163,4 @@ pub fn set_public_value(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, contest
     let told = event(Some(by.id), "round.public_value", format!("{}.{}", contest.code, round.code), json!({ "value": value }));
     audit::ops::record(conn, now, told)?;
     Ok(())
-}
-
-/// Takes a person's attempts out of the ranking, with a reason that the file tells; before publication only.
-///
-/// # Errors
-/// [`ContestError::Fields`] for an unknown pseudonym or a missing reason; [`ContestError::AlreadyPublished`].
-pub fn exclude(
-    conn: &mut Conn<'_>,
-    now: Timestamp,
-    by: &Actor,
-    contest: &Contest,
-    round: &Round,
-    pseudonym: &str,
-    reason: &str,
-) -> Outcome<()> {
-    if store::result_head(conn, round.id)?.is_some() {
-        return Err(ContestError::AlreadyPublished);
-    }
-    let reason = text::clean_line(reason);
-    let secret = store::contest(conn, contest.id)?.ok_or(ContestError::NotFound)?.secret;
-    let person =
-        quiz::rounds::takers(conn, round.quiz_id)?.into_iter().find(|person| facts::pseudonym(&secret, *person) == pseudonym.trim());
-    let mut fields = Vec::new();
-    if reason.is_empty() {
-        fields.push(FieldProblem::new("reason", "required"));
-    }
-    let Some(person) = person.filter(|_| fields.is_empty()) else {
-        if person.is_none() {
-            fields.insert(0, FieldProblem::new("pseudonym", "pseudonym_unknown"));
-        }
-        return Err(ContestError::Fields(fields));
-    };
-    store::touch(conn, round.id)?;
-    store::exclude(conn, round.id, person, &reason, by.id, now)?;
-    let mut told =
-        event(Some(by.id), "round.excluded", format!("{}.{}", contest.code, round.code), json!({ "pseudonym": pseudonym.trim() }));
-    told.reason = Some(reason);
-    audit::ops::record(conn, now, told)?;
-    Ok(())
-}
-
-/// The bytes of the published file of a round, and when it was published.
-pub fn published(conn: &mut Conn<'_>, round: &Round) -> Outcome<Option<(String, Timestamp)>> {
-    Ok(store::result(conn, round.id)?)
 }

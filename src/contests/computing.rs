@@ -142,7 +142,7 @@ pub(super) fn fact(
         prediction,
         digest: receipt.digest,
         excluded: (attempt.state == AttemptState::Voided).then(|| "voided".to_owned()),
-        link: None,
+        link: receipt.link,
         block: None,
         earlier: None,
     })

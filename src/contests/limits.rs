@@ -84,11 +84,11 @@ pub fn door(conn: &mut Conn<'_>, contest: &Contest, round: &Round, person: Perso
     let rounds: Vec<Round> =
         ops::rounds(conn, contest.id)?.into_iter().filter(|earlier| qualified.rounds.contains(&earlier.code)).collect();
     let ids: Vec<_> = rounds.iter().map(|round| round.id).collect();
-    let digests = contests_store::result_digests(conn, &ids)?;
-    if let Some(open) = rounds.iter().find(|round| !digests.iter().any(|(published, _)| *published == round.id)) {
+    let digests = contests_store::result_heads(conn, &ids)?;
+    if let Some(open) = rounds.iter().find(|round| !digests.iter().any(|(published, ..)| *published == round.id)) {
         return Ok(Door::Waits { round: open.title.clone() });
     }
-    let mut key: Vec<&str> = digests.iter().map(|(_, digest)| digest.as_str()).collect();
+    let mut key: Vec<&str> = digests.iter().map(|(_, digest, _)| digest.as_str()).collect();
     key.sort_unstable();
     let key = format!("{}:{}:{}", qualified.cut.code(), qualified.n, key.join(","));
     let through = match THROUGH.get(&key) {

@@ -142,6 +142,14 @@ pub enum ContestError {
     /// A form with wrong fields.
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<FieldProblem>),
+    /// A round does not take this person in yet.
+    #[error("opens at {opens_at}, for this person at {enters_at}")]
+    NotYet {
+        /// When it opens.
+        opens_at: Timestamp,
+        /// When the person's own time can begin.
+        enters_at: Timestamp,
+    },
     /// A round opens too soon or has opened: what it is can no longer be committed to beforehand.
     #[error("round {round} opens before it can be committed to")]
     TooLate {
@@ -246,6 +254,9 @@ impl From<ContestError> for Problem {
         match error {
             ContestError::NotFound => Self::not_found(),
             ContestError::Fields(fields) => Self::invalid(fields),
+            ContestError::NotYet { opens_at, enters_at } => {
+                Self::new(ProblemKind::Conflict, "not_open").with("opens_at", opens_at).with("retry_at", enters_at)
+            }
             ContestError::TooLate { round } => Self::new(ProblemKind::Conflict, "round_too_late").with("round", round),
             ContestError::Published => Self::new(ProblemKind::Conflict, "contest_is_published"),
             ContestError::NotReady { .. } => Self::new(ProblemKind::Conflict, "contest_not_ready"),

@@ -317,6 +317,12 @@ pub fn states(conn: &mut Conn<'_>, now: Timestamp, rounds: &[Round]) -> Outcome<
     Ok(rounds.iter().map(|round| round.state(now, published.contains(&round.id))).collect())
 }
 
+/// Digest and time of the published results of these rounds.
+pub fn result_heads(conn: &mut Conn<'_>, rounds: &[Round]) -> Outcome<HashMap<RoundId, (String, Timestamp)>> {
+    let ids: Vec<RoundId> = rounds.iter().map(|round| round.id).collect();
+    Ok(store::result_heads(conn, &ids)?.into_iter().map(|(id, digest, at)| (id, (digest, at))).collect())
+}
+
 /// The name that a person has in a contest's files.
 pub fn pseudonym(conn: &mut Conn<'_>, contest: ContestId, person: PersonId) -> Outcome<String> {
     let secret = store::contest(conn, contest)?.ok_or(ContestError::NotFound)?.secret;

@@ -15,7 +15,9 @@ use crate::{
     },
     storage::{
         Conn, Json, StorageError, on,
-        schema::{attempts, contests, people, predictions, round_approvals, round_exclusions, round_results, round_secrets, rounds},
+        schema::{
+            attempts, contests, people, predictions, quizzes, round_approvals, round_exclusions, round_results, round_secrets, rounds,
+        },
     },
 };
 
@@ -250,6 +252,29 @@ pub fn commit(
     Ok(())
 }
 
+/// What can still be moved of a round that is committed to, by what its quiz changed last, and the revision of its facts.
+pub type RoundStamp = (Timestamp, Timestamp, String, Timestamp, Timestamp, i64);
+
+/// Opening, closing, commitment, publication of its contest, last change of its quiz, revision; none for a round in preparation.
+pub fn round_stamp(conn: &mut Conn<'_>, id: RoundId) -> Stored<Option<RoundStamp>> {
+    Ok(on!(conn, |c| rounds::table
+        .inner_join(contests::table.on(contests::id.eq(rounds::contest_id)))
+        .inner_join(quizzes::table.on(quizzes::id.eq(rounds::quiz_id)))
+        .filter(rounds::id.eq(id))
+        .filter(rounds::commitment.is_not_null())
+        .filter(contests::published_at.is_not_null())
+        .select((
+            rounds::opens_at,
+            rounds::closes_at,
+            rounds::commitment.assume_not_null(),
+            contests::published_at.assume_not_null(),
+            quizzes::updated_at,
+            rounds::facts_revision,
+        ))
+        .first(c)
+        .optional())?)
+}
+
 /// Seed and pool of a round: for drawing papers; no keys.
 pub fn draw_of(conn: &mut Conn<'_>, id: RoundId) -> Stored<Option<(Vec<u8>, Vec<Drawable>)>> {
     let row: Option<(Vec<u8>, Option<Json<Vec<PoolItem>>>)> = on!(conn, |c| rounds::table
@@ -384,11 +409,11 @@ pub fn result_head(conn: &mut Conn<'_>, round: RoundId) -> Stored<Option<(String
     Ok(on!(conn, |c| round_results::table.find(round).select((round_results::digest, round_results::published_at)).first(c).optional())?)
 }
 
-/// The digests of those of these rounds whose result is published.
-pub fn result_digests(conn: &mut Conn<'_>, of: &[RoundId]) -> Stored<Vec<(RoundId, String)>> {
+/// The same of several rounds.
+pub fn result_heads(conn: &mut Conn<'_>, of: &[RoundId]) -> Stored<Vec<(RoundId, String, Timestamp)>> {
     Ok(on!(conn, |c| round_results::table
         .filter(round_results::round_id.eq_any(of))
-        .select((round_results::round_id, round_results::digest))
+        .select((round_results::round_id, round_results::digest, round_results::published_at))
         .load(c))?)
 }
 

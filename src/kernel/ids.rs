@@ -46,6 +46,8 @@ pub mod kinds {
         Amendment,
         /// A person's appeal against a result (khiếu nại).
         Appeal,
+        /// A proposal to exclude somebody from a ranking, or not to (đề nghị loại).
+        ExclusionProposal,
         /// A certification programme.
         Programme,
         /// A certificate (chứng nhận).
@@ -85,6 +87,8 @@ pub type RoundId = Id<kinds::Round>;
 pub type AmendmentId = Id<kinds::Amendment>;
 /// See [`kinds`].
 pub type AppealId = Id<kinds::Appeal>;
+/// See [`kinds`].
+pub type ProposalId = Id<kinds::ExclusionProposal>;
 /// See [`kinds`].
 pub type ProgrammeId = Id<kinds::Programme>;
 /// See [`kinds`].

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     model::{Attempt, QuizError, Slot},
-    ops::{self, Save, Saved},
+    ops::{self, Paper, Save, Saved},
     response, results,
 };
 use crate::{
@@ -27,8 +27,8 @@ use crate::{
     web::{Cx, JsonBody, error, forms::TokenOnly},
 };
 
-/// Frozen slots of attempts in progress: they never change, so a save need not read them again.
-pub struct SlotCache(Cache<(AttemptId, PersonId), Arc<Vec<Slot>>>);
+/// Frozen papers of attempts in progress: they never change, so a save need not read them again.
+pub struct SlotCache(Cache<(AttemptId, PersonId), Arc<Paper>>);
 
 impl Default for SlotCache {
     fn default() -> Self {
@@ -38,13 +38,13 @@ impl Default for SlotCache {
 
 impl SlotCache {
     /// What is kept for this person's attempt, or what the database says (kept from then on).
-    pub fn slots(&self, conn: &mut Conn<'_>, attempt: AttemptId, person: PersonId) -> Result<Arc<Vec<Slot>>, QuizError> {
-        if let Some(slots) = self.0.get(&(attempt, person)) {
-            return Ok(slots);
+    pub fn paper(&self, conn: &mut Conn<'_>, attempt: AttemptId, person: PersonId) -> Result<Arc<Paper>, QuizError> {
+        if let Some(paper) = self.0.get(&(attempt, person)) {
+            return Ok(paper);
         }
-        let slots = Arc::new(ops::slots(conn, attempt, person)?);
-        self.0.insert((attempt, person), Arc::clone(&slots));
-        Ok(slots)
+        let paper = Arc::new(ops::paper(conn, attempt, person)?);
+        self.0.insert((attempt, person), Arc::clone(&paper));
+        Ok(paper)
     }
 }
 
@@ -277,15 +277,8 @@ pub(super) async fn save_many(cx: &Cx, attempt: AttemptId, saves: Vec<Save>) -> 
         .db
         .write(move |conn| {
             ops::check_open(conn, arrived_at, attempt, person)?;
-            let slots = cache.slots(conn, attempt, person)?;
-            let mut outcomes = Vec::with_capacity(saves.len());
-            for save in &saves {
-                match ops::save_response(conn, arrived_at, attempt, &slots, save) {
-                    Err(QuizError::Storage(fault)) => return Err(QuizError::Storage(fault)),
-                    outcome => outcomes.push(outcome),
-                }
-            }
-            Ok(outcomes)
+            let paper = cache.paper(conn, attempt, person)?;
+            ops::save_responses(conn, arrived_at, attempt, &paper, &saves)
         })
         .await
         .map_err(Problem::from)

@@ -17,6 +17,8 @@ use crate::{
 const ROUND: &str = "/cuoc-thi/tim-hieu/vong/vong-1";
 const ADMIN: &str = "/to-chuc-thi/tim-hieu/vong/vong-1";
 const HOUR: u64 = 3_600;
+/// Seconds after the opening by which everybody may begin.
+const REVEALED: u64 = 3;
 
 /// A contest of one round of an hour with papers of twenty minutes, open since now; its two organizers.
 async fn open_round(world: &World) -> [PersonId; 2] {
@@ -41,7 +43,8 @@ async fn open_round(world: &World) -> [PersonId; 2] {
     assert_eq!(duc.post("/to-chuc-thi/them", &form).await.status, 303);
     assert_eq!(duc.post("/to-chuc-thi/tim-hieu/cong-bo", &[]).await.status, 303);
     let ten = hocthi::kernel::Timestamp::from_vietnam("2026-11-23T10:00:00".parse().unwrap());
-    world.pass(u64::try_from(ten.seconds_since(crate::support::MORNING)).unwrap());
+    // Three seconds later everybody's own moment has come.
+    world.pass(u64::try_from(ten.seconds_since(crate::support::MORNING)).unwrap() + REVEALED);
     [first, second]
 }
 
@@ -149,7 +152,7 @@ on_both_databases! {
         answer_again(&world, &mut lans, attempt, lan).await;
         submit(&mut lans, attempt).await;
         // An hour and five minutes after the opening it is closed, and not before.
-        world.pass(HOUR + 300 - 19 * 60 - 330 - 1);
+        world.pass(HOUR + 300 - REVEALED - 19 * 60 - 330 - 1);
         started(&mut hoas).await;
         world.pass(1);
         let closed = nams.api("POST", "/api/v1/rounds/tim-hieu.vong-1/attempts", None).await;
@@ -162,6 +165,7 @@ on_both_databases! {
         let own = pseudonym(&world, lan).await;
         let line = file.ranking.iter().find(|line| line.pseudonym == own).unwrap();
         assert_eq!(line.working_time, (19 * 60 + 30) * 1_000, "the pause is no working time");
+        proofs_stand(&world, &text, &own).await;
     }
 
     async fn more_time_needs_two_people_and_reaches_everybody_at_work(world: World) {
@@ -266,6 +270,23 @@ on_both_databases! {
         assert_eq!(huong.post(&format!("{ADMIN}/cong-bo"), &[]).await.status, 409);
         assert!(lans.get(&format!("/luot-lam/{attempt}/bien-nhan")).await.status == 200, "receipts stay");
     }
+}
+
+/// The file comes whole, compressed or not; the proof of a receipt and the list of the contest stand and name it.
+async fn proofs_stand(world: &World, text: &str, pseudonym: &str) {
+    let mut reader = world.stranger();
+    let squeezed = reader.raw("GET", &format!("{ROUND}/ket-qua.json"), &[("accept-encoding", "gzip")], vec![]).await;
+    assert_eq!(squeezed.header("content-encoding"), "gzip");
+    let plain = reader.raw("GET", &format!("{ROUND}/ket-qua.json"), &[("accept-encoding", "identity")], vec![]).await;
+    assert_eq!((plain.header("content-length"), plain.text.as_str()), (text.len().to_string().as_str(), text));
+    let proof = reader.get(&format!("{ROUND}/bang-chung.json?ma={pseudonym}&luot=1")).await.text;
+    let receipt: hocthi::contests::proof::ReceiptProof = serde_json::from_str(&proof).expect("a proof");
+    assert_eq!(hocthi::contests::proof::verify_receipt(&proof, &receipt), Ok(()));
+    assert_eq!(reader.get(&format!("{ROUND}/bang-chung.json?ma={pseudonym}&luot=7")).await.status, 404);
+    let list = reader.get("/cuoc-thi/tim-hieu/ket-qua.json").await.text;
+    let contest: hocthi::contests::proof::ContestFile = serde_json::from_str(&list).expect("a list");
+    assert_eq!(hocthi::contests::proof::verify_contest(&list, &contest), Ok(()));
+    assert_eq!(contest.rounds[0].result.as_ref(), Some(&receipt.result));
 }
 
 async fn deadline(browser: &mut Browser, attempt: AttemptId) -> chrono::DateTime<chrono::FixedOffset> {

@@ -8,6 +8,7 @@ use hocthi::{
         commitment::{self, Frozen, FrozenItem, FrozenKey},
         facts::{AttemptFact, SavedResponse},
         prediction::{Question, Target},
+        proof::{self, ContestFile, ContestRound, Receipts},
         ranking::{Counted, Criterion, RankingRules},
         result_file::{Basis, EarlierRound, ResultFile},
         signing::SiteKey,
@@ -146,12 +147,21 @@ fn file() -> ResultFile {
     site().sign(ResultFile::make(basis, facts).unwrap())
 }
 
+fn own_verdict(text: &str) -> Result<(), String> {
+    let unreadable = |_| "unreadable".to_owned();
+    let checked = if text.contains(proof::RECEIPT_FORMAT) {
+        proof::verify_receipt(text, &serde_json::from_str(text).map_err(unreadable)?)
+    } else if text.contains(proof::CONTEST_FORMAT) {
+        proof::verify_contest(text, &serde_json::from_str(text).map_err(unreadable)?)
+    } else {
+        verify::verify(text, &verify::read(text).map_err(|_| "unreadable".to_owned())?)
+    };
+    checked.map_err(|fault| fault.code.to_owned())
+}
+
 /// What each of the three says: the code of the first fault, or nothing where the file stands.
 fn verdicts(name: &str, text: &str) -> [Option<String>; 3] {
-    let own = match verify::read(text) {
-        Ok(file) => verify::verify(text, &file).err().map(|fault| fault.code.to_owned()),
-        Err(_) => Some("unreadable".to_owned()),
-    };
+    let own = own_verdict(text).err();
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(name);
     std::fs::write(&path, text).expect("written");
@@ -231,6 +241,40 @@ fn none_of_the_three_stands_by_what_was_altered() {
     for (name, change) in changes {
         let [own, python, browser] = altered("altered.json", change);
         assert!(own.is_some() && python.is_some() && browser.is_some(), "{name}: {own:?}, {python:?}, {browser:?}");
+    }
+}
+
+#[test]
+fn all_three_check_proofs_of_receipts_and_lists_of_contests() {
+    let (file, key) = (file(), site());
+    let receipts = Receipts::of(&file);
+    for fact in file.attempts.iter().step_by(5) {
+        let proof = receipts.prove(&key, &fact.pseudonym, fact.ordinal).expect("it is in the result");
+        assert_eq!(verdicts("receipt.json", &proof::bytes(&proof)), [None, None, None]);
+    }
+    let round = |number: i64, result: Option<String>| ContestRound {
+        round: format!("tuan-{number}"),
+        title: format!("Tuần {number}"),
+        opens_at: OPENS,
+        closes_at: OPENS + 1,
+        commitment: Some("ab".repeat(32)),
+        voided: (number == 2).then(|| "Lộ đề".to_owned()),
+        published_at: result.is_some().then_some(OPENS + 2),
+        result,
+    };
+    let list = ContestFile::signed("c".into(), "Cuộc thi".into(), vec![round(1, Some(file.digest())), round(2, None)], &key);
+    assert_eq!(verdicts("list.json", &proof::bytes(&list)), [None, None, None]);
+    let proof = receipts.prove(&key, &file.attempts[3].pseudonym, file.attempts[3].ordinal).unwrap();
+    let forgeries: [(&str, String); 5] = [
+        ("another receipt", proof::bytes(&proof).replacen("\"ordinal\":1", "\"ordinal\":2", 1)),
+        ("another path", proof::bytes(&proof).replacen("\"right\"", "\"left\"", 1)),
+        ("another result", proof::bytes(&proof).replacen(&proof.result, &"00".repeat(32), 1)),
+        ("another list", proof::bytes(&list).replacen(&file.digest(), &"00".repeat(32), 1)),
+        ("a void round that counts", proof::bytes(&list).replacen("\"Lộ đề\"", "null", 1)),
+    ];
+    for (name, text) in forgeries {
+        let said = verdicts("forged.json", &text);
+        assert!(said.iter().all(Option::is_some), "{name}: {said:?}");
     }
 }
 

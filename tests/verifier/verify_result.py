@@ -350,6 +350,22 @@ def check(text, file):
         raise Fault("signature")
 
 
+def check_small(text, file):
+    """The proof of a receipt, or the list of a contest's results: signed as a whole."""
+    if canonical(file) != text.rstrip(b"\n") or unicodedata.normalize("NFC", text.decode()) != text.decode():
+        raise Fault("canonical")
+    if file["format"] == "hocthi.receipt/1":
+        node = sha256(b"\0" + canonical(file["receipt"]))
+        for step in file["path"]:
+            other = bytes.fromhex(step["hash"])
+            node = sha256(b"\1" + {"left": other + node, "right": node + other}[step["side"]])
+        if node.hex() != file["merkle_root"]:
+            raise Fault("merkle_root")
+    unsigned = canonical({name: value for name, value in file.items() if name != "signature"})
+    if not is_signed(bytes.fromhex(file["public_key"]), bytes.fromhex(file["signature"]), unsigned):
+        raise Fault("signature")
+
+
 def main(path):
     try:
         with open(path, "rb") as source:
@@ -358,14 +374,18 @@ def main(path):
     except (OSError, ValueError) as error:
         print(f"unreadable: {error}")
         return 2
+    is_small = file.get("format") in ("hocthi.receipt/1", "hocthi.contest/1")
     try:
-        check(text, file)
+        (check_small if is_small else check)(text, file)
     except Fault as fault:
         print(f"does not stand: {fault}")
         return 1
     except (KeyError, TypeError, ValueError) as error:
         print(f"unreadable: {error!r}")
         return 2
+    if is_small:
+        print(f"stands: {file['title']}")
+        return 0
     print(f"stands: {file['participants']} people, {len(file['attempts'])} attempts")
     return 0
 

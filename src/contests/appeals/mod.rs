@@ -9,6 +9,7 @@ pub use marked::{MarkedAttempt, MarkedItem, Said, items_of, marked};
 use serde_json::json;
 
 use super::{
+    exclusion,
     model::{Contest, ContestError, Round, RoundState},
     ops::{Outcome, event},
     store as contest_store,
@@ -32,6 +33,9 @@ pub const MOST_EACH: usize = 10;
 pub const LONGEST: usize = 2_000;
 /// Longest time for appeals: thirty days.
 const LONGEST_WINDOW_SECONDS: i64 = 30 * 24 * 3_600;
+
+/// What somebody who was excluded has at least to appeal: a day.
+const EXCLUDED_SECONDS: i64 = 24 * 3_600;
 
 /// An appeal.
 #[derive(Clone, Debug)]
@@ -66,6 +70,11 @@ pub struct Answer {
 /// Whether takers may see their marks and appeal now.
 pub fn is_open(round: &Round, now: Timestamp, has_result: bool) -> bool {
     round.state(now, has_result) == RoundState::Closed && round.appeals_until.is_some_and(|until| now < until)
+}
+
+/// Until when appeals must be taken at least, because somebody was excluded; none where nobody was.
+pub fn needed_until(conn: &mut Conn<'_>, round: &Round) -> Outcome<Option<Timestamp>> {
+    Ok(exclusion::last_exclusion(conn, round.id)?.map(|at| at.plus_seconds(EXCLUDED_SECONDS).max(round.closes_at)))
 }
 
 /// Lets takers of a closed round see their marks, and appeal, until then. A time once given is only ever prolonged.
@@ -197,9 +206,12 @@ pub fn unanswered(conn: &mut Conn<'_>, round: &Round) -> Outcome<i64> {
 /// That nobody can appeal any more and everybody who did has an answer.
 ///
 /// # Errors
-/// [`ContestError::NotNow`].
+/// [`ContestError::NotNow`], also where somebody was excluded and had no time to appeal.
 pub fn check_settled(conn: &mut Conn<'_>, now: Timestamp, round: &Round) -> Outcome<()> {
     let round: Round = contest_store::round(conn, round.id)?.ok_or(ContestError::NotFound)?.into();
+    if needed_until(conn, &round)?.is_some_and(|needed| round.appeals_until.is_none_or(|until| until < needed)) {
+        return Err(ContestError::NotNow { what: "appeals_needed" });
+    }
     if round.appeals_until.is_some_and(|until| now < until) {
         return Err(ContestError::NotNow { what: "appeals_open" });
     }

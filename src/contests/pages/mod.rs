@@ -4,9 +4,15 @@ mod api;
 mod appeal;
 mod checker;
 mod contest_edit;
+pub mod desk;
 mod example;
+mod files;
+mod history;
+pub mod live;
+mod notice;
 mod organize;
 mod plan_form;
+mod plot;
 mod public;
 mod result;
 mod round;
@@ -14,20 +20,26 @@ mod round_edit;
 mod round_form;
 mod rules;
 mod rules_admin;
+mod seen;
 mod setup;
 mod simulator;
 mod timeline;
 
-pub use api::{api_keys, api_predict, api_ranking, api_rounds, api_start};
+pub use api::{api_keys, api_opening, api_predict, api_ranking, api_rounds, api_start};
 pub use appeal::{appeal, make_appeal};
 pub use checker::{checker, checker_file};
 pub use contest_edit::{edit_contest, edit_contest_page};
+pub use desk::{decide, desk as irregularities, desk_signal, propose};
+pub use files::{contest_file, receipt_proof, result_file};
+pub use history::{find_history, history, history_file};
+pub use live::{live, live_events};
+pub use notice::NoticeView;
 pub use organize::{
     answer_appeal, approve, change, contest_admin, decide_change, exclude, open_appeals, public_value, publish_contest, publish_result,
     round_admin, round_appeals, round_changes,
 };
 pub use public::{contest, contests};
-pub use result::{result, result_file};
+pub use result::result;
 pub use round::{PredictionView, predict, round, start};
 pub use round_edit::{duplicate_round, edit_round, edit_round_page, remove_round};
 pub use rules::{compare_rules, rules, rules_file};
@@ -51,6 +63,7 @@ pub fn samples() -> Vec<Sample> {
         result::samples(),
         checker::samples(),
         organize::samples(),
+        history::samples(),
         setup::samples(),
         contest_edit::samples(),
         round_edit::samples(),
@@ -58,6 +71,8 @@ pub fn samples() -> Vec<Sample> {
         rules_admin::samples(),
         simulator::samples(),
         appeal::samples(),
+        live::samples(),
+        desk::samples(),
     ]
     .into_iter()
     .flatten()

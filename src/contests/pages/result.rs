@@ -1,11 +1,10 @@
 //! The published result of a round: ranking page by page, one's own line, the file itself.
 
-use actix_web::{HttpResponse, http::header};
+use actix_web::HttpResponse;
 use serde::Serialize;
 
 use super::{
     super::{
-        approval,
         model::{Contest, Round},
         ops,
         result_file::{RankLine, ResultFile},
@@ -43,6 +42,8 @@ struct ResultPage {
     pager: PagerView,
     /// The reader's own name in the file; empty for who did not take part.
     own: Option<ResultLine>,
+    /// The attempt of the reader's that counts; 0 for who has none.
+    own_ordinal: i32,
     pseudonym: String,
     commitment: String,
     committed_at: String,
@@ -90,7 +91,7 @@ impl View for ResultPage {
             submitted_at: "08:09:05 24/11/2026".into(),
             is_own,
         };
-        let page = |lines: Vec<ResultLine>, own| Self {
+        let page = |lines: Vec<ResultLine>, own: Option<ResultLine>| Self {
             contest_code: "tim-hieu".into(),
             contest_title: "Cuộc thi tìm hiểu".into(),
             round: RoundLine::sample("published"),
@@ -103,6 +104,7 @@ impl View for ResultPage {
             lines,
             pager: PagerView { number: 1, pages: 2, total: 60, prev: String::new(), next: "?trang=2".into() },
             pseudonym: "ab".repeat(16),
+            own_ordinal: i32::from(own.is_some()),
             own,
             commitment: "ab".repeat(32),
             committed_at: "09:00 20/11/2026".into(),
@@ -159,8 +161,10 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
     let page = Page { rows, total, request };
     let items = file.frozen.blueprint.iter().map(|cell| cell.count).sum();
     let minutes = file.frozen.time_limit_seconds.unwrap_or(0) / 60;
+    let own = file.ranking.iter().find(|line| line.pseudonym == pseudonym);
     let view = ResultPage {
-        own: file.ranking.iter().find(|line| line.pseudonym == pseudonym).map(line),
+        own: own.map(line),
+        own_ordinal: own.map_or(0, |line| line.ordinal),
         rules: RulesView::of(&file.frozen.ranking, items, minutes, file.frozen.attempts_allowed),
         round: RoundLine::of(&round, super::super::model::RoundState::Published),
         published_at: format::datetime(published_at),
@@ -179,23 +183,4 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
         pseudonym,
     };
     cx.page(&view)
-}
-
-/// `GET /cuoc-thi/{contest}/vong/{round}/ket-qua.json`.
-pub async fn result_file(cx: Cx) -> Result<HttpResponse, Problem> {
-    let (contest, code) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned());
-    let name = format!("{contest}.{code}.ket-qua.json");
-    let (text, _) = cx
-        .state
-        .db
-        .read(move |conn| {
-            let contest: Contest = ops::contest(conn, &contest, false)?;
-            let round: Round = ops::round(conn, contest.id, &code)?;
-            approval::published(conn, &round)?.ok_or_else(Problem::not_found)
-        })
-        .await?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/json; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .body(text))
 }

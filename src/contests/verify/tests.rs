@@ -104,7 +104,8 @@ fn fact(frozen: &Frozen, who: &str, ordinal: i32, right: i32, started: i64, subm
     fact
 }
 
-fn site() -> SiteKey {
+/// The key of the tests' site.
+pub fn site() -> SiteKey {
     SiteKey::from_secret(&"42".repeat(32)).unwrap()
 }
 

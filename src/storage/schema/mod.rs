@@ -4,8 +4,10 @@
 mod audit_tables;
 mod bank_tables;
 mod certification_tables;
+mod chain_tables;
 mod contests_tables;
 mod courses_tables;
+mod desk_tables;
 mod identity_tables;
 mod org_tables;
 mod quiz_tables;
@@ -13,8 +15,10 @@ mod quiz_tables;
 pub use audit_tables::*;
 pub use bank_tables::*;
 pub use certification_tables::*;
+pub use chain_tables::*;
 pub use contests_tables::*;
 pub use courses_tables::*;
+pub use desk_tables::*;
 pub use identity_tables::*;
 pub use org_tables::*;
 pub use quiz_tables::*;
@@ -48,6 +52,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempt_slots,
     responses,
     item_scores,
+    attempt_events,
     programmes,
     number_registers,
     certificates,
@@ -64,6 +69,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     round_exclusions,
     round_approvals,
     round_results,
+    attempt_traces,
+    exclusion_proposals,
     round_amendments,
     appeals,
 );
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(attempts::state, memberships::unit_id);

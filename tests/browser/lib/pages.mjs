@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { COURSE, INTRO, QUIZ, api, attempt, choose, goTo, isSaved, isWaiting, takeByApi } from "./quiz.mjs";
+import { DESK, openSignal, takeRoundAtOnce } from "./desk.mjs";
 import { follow, seen, send, signIn, unknownCode } from "./world.mjs";
 
 const at = (path, name) => ({ name, open: (page) => page.goto(path) });
@@ -217,6 +218,11 @@ async function trainer(trial, context) {
 }
 
 async function organizer(trial, context) {
+  const fast = await trial.context();
+  const account = trial.product.trainee();
+  await signedIn(fast, account);
+  await takeRoundAtOnce(fast);
+  await fast.close();
   await signedIn(context, trial.product.account("organizer"));
   const page = await context.newPage();
   await page.goto("/to-chuc-thi/them?mau=tien_giang_2018");
@@ -224,7 +230,12 @@ async function organizer(trial, context) {
   await send(page, "form[action='/to-chuc-thi/them']");
   const draft = new URL(page.url()).pathname;
   await page.close();
+  const { attempts } = await (await context.request.get("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua.json")).json();
+  const histories = "/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/bai";
   return [
+    at(histories, "history-find"),
+    at(`${histories}?pseudonym=khong-co&ordinal=1`, "history-find-errors"),
+    at(`${histories}/${attempts[0].pseudonym}/${attempts[0].ordinal}`, "history"),
     at("/to-chuc-thi", "organize"),
     at("/to-chuc-thi/them", "contest-new"),
     { name: "contest-new-errors", open: (page) => sendWrong(page, "/to-chuc-thi/them", "form[action='/to-chuc-thi/them']", { title: "", rounds: "0", first_opens_at: "mai" }) },
@@ -242,7 +253,31 @@ async function organizer(trial, context) {
     { name: "round-edit-errors", open: (page) => sendWrong(page, `${draft}/vong/chung-ket/sua`, "form[action$='/sua']", { title: "", opens_at: "mai", qualified_n: "0" }) },
     at(`${draft}/them-vong`, "round-add"),
     at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1", "round-admin-published"),
+    at(DESK, "round-admin-open"),
+    at(`${DESK}/truc-tiep`, "live"),
+    at(`${DESK}/bat-thuong`, "desk"),
+    { name: "signal", open: (page) => openSignal(page, "too_fast", "") },
+    { name: "signal-errors", open: async (page) => {
+      await openSignal(page, "too_fast", "");
+      await follow(page, () => page.locator("form[action*='/bat-thuong/']").evaluate((form) => ((form.noValidate = true), form.requestSubmit())));
+    } },
+    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/bat-thuong", "desk-published"),
+    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/truc-tiep", "live-published"),
     at("/to-chuc-thi/thi-tuan-nay/vong/tuan-1", "round-admin-open"),
+    at("/to-chuc-thi/thi-tuan-nay/vong/tuan-1/sua-doi", "round-changes-open"),
+    at("/to-chuc-thi/thi-thang/vong/tuan-1", "round-admin-closed"),
+    at("/to-chuc-thi/thi-thang/vong/tuan-1/sua-doi", "round-changes-closed"),
+    at("/to-chuc-thi/thi-thang/vong/tuan-1/khieu-nai", "round-appeals"),
+  ];
+}
+
+/** A taker between the closing of a round and its result. */
+async function appellant(trial, context) {
+  await signedIn(context, trial.product.account("trainee"));
+  return [
+    at("/cuoc-thi/thi-thang/vong/tuan-1", "round-closed"),
+    at("/cuoc-thi/thi-thang/vong/tuan-1/khieu-nai", "appeal"),
+    { name: "appeal-errors", open: (page) => sendWrong(page, "/cuoc-thi/thi-thang/vong/tuan-1/khieu-nai", "form[action$='/khieu-nai']", { text: "" }) },
   ];
 }
 
@@ -310,4 +345,4 @@ async function admin(trial, context) {
 }
 
 /** Name → what prepares the group in a context of its own and lists its pages. */
-export const GROUPS = { guest, newcomer, taker, failed, passed, trainer, organizer, leader, admin };
+export const GROUPS = { guest, newcomer, taker, failed, passed, trainer, organizer, appellant, leader, admin };

@@ -9,6 +9,7 @@ mod round_view;
 pub use appeals::{answer_appeal, round_appeals};
 pub use changes::{change, decide_change, round_changes};
 pub use contest::{contest_admin, publish_contest};
+pub(super) use round::propose;
 pub use round::{approve, exclude, open_appeals, public_value, publish_result, round_admin};
 
 use super::super::{
@@ -30,13 +31,14 @@ pub(super) fn samples() -> Vec<Sample> {
     [contest::samples(), round_view::samples(), changes::samples(), appeals::samples()].into_iter().flatten().collect()
 }
 
-fn find(conn: &mut Conn<'_>, contest: &str, round: &str) -> Result<(Contest, Round), ContestError> {
+/// A round of any contest, prepared ones too.
+pub(super) fn find(conn: &mut Conn<'_>, contest: &str, round: &str) -> Result<(Contest, Round), ContestError> {
     let contest = ops::contest(conn, contest, true)?;
     let round = ops::round(conn, contest.id, round)?;
     Ok((contest, round))
 }
 
 /// The round's page among those of organizers.
-fn address(cx: &Cx) -> Result<String, Problem> {
+pub(super) fn address(cx: &Cx) -> Result<String, Problem> {
     Ok(format!("/to-chuc-thi/{}/vong/{}", cx.path_str("contest")?, cx.path_str("round")?))
 }

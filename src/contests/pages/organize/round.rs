@@ -1,5 +1,7 @@
 //! One round: its result looked at, approved by two people, published.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, http::StatusCode};
 
 use super::{
@@ -8,6 +10,7 @@ use super::{
             amending, appeals,
             approval::{self, APPROVALS, Approval},
             computing::{self, Look, Preview, Previews},
+            exclusion::{self, Action, NewProposal},
             model::{Contest, ContestError, Round, RoundState},
             ranking::Criterion,
             shelf,
@@ -47,6 +50,7 @@ async fn round_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Re
                 let counts = quiz::rounds::counts(conn, round.quiz_id)?;
                 let count = |state| counts.get(&state).copied().unwrap_or(0);
                 let changes = amending::proposals(conn, round.id)?;
+                let needed = appeals::needed_until(conn, &round)?.filter(|needed| round.appeals_until.is_none_or(|until| until < *needed));
                 Ok::<_, ContestError>(RoundAdminPage {
                     round: RoundLine::of(&round, state),
                     people: quiz::rounds::takers(conn, round.quiz_id)?.len(),
@@ -54,6 +58,7 @@ async fn round_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Re
                     submitted: count(AttemptState::Submitted),
                     expired: count(AttemptState::Expired),
                     voided: count(AttemptState::Voided),
+                    waiting: exclusion::count_waiting(conn, round.id)?,
                     preview: "none",
                     result: None,
                     missing: "",
@@ -64,6 +69,7 @@ async fn round_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Re
                     waiting_changes: changes.iter().filter(|change| change.waits()).count(),
                     unanswered: appeals::unanswered(conn, &round)?,
                     appeals_until: round.appeals_until.map(format::datetime).unwrap_or_default(),
+                    needed_until: needed.map(format::datetime).unwrap_or_default(),
                     is_appealable: appeals::is_open(&round, now, false),
                     public_value_of: round
                         .ranking
@@ -104,7 +110,7 @@ fn approval_line(approval: Approval) -> ApprovalLine {
 }
 
 /// The result as it was looked at; a problem while it is not to be had.
-async fn looked_at(cx: &Cx, contest: &Contest, round: &Round) -> Result<std::sync::Arc<Preview>, Problem> {
+async fn looked_at(cx: &Cx, contest: &Contest, round: &Round) -> Result<Arc<Preview>, Problem> {
     match cx.service::<Previews>()?.look(&cx.state.db, cx.now(), contest, round).await? {
         Look::Ready(preview) => Ok(preview),
         Look::Missing(what) => Err(Problem::new(ProblemKind::Conflict, what)),
@@ -180,18 +186,40 @@ async fn settled(cx: &Cx, form: &Form, done: Result<(), ContestError>, told: &'s
     }
 }
 
-/// `POST /to-chuc-thi/{contest}/vong/{round}/loai`.
+/// `POST /to-chuc-thi/{contest}/vong/{round}/loai`: proposes to exclude whoever has a pseudonym; somebody else decides.
 pub async fn exclude(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
-    let (contest, code) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned());
-    let (actor, now) = (cx.actor()?, cx.now());
     let (pseudonym, reason) = (form.text("pseudonym").to_owned(), form.text("reason").to_owned());
-    let done = cx
+    let new = NewProposal { action: Action::Exclude, reason, evidence: vec![] };
+    let done = propose(&cx, vec![pseudonym], new).await;
+    settled(&cx, &form, done, "exclusion_proposed").await
+}
+
+/// Proposes something about whoever has these pseudonyms: looked up in a read, as that looks at everybody, then written.
+pub(in crate::contests::pages) async fn propose(cx: &Cx, pseudonyms: Vec<String>, new: NewProposal) -> Result<(), ContestError> {
+    let missing = |_| ContestError::NotFound;
+    let (contest, code) = (cx.path_str("contest").map_err(missing)?.to_owned(), cx.path_str("round").map_err(missing)?.to_owned());
+    let (actor, now, entropy) = (cx.actor().map_err(missing)?, cx.now(), Arc::clone(&cx.state.entropy));
+    let (contest, round, people) = cx
         .state
         .db
-        .write(move |conn| {
+        .read(move |conn| {
             let (contest, round) = find(conn, &contest, &code)?;
-            approval::exclude(conn, now, &actor, &contest, &round, &pseudonym, &reason)
+            // Whoever is nobody, and a missing reason, are told together.
+            let people = match exclusion::people_behind(conn, &contest, &round, &pseudonyms) {
+                Err(ContestError::Fields(fields)) => Err(fields),
+                people => Ok(people?),
+            };
+            Ok::<_, ContestError>((contest, round, people))
         })
-        .await;
-    settled(&cx, &form, done, "round_excluded").await
+        .await?;
+    let unknown = people.as_ref().err().cloned();
+    let people = people.unwrap_or_default();
+    let outcome = cx.state.db.write(move |conn| exclusion::propose(conn, now, &*entropy, &actor, &contest, &round, &people, &new)).await;
+    match (outcome, unknown) {
+        (Err(ContestError::Fields(fields)), Some(unknown)) => {
+            let others = fields.into_iter().filter(|field| field.field != "pseudonym");
+            Err(ContestError::Fields(unknown.into_iter().chain(others).collect()))
+        }
+        (outcome, _) => outcome,
+    }
 }

@@ -30,6 +30,8 @@ pub(super) struct RoundAdminPage {
     pub(super) submitted: i64,
     pub(super) expired: i64,
     pub(super) voided: i64,
+    /// Proposals to exclude somebody that wait for the second person.
+    pub(super) waiting: i64,
     /// `none`, `computing`, `missing` or `ready`.
     pub(super) preview: &'static str,
     /// What is missing: the message `contest-missing-<code>`.
@@ -45,6 +47,8 @@ pub(super) struct RoundAdminPage {
     pub(super) unanswered: i64,
     pub(super) appeals_until: String,
     pub(super) is_appealable: bool,
+    /// Until when appeals must be taken at least, because somebody was excluded; empty where they are.
+    pub(super) needed_until: String,
     /// Which public value decides the lots; empty where none are drawn.
     pub(super) public_value_of: String,
     pub(super) public_value: String,
@@ -119,6 +123,7 @@ impl ResultView {
 pub(super) struct PreviewLine {
     pub(super) rank: usize,
     pub(super) pseudonym: String,
+    pub(super) ordinal: i32,
     pub(super) score: String,
     pub(super) distance: String,
     pub(super) working_time: String,
@@ -143,6 +148,7 @@ impl View for RoundAdminPage {
         let line = PreviewLine {
             rank: 1,
             pseudonym: "ab".repeat(16),
+            ordinal: 1,
             score: "20/20".into(),
             distance: "3".into(),
             working_time: "9:05".into(),
@@ -157,6 +163,7 @@ impl View for RoundAdminPage {
             submitted: 110,
             expired: 5,
             voided: 0,
+            waiting: i64::from(state == "closed"),
             preview: "none",
             missing: "",
             result: None,
@@ -168,6 +175,7 @@ impl View for RoundAdminPage {
             unanswered: 0,
             appeals_until: String::new(),
             is_appealable: false,
+            needed_until: String::new(),
             public_value_of: String::new(),
             public_value: String::new(),
             pseudonym: String::new(),
@@ -227,7 +235,7 @@ impl View for RoundAdminPage {
             },
             base("voided"),
             preview(vec![], wrong()),
-            preview(vec![approval()], vec![]),
+            Self { needed_until: "17:00 06/12/2026".into(), ..preview(vec![approval()], vec![]) },
             preview(vec![approval(), approval()], vec![]),
             base("published"),
         ]
@@ -248,6 +256,7 @@ fn lines(file: &ResultFile) -> Vec<PreviewLine> {
         PreviewLine {
             rank: line.rank,
             pseudonym: line.pseudonym.clone(),
+            ordinal: line.ordinal,
             score: format::points(line.score),
             distance: line.distance.map(|value| example::number(value, decimals(file))).unwrap_or_default(),
             working_time: minutes_seconds(line.working_time),
