@@ -65,7 +65,7 @@ impl Tree {
         for (height, level) in self.0.iter().enumerate() {
             let place = at >> height;
             if let Some(other) = level.get(place ^ 1) {
-                steps.push((*other, place % 2 == 0));
+                steps.push((*other, place.is_multiple_of(2)));
             }
         }
         steps

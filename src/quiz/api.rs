@@ -273,15 +273,21 @@ pub async fn save_bulk(cx: Cx, JsonBody(body): JsonBody<BulkBody>) -> Result<Htt
 pub(super) async fn save_many(cx: &Cx, attempt: AttemptId, saves: Vec<Save>) -> Result<Vec<Result<Saved, QuizError>>, Problem> {
     let (person, arrived_at) = (cx.actor()?.id, cx.now());
     let cache = cx.service::<SlotCache>()?;
-    cx.state
+    let (outcomes, paper, end) = cx
+        .state
         .db
         .write(move |conn| {
             ops::check_open(conn, arrived_at, attempt, person)?;
             let paper = cache.paper(conn, attempt, person)?;
-            ops::save_responses(conn, arrived_at, attempt, &paper, &saves)
+            let (outcomes, end) = ops::save_responses(conn, arrived_at, attempt, &paper, &saves)?;
+            Ok::<_, QuizError>((outcomes, paper, end))
         })
-        .await
-        .map_err(Problem::from)
+        .await?;
+    // Only now is it committed.
+    if let Some(end) = end {
+        paper.note_end(end);
+    }
+    Ok(outcomes)
 }
 
 /// Submits and awards what was earned, in one transaction.

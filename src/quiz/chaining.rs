@@ -17,7 +17,7 @@ use crate::{
         ids::{AttemptId, QuizId},
         text::hex,
     },
-    storage::Conn,
+    storage::{Conn, StorageError},
 };
 
 type Outcome<T> = Result<T, QuizError>;
@@ -67,8 +67,26 @@ pub(super) fn put(conn: &mut Conn<'_>, attempt: AttemptId, entries: &[(String, E
 /// # Errors
 /// [`QuizError::AlreadySubmitted`] when the attempt was closed meanwhile: then nothing of the transaction may stand.
 pub fn append(conn: &mut Conn<'_>, attempt: AttemptId, at: Timestamp, events: &[Event]) -> Outcome<()> {
+    append_behind(conn, attempt, at, events, None).map(|_| ())
+}
+
+/// [`append`] for who knows how far the chain went at some commit: where it still goes no further it need not be read.
+/// The end afterwards; none for an attempt without a chain.
+pub(super) fn append_behind(
+    conn: &mut Conn<'_>,
+    attempt: AttemptId,
+    at: Timestamp,
+    events: &[Event],
+    known: Option<End>,
+) -> Outcome<Option<End>> {
+    let mut known = known;
     for _ in 0..MOST_TURNS {
-        let Some(mut last) = end(conn, attempt)? else { return Ok(()) };
+        let Some(mut last) = (match known.take() {
+            Some(known) => Some(known),
+            None => end(conn, attempt)?,
+        }) else {
+            return Ok(None);
+        };
         if last.is_closed {
             return Err(QuizError::AlreadySubmitted);
         }
@@ -79,10 +97,10 @@ pub fn append(conn: &mut Conn<'_>, attempt: AttemptId, at: Timestamp, events: &[
             last = next;
         }
         if put(conn, attempt, &entries)? {
-            return Ok(());
+            return Ok(Some(last));
         }
     }
-    Err(QuizError::Storage(crate::storage::StorageError::Busy))
+    Err(QuizError::Storage(StorageError::Busy))
 }
 
 /// An event as it is kept, with its link in hexadecimal.

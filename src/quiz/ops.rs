@@ -1,11 +1,11 @@
 //! Use cases of attempts: start, save, submit, close what is overdue.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
 use super::{
-    chain::{Begin, Event},
+    chain::{Begin, End, Event},
     chaining, draw,
     model::{Attempt, AttemptState, Cell, DEFAULT_GRACE_SECONDS, KeyRelease, Purpose, Quiz, QuizError, Requirement, Rules, Slot},
     receipt::{self, ClosedBy, Receipt},
@@ -299,18 +299,35 @@ pub fn saved_responses(conn: &mut Conn<'_>, attempt: AttemptId) -> Outcome<Vec<(
         .collect())
 }
 
-/// What of an attempt never changes, so that callers may keep it.
-#[derive(Clone, Debug)]
+/// What of an attempt never changes, so that callers may keep it; and how far its chain is known to go.
+#[derive(Debug)]
 pub struct Paper {
     /// Its slots.
     pub slots: Vec<Slot>,
     /// Whether what is accepted goes into a chain.
     pub is_chained: bool,
+    known_end: Mutex<Option<End>>,
+}
+
+impl Paper {
+    /// How far the chain went at the last commit that this process knows of.
+    pub fn known_end(&self) -> Option<End> {
+        self.known_end.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Remembers how far the chain goes. Only for what is committed: who builds on an end that was rolled back leaves a gap.
+    pub fn note_end(&self, end: End) {
+        let mut known = self.known_end.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.as_ref().is_none_or(|known| known.n < end.n) {
+            *known = Some(end);
+        }
+    }
 }
 
 /// The frozen paper of a person's attempt.
 pub fn paper(conn: &mut Conn<'_>, attempt: AttemptId, person: PersonId) -> Outcome<Paper> {
-    Ok(Paper { slots: slots(conn, attempt, person)?, is_chained: chaining::is_chained(conn, attempt)? })
+    let (slots, is_chained) = (slots(conn, attempt, person)?, chaining::is_chained(conn, attempt)?);
+    Ok(Paper { slots, is_chained, known_end: Mutex::new(None) })
 }
 
 /// The frozen slots of a person's attempt: they never change, so callers may keep them.

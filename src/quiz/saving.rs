@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    chain::Event,
+    chain::{End, Event},
     chaining,
     model::{QuizError, Slot},
     ops::Paper,
@@ -56,7 +56,8 @@ pub fn save_response(conn: &mut Conn<'_>, arrived_at: Timestamp, attempt: Attemp
 }
 
 /// Keeps several responses as [`save_response`] does one; each has its own outcome, a fault of the storage undoes all.
-/// Where the attempt has a chain, what is accepted goes into it at once.
+/// Where the attempt has a chain, what is accepted goes into it at once; the end of the chain afterwards is for
+/// [`Paper::note_end`] once it is committed.
 ///
 /// # Errors
 /// [`QuizError::Storage`]; [`QuizError::AlreadySubmitted`] when the attempt was closed meanwhile.
@@ -66,7 +67,7 @@ pub fn save_responses(
     attempt: AttemptId,
     paper: &Paper,
     saves: &[Save],
-) -> Outcome<Vec<Outcome<Saved>>> {
+) -> Outcome<(Vec<Outcome<Saved>>, Option<End>)> {
     let mut outcomes = Vec::with_capacity(saves.len());
     let mut events = Vec::new();
     for save in saves {
@@ -81,10 +82,11 @@ pub fn save_responses(
             }
         }
     }
-    if !events.is_empty() {
-        chaining::append(conn, attempt, arrived_at, &events)?;
+    if events.is_empty() {
+        return Ok((outcomes, None));
     }
-    Ok(outcomes)
+    let end = chaining::append_behind(conn, attempt, arrived_at, &events, paper.known_end())?;
+    Ok((outcomes, end))
 }
 
 fn saved_event(save: &Save) -> Event {

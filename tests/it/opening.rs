@@ -256,6 +256,26 @@ on_both_databases! {
         assert!(receipt.get("link").is_none() && receipt.get("pseudonym").is_none());
     }
 
+    async fn two_processes_append_to_one_chain(world: World) {
+        a_round(&world).await;
+        let (lan, mut here) = world.trainee("lan").await;
+        world.pass(UNTIL + 5);
+        let (id, _) = started(&mut here).await;
+        let (base, _shared, server) = world.second_server();
+        let mut there = world.signed_in_at(&base, lan).await;
+        let (slot, response) = world.responses(id, lan, true).await.remove(0);
+        for seq in 1..=9 {
+            // Each of them twice, so that what one knows of the chain is old when its turn comes again.
+            let browser = if seq % 4 < 2 { &mut here } else { &mut there };
+            assert_eq!(save(browser, id, slot, seq, &response).await, 200);
+        }
+        assert_eq!(there.api("POST", &format!("/api/v1/attempts/{id}/submission"), None).await.status, 201);
+        assert_eq!(save(&mut here, id, slot, 10, &response).await, 409);
+        let (events, broken) = world.db.read(move |conn| chaining::history(conn, id)).await.unwrap();
+        assert_eq!((events.len(), broken), (1 + 9 + 1, None));
+        server.stop(false).await;
+    }
+
     async fn saves_beside_a_submission_are_in_the_chain_and_count_or_are_refused(world: World) {
         a_round(&world).await;
         let (lan, mut lans) = world.trainee("lan").await;
@@ -338,8 +358,7 @@ on_both_databases! {
         world.clock.advance(tick);
         assert_eq!(tams.api("POST", START, None).await.status, 201);
         assert_eq!(lans.api("POST", &format!("/api/v1/attempts/{id}/submission"), None).await.status, 201);
-        let (_, mut stranger) = (0, Browser::new(&base));
-        assert_eq!(stranger.get("/").await.status, 200, "the line is empty");
+        assert_eq!(Browser::new(&base).get("/").await.status, 200, "the line is empty");
         server.stop(false).await;
     }
 
