@@ -240,7 +240,7 @@ pub fn decide(
     if row.effective_at.is_some() || !store::decide(conn, id, by.id, now, effective_at)? {
         return Err(ContestError::NotNow { what: "already_decided" });
     }
-    let action = if accepts { "round.changed" } else { "round.change_refused" };
+    let action = if accepts { "round.amended" } else { "round.change_refused" };
     record(conn, now, by, contest, &round, action, &change, Some(row.reason))
 }
 
