@@ -225,9 +225,7 @@ fn as_filled(html: &str) -> Vec<(String, String)> {
         let value = attribute(tag, "value").unwrap_or_default();
         match tag.split([' ', '>']).next().unwrap_or_default() {
             "input" if tag.contains("type=\"radio\"") || tag.contains("type=\"checkbox\"") => {
-                if tag.contains(" checked") {
-                    out.push((name, value));
-                }
+                out.extend(tag.contains(" checked").then_some((name, value)));
             }
             "input" if name != "csrf_token" => out.push((name, value)),
             "select" => select = name,
