@@ -17,6 +17,7 @@ mod materials;
 mod opening;
 mod permissions;
 mod prizes;
+mod real_contests;
 mod registration;
 mod result_files;
 mod schema;

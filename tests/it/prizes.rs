@@ -355,7 +355,7 @@ on_both_databases! {
         let goods: Vec<(&str, &str)> = rows.iter().take(3).map(|row| (words(&row[1]), words(&row[5]))).collect();
         assert_eq!(goods, [("Nguyễn Thị Ẩn", "Giấy chứng nhận"), ("Trần Văn Bình", "Năm triệu đồng"), ("Trần Văn Bình", "Giấy chứng nhận")]);
         let minutes = pdf_text(&duc.get(&format!("{ADMIN}/xuat/bien-ban.pdf")).await);
-        assert!(minutes.contains("Vòng 1") && minutes.contains("Vòng 2"));
+        assert!(minutes.contains("Ngày 1") && minutes.contains("Ngày 2"));
     }
 
     async fn pages_of_the_ranking_the_file_and_the_api_agree(world: World) {
