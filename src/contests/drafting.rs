@@ -271,7 +271,7 @@ pub fn change_round(
     put_quiz(conn, now, entropy, contest, &round.code, &draft)?;
     store::update_round(conn, round.id, &draft)?;
     let subject = format!("{}.{}", contest.code, round.code);
-    audit::ops::record(conn, now, event(Some(by.id), "round.changed", subject, json!({ "title": draft.title })))?;
+    audit::ops::record(conn, now, event(Some(by.id), "round.edited", subject, json!({ "title": draft.title })))?;
     Ok(())
 }
 
