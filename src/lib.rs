@@ -17,6 +17,7 @@ pub mod kernel;
 pub mod openapi;
 pub mod org;
 pub mod quiz;
+pub mod recognition;
 pub mod reports;
 pub mod routes;
 pub mod shipped;

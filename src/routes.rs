@@ -16,6 +16,7 @@ use crate::{
     kernel::Role,
     org::pages as org,
     quiz::{api as quiz_api, pages as quiz},
+    recognition::pages as recognition,
     reports::pages as reports,
     web::{
         assets,
@@ -55,6 +56,7 @@ const LEADER: Access = Access::Roles(&[Role::UnitLeader, Role::Admin]);
 pub fn all() -> Vec<Route> {
     let mut all = people_and_courses();
     all.extend(contests_of_all());
+    all.extend(register());
     all
 }
 
@@ -183,6 +185,25 @@ fn contests_of_all() -> Vec<Route> {
     }
 }
 
+/// The register of báo cáo viên and tuyên truyền viên.
+fn register() -> Vec<Route> {
+    routes! {
+        GET  "/danh-ba"                                      LEADER    => recognition::list;
+        GET  "/danh-ba/xuat.xlsx"                            LEADER    => recognition::export;
+        GET  "/danh-ba/mau.xlsx"                             ADMIN     => recognition::sample_file;
+        GET  "/danh-ba/them"                                 ADMIN     => recognition::add_page;
+        POST "/danh-ba/them"                                 ADMIN     => recognition::add;
+        GET  "/danh-ba/nhap"                                 ADMIN     => recognition::import_page;
+        POST "/danh-ba/nhap"                                 ADMIN     => recognition::check_list;
+        GET  "/danh-ba/nhap/{import}"                        ADMIN     => recognition::kept_list;
+        POST "/danh-ba/nhap/{import}"                        ADMIN     => recognition::confirm_list;
+        GET  "/danh-ba/loai"                                 ADMIN     => recognition::kinds;
+        POST "/danh-ba/loai"                                 ADMIN     => recognition::put_kind;
+        GET  "/danh-ba/{recognition}"                        LEADER    => recognition::record;
+        POST "/danh-ba/{recognition}/thay-doi"               ADMIN     => recognition::change;
+    }
+}
+
 /// Registers every address; the methods of one path share a resource, so that others are answered 405.
 pub fn configure(config: &mut ServiceConfig) {
     let mut by_path: Vec<(&'static str, Vec<Route>)> = Vec::new();
@@ -212,6 +233,7 @@ pub fn template_samples() -> Vec<Sample> {
         identity::samples(),
         org::samples(),
         quiz::samples(),
+        recognition::samples(),
         reports::samples(),
     ]
     .into_iter()

@@ -46,6 +46,12 @@ pub mod kinds {
         Programme,
         /// A certificate (chứng nhận).
         Certificate,
+        /// A person's recognition as báo cáo viên or tuyên truyền viên.
+        Recognition,
+        /// A change in the state of a recognition.
+        RecognitionChange,
+        /// A list of recognitions brought as a file.
+        RecognitionImport,
     }
 }
 
@@ -81,6 +87,12 @@ pub type RoundId = Id<kinds::Round>;
 pub type ProgrammeId = Id<kinds::Programme>;
 /// See [`kinds`].
 pub type CertificateId = Id<kinds::Certificate>;
+/// See [`kinds`].
+pub type RecognitionId = Id<kinds::Recognition>;
+/// See [`kinds`].
+pub type RecognitionChangeId = Id<kinds::RecognitionChange>;
+/// See [`kinds`].
+pub type RecognitionImportId = Id<kinds::RecognitionImport>;
 
 impl<T> Id<T> {
     /// A new id made at `now`.

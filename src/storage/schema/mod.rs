@@ -9,6 +9,7 @@ mod courses_tables;
 mod identity_tables;
 mod org_tables;
 mod quiz_tables;
+mod recognition_tables;
 
 pub use audit_tables::*;
 pub use bank_tables::*;
@@ -18,6 +19,7 @@ pub use courses_tables::*;
 pub use identity_tables::*;
 pub use org_tables::*;
 pub use quiz_tables::*;
+pub use recognition_tables::*;
 
 diesel::allow_tables_to_appear_in_same_query!(
     people,
@@ -61,4 +63,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     round_exclusions,
     round_approvals,
     round_results,
+    recognition_kinds,
+    recognitions,
+    recognition_changes,
+    recognition_imports,
 );
