@@ -12,7 +12,7 @@ use actix_web::{
 };
 
 use crate::{
-    certification::pages::PaperCache,
+    certification::pages::{Guesses, PaperCache},
     identity::{self, passwords::Passwords},
     kernel::{Clock, Entropy, Problem},
     quiz::api::SlotCache,
@@ -37,6 +37,7 @@ pub struct Shared {
     passwords: Data<Passwords>,
     slots: Data<SlotCache>,
     papers: Data<PaperCache>,
+    guesses: Data<Guesses>,
     cast: Data<Cast>,
 }
 
@@ -75,6 +76,7 @@ impl Shared {
             passwords: Data::new(Passwords::new(cores)),
             slots: Data::new(SlotCache::default()),
             papers: Data::new(PaperCache::default()),
+            guesses: Data::new(Guesses::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
         })
     }
@@ -109,6 +111,7 @@ pub fn build(
         .app_data(shared.passwords.clone())
         .app_data(shared.slots.clone())
         .app_data(shared.papers.clone())
+        .app_data(shared.guesses.clone())
         .app_data(shared.cast.clone())
         .configure(routes::configure)
         .wrap(from_fn(gate))

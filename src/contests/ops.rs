@@ -277,6 +277,18 @@ pub fn states(conn: &mut Conn<'_>, now: Timestamp, rounds: &[Round]) -> Outcome<
     Ok(rounds.iter().map(|round| round.state(now, published.contains(&round.id))).collect())
 }
 
+/// People by the round they are excluded from.
+pub type ExcludedFrom = std::collections::HashMap<RoundId, std::collections::HashSet<PersonId>>;
+
+/// Who is excluded from each of these rounds.
+pub fn excluded_from(conn: &mut Conn<'_>, rounds: &[RoundId]) -> Outcome<ExcludedFrom> {
+    let mut out = ExcludedFrom::new();
+    for (round, person) in store::excluded_from(conn, rounds)? {
+        out.entry(round).or_default().insert(person);
+    }
+    Ok(out)
+}
+
 /// The name that a person has in a contest's files.
 pub fn pseudonym(conn: &mut Conn<'_>, contest: ContestId, person: PersonId) -> Outcome<String> {
     let secret = store::contest(conn, contest)?.ok_or(ContestError::NotFound)?.secret;

@@ -52,6 +52,12 @@ pub mod kinds {
         RecognitionChange,
         /// A list of recognitions brought as a file.
         RecognitionImport,
+        /// Certificates issued together.
+        IssueBatch,
+        /// Something that happened to a certificate.
+        CertificateEvent,
+        /// A session of training that was held.
+        TrainingSession,
     }
 }
 
@@ -93,6 +99,12 @@ pub type RecognitionId = Id<kinds::Recognition>;
 pub type RecognitionChangeId = Id<kinds::RecognitionChange>;
 /// See [`kinds`].
 pub type RecognitionImportId = Id<kinds::RecognitionImport>;
+/// See [`kinds`].
+pub type IssueBatchId = Id<kinds::IssueBatch>;
+/// See [`kinds`].
+pub type CertificateEventId = Id<kinds::CertificateEvent>;
+/// See [`kinds`].
+pub type TrainingSessionId = Id<kinds::TrainingSession>;
 
 impl<T> Id<T> {
     /// A new id made at `now`.

@@ -12,6 +12,7 @@ mod http;
 mod locales;
 mod materials;
 mod permissions;
+mod programmes;
 mod recognition;
 mod schema;
 mod storage;

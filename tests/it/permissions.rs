@@ -82,6 +82,18 @@ const MATRIX: &[Row] = &[
     ("GET", "/danh-ba", LEADERS), ("GET", "/danh-ba/xuat.xlsx", LEADERS), ("GET", "/danh-ba/mau.xlsx", ADMINS), ("GET", "/danh-ba/them", ADMINS), ("POST", "/danh-ba/them", ADMINS),
     ("GET", "/danh-ba/nhap", ADMINS), ("POST", "/danh-ba/nhap", ADMINS), ("GET", "/danh-ba/nhap/{import}", NO_SUCH_ADMINS), ("POST", "/danh-ba/nhap/{import}", NO_SUCH_ADMINS),
     ("GET", "/danh-ba/loai", ADMINS), ("POST", "/danh-ba/loai", ADMINS), ("GET", "/danh-ba/{recognition}", LEADERS), ("POST", "/danh-ba/{recognition}/thay-doi", ADMINS),
+    ("GET", "/chung-nhan/kiem-tra-tep", OPEN), ("POST", "/chung-nhan/kiem-tra-tep", OPEN), ("POST", "/chung-nhan/{code}/khoi-phuc", ADMINS), ("POST", "/chung-nhan/{code}/cap-lai", ADMINS),
+    // A badge is its holder's alone.
+    ("GET", "/chung-nhan/{code}/huy-hieu.jwt", NOT_THEIRS), ("GET", "/chung-nhan/{code}/huy-hieu.json", NOT_THEIRS), ("GET", "/chung-nhan/{code}/huy-hieu.svg", NOT_THEIRS), ("GET", "/chung-nhan/{code}/huy-hieu.png", NOT_THEIRS),
+    ("GET", "/chung-nhan/trang-thai/{year}/{register}", OPEN), ("GET", "/.well-known/did.json", OPEN), ("GET", "/quan-tri/khoa-ky", ADMINS), ("POST", "/quan-tri/khoa-ky", ADMINS),
+    ("GET", "/chuong-trinh", SIGNED_IN), ("GET", "/chuong-trinh/them", ADMINS), ("POST", "/chuong-trinh/them", ADMINS), ("GET", "/chuong-trinh/{programme}", SIGNED_IN),
+    ("GET", "/chuong-trinh/{programme}/sua", ADMINS), ("POST", "/chuong-trinh/{programme}/sua", ADMINS), ("GET", "/chuong-trinh/{programme}/nguoi", LEADERS),
+    ("GET", "/chuong-trinh/{programme}/buoi", ADMINS), ("POST", "/chuong-trinh/{programme}/buoi", ADMINS), ("GET", "/chuong-trinh/{programme}/buoi/{session}", ADMINS), ("POST", "/chuong-trinh/{programme}/buoi/{session}", ADMINS),
+    ("GET", "/chuong-trinh/{programme}/cap-giay", ADMINS), ("POST", "/chuong-trinh/{programme}/cap-giay", ADMINS), ("GET", "/cap-giay/{batch}", ADMINS), ("POST", "/cap-giay/{batch}", ADMINS),
+    ("GET", "/cap-giay/{batch}/giay.zip", ADMINS), ("GET", "/cap-giay/{batch}/in.zip", ADMINS), ("GET", "/cap-giay/{batch}/danh-sach.xlsx", ADMINS),
+    // Lan's own unit's leader and the administrators may read her record.
+    ("GET", "/ho-so", SIGNED_IN), ("GET", "/ho-so/xuat.xlsx", SIGNED_IN), ("GET", "/ho-so/{person}", LEADERS), ("GET", "/ho-so/{person}/xuat.xlsx", LEADERS),
+    ("GET", "/den-han", LEADERS), ("GET", "/quan-tri/noi-cap", ADMINS), ("POST", "/quan-tri/noi-cap", ADMINS),
     // No demonstration runs here.
     ("GET", "/he-thong-thiet-ke", ["404"; 7]), ("GET", "/assets/{path:.+}", ["404"; 7]), ("GET", "/healthz", OPEN), ("GET", "/readyz", OPEN),
 ];
@@ -112,7 +124,9 @@ on_both_databases! {
         let grant = world.db.read(move |conn| hocthi::identity::roles::held_by(conn, lan)).await.unwrap()[1].id;
         let material = world.material("kl-57", unit).await;
         let recognition = world.recognition("Nguyễn Thị Lan", unit).await;
+        let (session, batch) = crate::programmes::with_a_batch(&world).await;
         let values: Values = [
+            ("{programme}", "boi-duong".into()), ("{session}", session), ("{batch}", batch), ("{year}", "2026".into()), ("{register}", "GCN-BTGDV".into()),
             ("{recognition}", recognition.to_string()), ("{import}", uuid::Uuid::now_v7().to_string()),
             ("{contest}", "khong-co".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{attempt}", attempt.to_string()), ("{id}", attempt.to_string()), ("{slot}", "1".into()), ("{code}", code), ("{person}", lan.to_string()), ("{grant}", grant.to_string()),

@@ -21,6 +21,8 @@ use crate::{
 #[derive(Serialize)]
 struct RecordPage {
     id: String,
+    /// The person with an account; empty for none.
+    person_id: String,
     full_name: String,
     birth_date: String,
     unit: String,
@@ -74,6 +76,7 @@ impl View for RecordPage {
             let some = |text: &str| if can_change { text.to_owned() } else { String::new() };
             Self {
                 id: "1".into(),
+                person_id: some("2"),
                 full_name: "Nguyễn Thị Ưỡng".into(),
                 birth_date: some("05/03/1980"),
                 unit: "Phường Mỹ Tho".into(),
@@ -130,6 +133,7 @@ async fn view(cx: &Cx, id: RecognitionId) -> Result<RecordPage, Problem> {
     let next = |state: &State| record.state.may_become(*state) && *state != State::Replaced;
     Ok(RecordPage {
         id: record.id.to_string(),
+        person_id: record.person_id.map(|person| person.to_string()).unwrap_or_default(),
         status: record.status(today).code(),
         since: format::date(record.state_since),
         kind: kind_name(&kinds, &record.facts.kind),

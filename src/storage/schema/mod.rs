@@ -67,4 +67,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     recognitions,
     recognition_changes,
     recognition_imports,
+    issuing_bodies,
+    issue_batches,
+    issue_items,
+    certificate_events,
+    training_sessions,
+    session_attendance,
+    credential_keys,
 );

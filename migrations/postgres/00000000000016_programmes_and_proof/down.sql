@@ -1,0 +1,17 @@
+DROP TABLE credential_keys;
+DROP TABLE session_attendance;
+DROP TABLE training_sessions;
+DROP TABLE certificate_events;
+DROP TABLE issue_items;
+DROP INDEX certificates_by_end;
+DELETE FROM certificate_revocations WHERE certificate_id IN (SELECT id FROM certificates WHERE attempt_id IS NULL OR sequence > 1);
+DELETE FROM certificates WHERE attempt_id IS NULL OR sequence > 1;
+ALTER TABLE certificates DROP CONSTRAINT certificates_programme_id_person_id_sequence_key;
+ALTER TABLE certificates DROP COLUMN sequence, DROP COLUMN valid_until, DROP COLUMN batch_id, DROP COLUMN replaces_id;
+ALTER TABLE certificates ADD UNIQUE (programme_id, person_id);
+ALTER TABLE certificates ALTER COLUMN attempt_id SET NOT NULL;
+DROP TABLE issue_batches;
+DELETE FROM programmes WHERE quiz_id IS NULL;
+ALTER TABLE programmes DROP COLUMN unit_id, DROP COLUMN body_code, DROP COLUMN terms, DROP COLUMN second_approval;
+ALTER TABLE programmes ALTER COLUMN quiz_id SET NOT NULL;
+DROP TABLE issuing_bodies;
