@@ -24,7 +24,7 @@ const RECOGNISED: [(&str, &str, &str, &str, &str); 7] = [
     ("dongnghiep02", "ttv", "Phó Bí thư chi bộ", "12/01/2026", ""),
     ("dongnghiep03", "ttv", "Trưởng khu phố", "12/01/2026", ""),
     ("dongnghiep08", "bcv-tinh", "Phó Bí thư Đảng ủy", "05/08/2025", "30/09/2026"),
-    ("dongnghiep10", "bcv-huyen", "Ủy viên Ban Thường vụ", "10/03/2022", ""),
+    ("dongnghiep10", "bcv-huyen", "Ủy viên Ban Thường vụ", "10/03/2022", "30/06/2025"),
 ];
 
 /// Those on the sign-in sheet of the session.
@@ -33,8 +33,8 @@ const ATTENDED: &str = "lan\ndongnghiep01\ndongnghiep02\ndongnghiep08\ndongnghie
 /// Records, a body, a programme with a session, and the certificates of those who have met everything.
 pub fn create(conn: &mut Conn<'_>, now: Timestamp, admin: PersonId) -> Result<(), Problem> {
     let actor = identity::ops::actor(conn, admin)?.ok_or_else(Problem::not_found)?;
-    for line in RECOGNISED {
-        recognise(conn, now, &actor, line)?;
+    for (number, line) in (1..).zip(RECOGNISED) {
+        recognise(conn, now, &actor, number, line)?;
     }
     let unit = org::ops::unit_by_code(conn, "tinh")?.map(|unit| unit.id);
     let issuer = Issuer {
@@ -80,6 +80,7 @@ fn recognise(
     conn: &mut Conn<'_>,
     now: Timestamp,
     actor: &Actor,
+    number: u32,
     (username, kind, office, from, to): (&str, &str, &str, &str, &str),
 ) -> Result<(), Problem> {
     let person = programmes::people_named(conn, None, username, "username")?[0];
@@ -97,7 +98,7 @@ fn recognise(
         committee: if kind == "ttv" { "Ban Thường vụ Đảng ủy".into() } else { "Ban Thường vụ Tỉnh ủy".into() },
         decision_number: if kind == "ttv" { "27-QĐ/ĐU".into() } else { "125-QĐ/TU".into() },
         decision_date: first,
-        card_number: (kind != "ttv").then(|| format!("BCV-{}", username.to_uppercase())),
+        card_number: (kind != "ttv").then(|| format!("BCV-{number:04}")),
         valid_from: first,
         valid_to: day(to),
     };

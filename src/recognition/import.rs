@@ -148,7 +148,7 @@ pub fn check(rows: &[ReadRow], known: &Known) -> (Vec<Draft>, Vec<Fault>) {
         match reader.row(row.number, &cell) {
             Ok(draft) => match first_rows.get(&draft.facts.identity_key()) {
                 Some(first) => {
-                    faults.push(Fault::new(row.number, "full_name", &format!("{} ({first})", draft.facts.full_name), "twice_in_file"))
+                    faults.push(Fault::new(row.number, "full_name", &format!("{} ({first})", draft.facts.full_name), "twice_in_file"));
                 }
                 None => {
                     first_rows.insert(draft.facts.identity_key(), row.number);

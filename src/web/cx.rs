@@ -78,7 +78,10 @@ impl Cx {
         let told = || self.header("x-forwarded-for").rsplit(',').next().and_then(|last| last.trim().parse::<std::net::IpAddr>().ok());
         let address = peer.map(|peer| if peer.is_loopback() { told().unwrap_or(peer) } else { peer });
         match address {
-            Some(std::net::IpAddr::V6(ip)) => ip.segments()[..4].iter().map(|part| format!("{part:x}:")).collect(),
+            Some(std::net::IpAddr::V6(ip)) => {
+                let [a, b, c, d, ..] = ip.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}")
+            }
             Some(ip) => ip.to_string(),
             None => String::new(),
         }

@@ -39,7 +39,7 @@ fn token_in(bytes: &[u8]) -> Option<String> {
         let start = at + found;
         let end = bytes[start..].iter().position(|byte| !is_token_byte(*byte)).map_or(bytes.len(), |length| start + length);
         let run = &bytes[start..end];
-        if run.len() <= LONGEST_TOKEN && run.iter().filter(|byte| **byte == b'.').count() == 2 {
+        if run.len() <= LONGEST_TOKEN && run.split(|byte| *byte == b'.').count() == 3 {
             return String::from_utf8(run.to_vec()).ok();
         }
         at = end.max(start + 3);

@@ -80,14 +80,14 @@ pub async fn as_json(cx: Cx) -> Result<HttpResponse, Problem> {
 pub async fn as_svg(cx: Cx) -> Result<HttpResponse, Problem> {
     let (certificate, token) = token(&cx).await?;
     let title = format!("{} – {}", certificate.face.number, certificate.face.achievement);
-    let svg = picture::svg(&verify_url(&cx.state, &certificate.code), &title, &token).map_err(Problem::unexpected)?;
+    let svg = picture::svg(&verify_url(&cx.state.base_url, &certificate.code), &title, &token).map_err(Problem::unexpected)?;
     Ok(download("image/svg+xml", format!("huy-hieu-{}.svg", certificate.code), svg))
 }
 
 /// `GET /chung-nhan/{code}/huy-hieu.png`.
 pub async fn as_png(cx: Cx) -> Result<HttpResponse, Problem> {
     let (certificate, token) = token(&cx).await?;
-    let png = picture::png(&verify_url(&cx.state, &certificate.code), &token).map_err(Problem::unexpected)?;
+    let png = picture::png(&verify_url(&cx.state.base_url, &certificate.code), &token).map_err(Problem::unexpected)?;
     Ok(download("image/png", format!("huy-hieu-{}.png", certificate.code), png))
 }
 

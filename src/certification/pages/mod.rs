@@ -25,7 +25,11 @@ use super::{
 use crate::{
     kernel::{Problem, Role},
     org,
-    web::{AppState, Cx, format, i18n::Lang, view::Sample},
+    web::{
+        Cx, format,
+        i18n::{I18n, Lang},
+        view::Sample,
+    },
 };
 
 /// Samples of this domain's pages.
@@ -66,10 +70,10 @@ pub(super) fn result_text(face: &Face) -> String {
     format!("{}/{} ({})", format::points(face.score), format::points(face.max_score), format::percent(face.score, face.max_score))
 }
 
-fn place_date(state: &AppState, lang: Lang, face: &Face) -> String {
+fn place_date(i18n: &I18n, lang: Lang, face: &Face) -> String {
     let (day, month) = format::document_day_month(face.issued_on);
     let year = chrono::Datelike::year(&face.issued_on).to_string();
-    state.i18n.message(
+    i18n.message(
         lang,
         "certificate-place-date",
         &[
@@ -81,8 +85,8 @@ fn place_date(state: &AppState, lang: Lang, face: &Face) -> String {
     )
 }
 
-pub(super) fn verify_url(state: &AppState, code: &str) -> String {
-    format!("{}/chung-nhan/{code}", state.base_url)
+pub(super) fn verify_url(base_url: &str, code: &str) -> String {
+    format!("{base_url}/chung-nhan/{code}")
 }
 
 /// Whether the actor is an administrator whose scope holds the certificate's holder.
@@ -101,8 +105,8 @@ async fn may_manage(cx: &Cx, certificate: &Certificate) -> Result<bool, Problem>
 }
 
 /// Score and last day, each on a line of its own, as far as the paper prints them.
-fn result_lines(state: &AppState, face: &Face) -> Option<String> {
-    let vi = |key: &str, name: &'static str, value: String| state.i18n.message(Lang::Vi, key, &[(name, FluentValue::from(value))]);
+fn result_lines(i18n: &I18n, face: &Face) -> Option<String> {
+    let vi = |key: &str, name: &'static str, value: String| i18n.message(Lang::Vi, key, &[(name, FluentValue::from(value))]);
     let score = Some(result_text(face)).filter(|text| !text.is_empty()).map(|text| vi("certificate-result", "result", text));
     let until = face.valid_until.map(|last| vi("certificate-valid-until", "day", format::date(last)));
     let lines: Vec<String> = [score, until].into_iter().flatten().collect();
@@ -110,9 +114,9 @@ fn result_lines(state: &AppState, face: &Face) -> Option<String> {
 }
 
 /// The paper is always in Vietnamese: it is a document of its issuer, whatever language its reader chose.
-pub(super) fn printed_face(state: &AppState, certificate: &Certificate) -> CertificateFace {
+pub fn printed_face(i18n: &I18n, base_url: &str, certificate: &Certificate) -> CertificateFace {
     let face = &certificate.face;
-    let vi = |key: &str| state.i18n.message(Lang::Vi, key, &[]);
+    let vi = |key: &str| i18n.message(Lang::Vi, key, &[]);
     CertificateFace {
         language: "vi".into(),
         state_motto: face.state_motto.then(|| (vi("certificate-nation"), vi("certificate-motto"))),
@@ -124,8 +128,8 @@ pub(super) fn printed_face(state: &AppState, certificate: &Certificate) -> Certi
         holder_unit: face.holder_unit.clone(),
         achievement_label: vi("certificate-has"),
         achievement: face.achievement.clone(),
-        result: result_lines(state, face),
-        place_date: place_date(state, Lang::Vi, face),
+        result: result_lines(i18n, face),
+        place_date: place_date(i18n, Lang::Vi, face),
         signer_title: face.signer_title.clone(),
         signer_name: face.signer_name.clone(),
         number_label: vi("certificate-number-label"),
@@ -133,6 +137,6 @@ pub(super) fn printed_face(state: &AppState, certificate: &Certificate) -> Certi
         code_label: vi("certificate-code-label"),
         code: code::printed(&certificate.code),
         verify_hint: vi("certificate-verify-hint"),
-        verify_url: verify_url(state, &certificate.code),
+        verify_url: verify_url(base_url, &certificate.code),
     }
 }

@@ -57,7 +57,7 @@ pub async fn paper(cx: Cx) -> Result<HttpResponse, Problem> {
 
 /// The paper of a certificate, the same bytes each time.
 pub async fn rendered(state: &AppState, certificate: &Certificate) -> Result<Vec<u8>, Problem> {
-    let face = printed_face(state, certificate);
+    let face = printed_face(&state.i18n, &state.base_url, certificate);
     let rendered = tokio::task::spawn_blocking(move || pdf::render(&face)).await.map_err(Problem::unexpected)?;
     Ok(rendered.map_err(CertificationError::from)?)
 }

@@ -4,12 +4,14 @@ mod admin;
 mod home;
 mod progress;
 mod record;
+mod record_file;
 mod tasks;
 
 pub use admin::{audit, overview};
 pub use home::{Cast, CastLine, design_system, home};
 pub use progress::{report, reports};
-pub use record::{own_record, own_record_file, record, record_file};
+pub use record::{own_record, record};
+pub use record_file::{own_record_file, record_file};
 pub use tasks::tasks;
 
 use crate::web::view::Sample;

@@ -1,16 +1,12 @@
-//! The page of a training record, and the same as a file.
+//! The page of a training record.
 
-use actix_web::{HttpResponse, http::header};
+use actix_web::HttpResponse;
 use serde::Serialize;
 
 use super::super::record::{self, Entry, Record, Session, Study};
 use crate::{
     certification::model::{Certificate, Standing},
-    kernel::{
-        Problem,
-        ids::PersonId,
-        sheet::{self, Cell, Column, Sheet},
-    },
+    kernel::{Problem, ids::PersonId},
     recognition::model::Recognition,
     web::{Cx, View, format, view::Sample},
 };
@@ -158,7 +154,7 @@ pub(super) fn samples() -> Vec<Sample> {
     Sample::of::<RecordPage>()
 }
 
-async fn load(cx: &Cx, person: PersonId) -> Result<Record, Problem> {
+pub(super) async fn load(cx: &Cx, person: PersonId) -> Result<Record, Problem> {
     let (actor, now) = (cx.actor()?, cx.now());
     cx.state.db.read(move |conn| record::of(conn, now, &actor, person)).await
 }
@@ -239,139 +235,4 @@ pub async fn record(cx: Cx) -> Result<HttpResponse, Problem> {
     let person = cx.path("person")?;
     let record = load(&cx, person).await?;
     cx.page(&page(&cx, record, Some(person)))
-}
-
-/// `GET /ho-so/xuat.xlsx`.
-pub async fn own_record_file(cx: Cx) -> Result<HttpResponse, Problem> {
-    let record = load(&cx, cx.actor()?.id).await?;
-    file(&cx, record).await
-}
-
-/// `GET /ho-so/{person}/xuat.xlsx`.
-pub async fn record_file(cx: Cx) -> Result<HttpResponse, Problem> {
-    let record = load(&cx, cx.path("person")?).await?;
-    file(&cx, record).await
-}
-
-/// One sheet for each part of the record.
-async fn file(cx: &Cx, record: Record) -> Result<HttpResponse, Problem> {
-    let today = cx.now().vietnam_date();
-    let t = |key: &str| cx.t(key, &[]);
-    let title = vec![
-        t("record-title"),
-        format!("{} – {}", record.full_name, record.unit),
-        cx.t("record-as-of", &[("day", format::date(today).into())]),
-    ];
-    let sheet = |name: String, heads: &[(&str, u16)], rows: Vec<Vec<Cell>>| Sheet {
-        name,
-        title: title.clone(),
-        columns: heads.iter().map(|(key, width)| Column::new(t(key), *width)).collect(),
-        rows,
-    };
-    let hundredths = |value: Option<i64>| value.map_or(Cell::Empty, Cell::Hundredths);
-    let recognitions = record
-        .recognitions
-        .iter()
-        .map(|(kind, it)| {
-            vec![
-                Cell::text(kind),
-                Cell::text(&it.facts.decision_number),
-                Cell::Day(it.facts.decision_date),
-                Cell::text(&it.facts.committee),
-                Cell::Day(it.facts.valid_from),
-                Cell::day(it.facts.valid_to),
-                Cell::text(t(&format!("recognition-status-{}", it.status(today).code()))),
-            ]
-        })
-        .collect();
-    let studies = record
-        .studies
-        .iter()
-        .map(|it| {
-            let count = |n: usize| Cell::Integer(i64::try_from(n).unwrap_or(0));
-            let (best, max) = (it.best.map(|best| best.0), it.best.map(|best| best.1));
-            vec![Cell::text(&it.title), count(it.finished), count(it.lessons), hundredths(best), hundredths(max), Cell::day(it.passed_on)]
-        })
-        .collect();
-    let entries = record
-        .entries
-        .iter()
-        .map(|it| vec![Cell::text(&it.contest), Cell::text(&it.round), Cell::Day(it.on), hundredths(it.score.map(|score| score.0))])
-        .collect();
-    let certificates = record
-        .certificates
-        .iter()
-        .map(|(it, standing)| {
-            vec![
-                Cell::text(&it.face.number),
-                Cell::text(&it.face.achievement),
-                Cell::text(&it.face.issuer),
-                Cell::Day(it.face.issued_on),
-                Cell::day(it.face.valid_until),
-                Cell::text(t(&format!("certification-state-{}", standing.code()))),
-            ]
-        })
-        .collect();
-    let sessions = |list: &[Session]| -> Vec<Vec<Cell>> {
-        list.iter()
-            .map(|it| {
-                vec![
-                    Cell::text(&it.title),
-                    Cell::Day(it.on),
-                    Cell::text(&it.place),
-                    Cell::Integer(i64::from(it.minutes)),
-                    Cell::text(&it.speaker),
-                ]
-            })
-            .collect()
-    };
-    let of_session = [("session-subject", 40), ("session-day", 12), ("session-place", 30), ("session-length", 12), ("session-speaker", 26)];
-    let sheets = vec![
-        sheet(
-            t("record-recognitions"),
-            &[
-                ("recognition-column-kind", 28),
-                ("recognition-column-decision_number", 18),
-                ("recognition-column-decision_date", 14),
-                ("recognition-column-committee", 30),
-                ("recognition-column-valid_from", 12),
-                ("recognition-column-valid_to", 12),
-                ("recognition-column-state", 16),
-            ],
-            recognitions,
-        ),
-        sheet(
-            t("record-studies"),
-            &[
-                ("record-study", 50),
-                ("record-lessons-finished", 12),
-                ("record-lessons", 12),
-                ("record-best", 12),
-                ("record-max", 12),
-                ("record-passed-on", 14),
-            ],
-            studies,
-        ),
-        sheet(
-            t("record-certificates"),
-            &[
-                ("certification-file-number", 22),
-                ("certification-file-achievement", 46),
-                ("certification-file-issuer", 30),
-                ("certification-file-issued", 12),
-                ("due-until", 12),
-                ("certification-file-standing", 16),
-            ],
-            certificates,
-        ),
-        sheet(t("record-entries"), &[("record-contest", 46), ("record-round", 24), ("session-day", 12), ("record-best", 12)], entries),
-        sheet(t("record-attended"), &of_session, sessions(&record.attended)),
-        sheet(t("record-given"), &of_session, sessions(&record.given)),
-    ];
-    let written = tokio::task::spawn_blocking(move || sheet::write(&sheets)).await.map_err(Problem::unexpected)?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-        .insert_header((header::CONTENT_ENCODING, "identity"))
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"ho-so-{}.xlsx\"", today.format("%Y%m%d"))))
-        .body(written.map_err(Problem::unexpected)?))
 }

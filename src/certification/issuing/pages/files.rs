@@ -126,7 +126,7 @@ pub async fn papers(cx: Cx) -> Result<HttpResponse, Problem> {
     Ok(stream(cx.state.clone(), id, READ, format!("giay-{code}.zip"), |state, certificates| {
         let paper = |certificate: &Certificate| {
             let name = format!("{}_{}.pdf", file_name(&certificate.face.number), certificate.code);
-            Ok((name, pdf::render(&printed_face(state, certificate))?))
+            Ok((name, pdf::render(&printed_face(&state.i18n, &state.base_url, certificate))?))
         };
         certificates.iter().map(paper).collect()
     }))
@@ -137,7 +137,7 @@ pub async fn print_files(cx: Cx) -> Result<HttpResponse, Problem> {
     let (id, code) = check(&cx).await?;
     Ok(stream(cx.state.clone(), id, PAGES, format!("in-{code}.zip"), |state, certificates| {
         let ends = [certificates.first(), certificates.last()].map(|end| end.map(|it| file_name(&it.face.number)).unwrap_or_default());
-        let faces: Vec<_> = certificates.iter().map(|certificate| printed_face(state, certificate)).collect();
+        let faces: Vec<_> = certificates.iter().map(|certificate| printed_face(&state.i18n, &state.base_url, certificate)).collect();
         Ok(vec![(format!("{}_{}.pdf", ends[0], ends[1]), pdf::render_all(&faces)?)])
     }))
 }
