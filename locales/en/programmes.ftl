@@ -296,3 +296,6 @@ cli-certificate-file-nothing = { $file }: no certificate of this system was foun
 cli-certificate-file-forged = { $file }: the signature is wrong; the file was changed or was not issued by this system.
 cli-doctor-numbers = Registers of certificates: numbers without gap
 cli-doctor-numbers-broken = Registers whose numbers do not add up (papers/last number): { $value }
+tasks-reminders = Certificates that end soon
+tasks-reminder-left = { $n } days left
+tasks-reminder-do = See what renews it

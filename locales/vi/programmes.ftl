@@ -296,3 +296,6 @@ cli-certificate-file-nothing = { $file }: không thấy chứng nhận nào củ
 cli-certificate-file-forged = { $file }: chữ ký số không đúng; tệp đã bị sửa hoặc không do hệ thống này cấp.
 cli-doctor-numbers = Sổ cấp chứng nhận: số liên tục, không thiếu, không trùng
 cli-doctor-numbers-broken = Sổ cấp chứng nhận có số không khớp (số giấy/số cuối): { $value }
+tasks-reminders = Chứng nhận sắp hết hạn
+tasks-reminder-left = Còn { $n } ngày
+tasks-reminder-do = Xem cần làm gì để gia hạn

@@ -157,6 +157,19 @@ impl Certificate {
     }
 }
 
+/// Days before its end from which on a certificate reminds of it.
+const REMIND_DAYS: i64 = 90;
+
+/// The certificates among a person's that end within 90 days and have no successor, each with the days left.
+pub fn ending_soon(own: &[Certificate], today: chrono::NaiveDate) -> Vec<(&Certificate, i64)> {
+    let is_followed = |it: &Certificate| own.iter().any(|other| other.programme_id == it.programme_id && other.sequence > it.sequence);
+    own.iter()
+        .filter(|it| it.standing(today) == Standing::Valid && !is_followed(it))
+        .filter_map(|it| Some((it, (it.face.valid_until? - today).num_days())))
+        .filter(|(_, days)| *days <= REMIND_DAYS)
+        .collect()
+}
+
 /// Something that happened to a certificate.
 #[derive(Clone, Debug)]
 pub struct CertificateEvent {

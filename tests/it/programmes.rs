@@ -327,6 +327,7 @@ on_both_databases! {
         let mut lans = world.signed_in(lan).await;
         assert!(lans.get("/chuong-trinh/boi-duong").await.text.contains("cần làm lại"), "the session of then does not count again");
         assert!(lans.get("/chung-nhan-cua-toi").await.text.contains("Còn 20 ngày"));
+        assert!(lans.get("/viec-cua-toi").await.text.contains("Còn 20 ngày"), "the tasks remind of it");
         session(&world, &mut admin, "lan").await;
         issue(&world, &mut admin).await;
         let second = latest(&world, lan).await;

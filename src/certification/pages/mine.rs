@@ -1,19 +1,18 @@
 //! A person's own certificates.
 
+use std::collections::HashMap;
+
 use actix_web::HttpResponse;
 use serde::Serialize;
 
 use super::super::{
-    model::{Certificate, Standing},
+    model::{Certificate, Standing, ending_soon},
     ops,
 };
 use crate::{
     kernel::Problem,
     web::{Cx, View, format, view::Sample},
 };
-
-/// Days before its end from which on a certificate reminds of it.
-const REMIND_DAYS: i64 = 90;
 
 #[derive(Serialize)]
 struct MinePage {
@@ -66,13 +65,13 @@ pub(super) fn samples() -> Vec<Sample> {
 pub async fn mine(cx: Cx) -> Result<HttpResponse, Problem> {
     let (actor, today) = (cx.actor()?, cx.now().vietnam_date());
     let certificates = cx.state.db.read(move |conn| ops::of_person(conn, actor.id)).await?;
+    let ending: HashMap<_, _> = ending_soon(&certificates, today).into_iter().map(|(certificate, days)| (certificate.id, days)).collect();
     let line = |certificate: Certificate| {
         let standing = certificate.standing(today);
-        let left = certificate.face.valid_until.map(|last| (last - today).num_days());
         CertificateLine {
             standing: standing.code(),
             is_valid: standing == Standing::Valid,
-            days_left: left.filter(|days| standing == Standing::Valid && *days <= REMIND_DAYS).unwrap_or(-1),
+            days_left: ending.get(&certificate.id).copied().unwrap_or(-1),
             code: certificate.code,
             number: certificate.face.number,
             achievement: certificate.face.achievement,

@@ -5,7 +5,11 @@ use serde::Serialize;
 
 use super::super::tasks::{self, Step, TaskState};
 use crate::{
-    contests::{self, model::CurrentRound},
+    certification::{
+        self,
+        model::{Certificate, ending_soon},
+    },
+    contests::{self, exclusion, model::CurrentRound, pages::NoticeView},
     kernel::{Problem, Timestamp},
     quiz::ops::attempts_left,
     web::{Cx, View, format, view::Sample},
@@ -17,6 +21,8 @@ struct TasksPage {
     next: Option<TaskView>,
     others: Vec<TaskView>,
     rounds: Vec<RoundTask>,
+    exclusions: Vec<NoticeView>,
+    reminders: Vec<Reminder>,
     results: Vec<ResultLine>,
 }
 
@@ -30,6 +36,15 @@ struct RoundTask {
     state: &'static str,
     opens_at: String,
     closes_at: String,
+}
+
+/// A certificate that ends soon.
+#[derive(Serialize)]
+struct Reminder {
+    code: String,
+    achievement: String,
+    valid_until: String,
+    days_left: i64,
 }
 
 impl RoundTask {
@@ -127,7 +142,15 @@ impl View for TasksPage {
         };
         let page = |next: Option<TaskView>, others: Vec<TaskView>, results| {
             let rounds = if others.is_empty() { vec![] } else { vec![round("open"), round("upcoming")] };
-            Self { name: "Nguyễn Thị Lan".into(), next, others, rounds, results }
+            let exclusions = if others.is_empty() { vec![] } else { ["later", "open", "over"].map(NoticeView::sample).into() };
+            let reminder = || Reminder {
+                code: "7F3K9QXABCDE".into(),
+                achievement: "Bồi dưỡng báo cáo viên".into(),
+                valid_until: "24/12/2026".into(),
+                days_left: 23,
+            };
+            let reminders = if others.is_empty() { vec![] } else { vec![reminder()] };
+            Self { name: "Nguyễn Thị Lan".into(), next, others, rounds, exclusions, reminders, results }
         };
         let mut samples = vec![page(None, vec![], vec![])];
         for step in ["resume", "study", "quiz", "retake"] {
@@ -205,10 +228,15 @@ fn results(states: &[TaskState]) -> Vec<ResultLine> {
 pub async fn tasks(cx: Cx) -> Result<HttpResponse, Problem> {
     let (actor, now) = (cx.actor()?, cx.now());
     let person = actor.id;
-    let (states, rounds) = cx
+    let (states, rounds, exclusions, certificates) = cx
         .state
         .db
-        .read(move |conn| Ok::<_, Problem>((tasks::tasks_of(conn, person)?, contests::ops::announced_rounds(conn, now)?)))
+        .read(move |conn| {
+            let rounds = contests::ops::announced_rounds(conn, now)?;
+            let exclusions = exclusion::notices_of(conn, now, person)?;
+            let certificates = certification::ops::of_person(conn, person)?;
+            Ok::<_, Problem>((tasks::tasks_of(conn, person)?, rounds, exclusions, certificates))
+        })
         .await?;
     let first = tasks::first(&states, now);
     let others = states.iter().enumerate().filter(|(at, _)| Some(*at) != first).map(|(_, state)| task(state, now)).collect();
@@ -217,6 +245,17 @@ pub async fn tasks(cx: Cx) -> Result<HttpResponse, Problem> {
         next: first.map(|at| task(&states[at], now)),
         others,
         rounds: rounds.iter().map(|current| RoundTask::of(current, now)).collect(),
+        exclusions: exclusions.iter().map(NoticeView::of_round).collect(),
+        reminders: ending_soon(&certificates, now.vietnam_date()).into_iter().map(reminder).collect(),
         results: results(&states),
     })
+}
+
+fn reminder((certificate, days_left): (&Certificate, i64)) -> Reminder {
+    Reminder {
+        code: certificate.code.clone(),
+        achievement: certificate.face.achievement.clone(),
+        valid_until: certificate.face.valid_until.map(format::date).unwrap_or_default(),
+        days_left,
+    }
 }
