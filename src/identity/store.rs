@@ -294,6 +294,16 @@ pub fn revoke_grant(conn: &mut Conn<'_>, id: RoleGrantId, by: PersonId, now: Tim
     Ok(changed == 1)
 }
 
+/// How many people hold the role somewhere, or are administrators everywhere, and can sign in.
+pub fn count_holders(conn: &mut Conn<'_>, role: &str, admin: &str) -> Stored<i64> {
+    Ok(on!(conn, |c| role_grants::table
+        .inner_join(people::table.on(people::id.eq(role_grants::person_id)))
+        .filter(role_grants::role.eq(role).or(role_grants::role.eq(admin).and(role_grants::unit_id.is_null())))
+        .filter(role_grants::revoked_at.is_null().and(people::disabled_at.is_null()))
+        .select(diesel::dsl::count(role_grants::person_id).aggregate_distinct())
+        .first(c))?)
+}
+
 /// People who hold the role everywhere and can sign in.
 pub fn count_everywhere(conn: &mut Conn<'_>, role: &str) -> Stored<i64> {
     Ok(on!(conn, |c| role_grants::table

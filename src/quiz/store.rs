@@ -80,6 +80,16 @@ pub fn put_quiz(conn: &mut Conn<'_>, row: &QuizRow) -> Stored<()> {
     Ok(())
 }
 
+pub fn set_title(conn: &mut Conn<'_>, id: QuizId, title: &str) -> Stored<()> {
+    on!(conn, |c| diesel::update(quizzes::table.find(id)).set(quizzes::title.eq(title)).execute(c))?;
+    Ok(())
+}
+
+pub fn delete_quiz(conn: &mut Conn<'_>, id: QuizId) -> Stored<()> {
+    on!(conn, |c| diesel::delete(quizzes::table.find(id)).execute(c))?;
+    Ok(())
+}
+
 pub fn quiz(conn: &mut Conn<'_>, id: QuizId) -> Stored<Option<QuizRow>> {
     Ok(on!(conn, |c| quizzes::table.find(id).select(QuizRow::as_select()).first(c).optional())?)
 }

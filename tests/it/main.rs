@@ -6,6 +6,7 @@ mod attempts;
 mod certificates;
 mod changes;
 mod content;
+mod contest_setup;
 mod contests;
 mod crash;
 mod desk;

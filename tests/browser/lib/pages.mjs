@@ -96,6 +96,7 @@ async function guest(trial, context) {
     at("/cuoc-thi", "contests"),
     at("/cuoc-thi/tim-hieu-kl-57", "contest"),
     at("/cuoc-thi/tim-hieu-kl-57/the-le", "contest-rules"),
+    at("/cuoc-thi/tim-hieu-kl-57/the-le?in=1", "contest-rules-paper"),
     at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1", "round-published"),
     at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua", "round-result"),
     at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua/thong-ke", "round-statistics"),
@@ -269,6 +270,12 @@ async function organizer(trial, context) {
   await takeRoundAtOnce(fast);
   await fast.close();
   await signedIn(context, trial.product.account("organizer"));
+  const page = await context.newPage();
+  await page.goto("/to-chuc-thi/them?mau=tien_giang_2018");
+  await page.locator("[name=code]").fill(`thu-${Math.random().toString(36).slice(2, 8)}`);
+  await send(page, "form[action='/to-chuc-thi/them']");
+  const draft = new URL(page.url()).pathname;
+  await page.close();
   const { attempts } = await (await context.request.get("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua.json")).json();
   const histories = "/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/bai";
   return [
@@ -278,7 +285,19 @@ async function organizer(trial, context) {
     at("/to-chuc-thi", "organize"),
     at("/to-chuc-thi/them", "contest-new"),
     { name: "contest-new-errors", open: (page) => sendWrong(page, "/to-chuc-thi/them", "form[action='/to-chuc-thi/them']", { title: "", rounds: "0", first_opens_at: "mai" }) },
+    at("/to-chuc-thi/them?mau=tien_giang_2018", "contest-new-pattern"),
+    { name: "contest-new-all-errors", open: (page) => sendWrong(page, "/to-chuc-thi/them?mau=canh_sat_bien_2021", "form[action='/to-chuc-thi/them']", { title: "", also_rounds: "x", also_first_opens_at: "mai", last_start_minutes: "999999" }) },
     at("/to-chuc-thi/tim-hieu-kl-57", "contest-admin"),
+    at("/to-chuc-thi/tim-hieu-kl-57/the-le", "rules-amend"),
+    { name: "rules-amend-errors", open: (page) => sendWrong(page, "/to-chuc-thi/tim-hieu-kl-57/the-le", "form[action$='/the-le']", { purpose: "" }) },
+    at("/to-chuc-thi/tim-hieu-kl-57/mo-phong", "simulator"),
+    { name: "simulator-errors", open: (page) => sendWrong(page, "/to-chuc-thi/tim-hieu-kl-57/mo-phong", "form[action$='/mo-phong']", { score1: "x", time2: "y" }) },
+    at(draft, "contest-draft"),
+    at(`${draft}/sua`, "contest-edit"),
+    at(`${draft}/the-le`, "rules-draft"),
+    at(`${draft}/vong/chung-ket/sua`, "round-edit"),
+    { name: "round-edit-errors", open: (page) => sendWrong(page, `${draft}/vong/chung-ket/sua`, "form[action$='/sua']", { title: "", opens_at: "mai", qualified_n: "0" }) },
+    at(`${draft}/them-vong`, "round-add"),
     at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1", "round-admin-published"),
     at(DESK, "round-admin-open"),
     at(`${DESK}/truc-tiep`, "live"),
