@@ -299,11 +299,11 @@ fn training() -> Vec<Route> {
         POST "/chuong-trinh/{programme}/buoi/{session}"      ADMIN     => programmes::sign_in;
         GET  "/chuong-trinh/{programme}/cap-giay"            ADMIN     => issuing::batches;
         POST "/chuong-trinh/{programme}/cap-giay"            ADMIN     => issuing::propose;
-        GET  "/cap-giay/{batch}"                             ADMIN     => issuing::batch;
-        POST "/cap-giay/{batch}"                             ADMIN     => issuing::decide;
-        GET  "/cap-giay/{batch}/giay.zip"                    ADMIN     => issuing::papers;
-        GET  "/cap-giay/{batch}/in.zip"                      ADMIN     => issuing::print_files;
-        GET  "/cap-giay/{batch}/danh-sach.xlsx"              ADMIN     => issuing::list_file;
+        GET  "/cap-giay/{issue}"                             ADMIN     => issuing::batch;
+        POST "/cap-giay/{issue}"                             ADMIN     => issuing::decide;
+        GET  "/cap-giay/{issue}/giay.zip"                    ADMIN     => issuing::papers;
+        GET  "/cap-giay/{issue}/in.zip"                      ADMIN     => issuing::print_files;
+        GET  "/cap-giay/{issue}/danh-sach.xlsx"              ADMIN     => issuing::list_file;
         GET  "/ho-so"                                        SIGNED_IN => reports::own_record;
         GET  "/ho-so/xuat.xlsx"                              SIGNED_IN => reports::own_record_file;
         GET  "/ho-so/{person}"                               LEADER    => reports::record;

@@ -119,8 +119,8 @@ const MATRIX: &[Row] = &[
     ("GET", "/chuong-trinh", SIGNED_IN), ("GET", "/chuong-trinh/them", ADMINS), ("POST", "/chuong-trinh/them", ADMINS), ("GET", "/chuong-trinh/{programme}", SIGNED_IN),
     ("GET", "/chuong-trinh/{programme}/sua", ADMINS), ("POST", "/chuong-trinh/{programme}/sua", ADMINS), ("GET", "/chuong-trinh/{programme}/nguoi", LEADERS),
     ("GET", "/chuong-trinh/{programme}/buoi", ADMINS), ("POST", "/chuong-trinh/{programme}/buoi", ADMINS), ("GET", "/chuong-trinh/{programme}/buoi/{session}", ADMINS), ("POST", "/chuong-trinh/{programme}/buoi/{session}", ADMINS),
-    ("GET", "/chuong-trinh/{programme}/cap-giay", ADMINS), ("POST", "/chuong-trinh/{programme}/cap-giay", ADMINS), ("GET", "/cap-giay/{batch}", ADMINS), ("POST", "/cap-giay/{batch}", ADMINS),
-    ("GET", "/cap-giay/{batch}/giay.zip", ADMINS), ("GET", "/cap-giay/{batch}/in.zip", ADMINS), ("GET", "/cap-giay/{batch}/danh-sach.xlsx", ADMINS),
+    ("GET", "/chuong-trinh/{programme}/cap-giay", ADMINS), ("POST", "/chuong-trinh/{programme}/cap-giay", ADMINS), ("GET", "/cap-giay/{issue}", ADMINS), ("POST", "/cap-giay/{issue}", ADMINS),
+    ("GET", "/cap-giay/{issue}/giay.zip", ADMINS), ("GET", "/cap-giay/{issue}/in.zip", ADMINS), ("GET", "/cap-giay/{issue}/danh-sach.xlsx", ADMINS),
     // Lan's own unit's leader and the administrators may read her record.
     ("GET", "/ho-so", SIGNED_IN), ("GET", "/ho-so/xuat.xlsx", SIGNED_IN), ("GET", "/ho-so/{person}", LEADERS), ("GET", "/ho-so/{person}/xuat.xlsx", LEADERS),
     ("GET", "/den-han", LEADERS), ("GET", "/quan-tri/noi-cap", ADMINS), ("POST", "/quan-tri/noi-cap", ADMINS),
@@ -156,7 +156,7 @@ on_both_databases! {
         let recognition = world.recognition("Nguyễn Thị Lan", unit).await;
         let (session, batch) = crate::programmes::with_a_batch(&world).await;
         let values: Values = [
-            ("{programme}", "boi-duong".into()), ("{session}", session), ("{batch}", batch), ("{year}", "2026".into()), ("{register}", "GCN-BTGDV".into()),
+            ("{programme}", "boi-duong".into()), ("{session}", session), ("{issue}", batch), ("{year}", "2026".into()), ("{register}", "GCN-BTGDV".into()),
             ("{recognition}", recognition.to_string()), ("{import}", uuid::Uuid::now_v7().to_string()),
             ("{contest}", "khong-co".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{contest}", "khong-co".into()), ("{pseudonym}", "ab".repeat(16)), ("{ordinal}", "1".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),

@@ -157,15 +157,15 @@ async fn view(cx: &Cx, id: IssueBatchId, errors: Vec<FieldError>) -> Result<Batc
     })
 }
 
-/// `GET /cap-giay/{batch}?trang=`.
+/// `GET /cap-giay/{issue}?trang=`.
 pub async fn batch(cx: Cx) -> Result<HttpResponse, Problem> {
-    let page = view(&cx, cx.path("batch")?, vec![]).await?;
+    let page = view(&cx, cx.path("issue")?, vec![]).await?;
     cx.page(&page)
 }
 
-/// `POST /cap-giay/{batch}`: approve, pause, resume or cancel.
+/// `POST /cap-giay/{issue}`: approve, pause, resume or cancel.
 pub async fn decide(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
-    let id: IssueBatchId = cx.path("batch")?;
+    let id: IssueBatchId = cx.path("issue")?;
     let (actor, now) = (cx.actor()?, cx.now());
     let decided = match Decision::parse(form.text("decision")) {
         Some(decision) => cx.state.db.write(move |conn| ops::decide(conn, now, &actor, id, decision)).await.map_err(Problem::from),

@@ -115,12 +115,12 @@ fn file_name(number: &str) -> String {
 }
 
 async fn check(cx: &Cx) -> Result<(IssueBatchId, String), Problem> {
-    let (actor, id): (_, IssueBatchId) = (cx.actor()?, cx.path("batch")?);
+    let (actor, id): (_, IssueBatchId) = (cx.actor()?, cx.path("issue")?);
     let (programme, _) = cx.state.db.read(move |conn| ops::batch(conn, &actor, id)).await?;
     Ok((id, programme.code))
 }
 
-/// `GET /cap-giay/{batch}/giay.zip`: a PDF for each certificate.
+/// `GET /cap-giay/{issue}/giay.zip`: a PDF for each certificate.
 pub async fn papers(cx: Cx) -> Result<HttpResponse, Problem> {
     let (id, code) = check(&cx).await?;
     Ok(stream(cx.state.clone(), id, READ, format!("giay-{code}.zip"), |state, certificates| {
@@ -132,7 +132,7 @@ pub async fn papers(cx: Cx) -> Result<HttpResponse, Problem> {
     }))
 }
 
-/// `GET /cap-giay/{batch}/in.zip`: files of fifty pages, in the order of the numbers, to print at once.
+/// `GET /cap-giay/{issue}/in.zip`: files of fifty pages, in the order of the numbers, to print at once.
 pub async fn print_files(cx: Cx) -> Result<HttpResponse, Problem> {
     let (id, code) = check(&cx).await?;
     Ok(stream(cx.state.clone(), id, PAGES, format!("in-{code}.zip"), |state, certificates| {
@@ -142,9 +142,9 @@ pub async fn print_files(cx: Cx) -> Result<HttpResponse, Problem> {
     }))
 }
 
-/// `GET /cap-giay/{batch}/danh-sach.xlsx`: the list to sign on receipt.
+/// `GET /cap-giay/{issue}/danh-sach.xlsx`: the list to sign on receipt.
 pub async fn list_file(cx: Cx) -> Result<HttpResponse, Problem> {
-    let (actor, id): (_, IssueBatchId) = (cx.actor()?, cx.path("batch")?);
+    let (actor, id): (_, IssueBatchId) = (cx.actor()?, cx.path("issue")?);
     let (programme, batch, places, certificates) = cx
         .state
         .db
