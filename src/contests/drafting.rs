@@ -199,7 +199,10 @@ pub fn add_round(
 
 /// The first `vong-N` that nobody has.
 fn free_code(others: &[Round]) -> String {
-    (1..).map(|number| format!("vong-{number}")).find(|code| !others.iter().any(|other| other.code == *code)).unwrap_or_default()
+    (1..=others.len() + 1)
+        .map(|number| format!("vong-{number}"))
+        .find(|code| !others.iter().any(|other| other.code == *code))
+        .unwrap_or_default()
 }
 
 fn put_quiz(
@@ -285,7 +288,7 @@ pub fn duplicate_round(
     let quiz = quiz::ops::quiz_by_id(conn, round.quiz_id)?;
     let lasts = round.closes_at.seconds_since(round.opens_at);
     let later = (lasts + DAY_SECONDS - 1).div_euclid(DAY_SECONDS).max(1) * DAY_SECONDS;
-    let title = (2..)
+    let title = (2..=others.len() + 2)
         .map(|number| format!("{} ({number})", round.title))
         .find(|title| !others.iter().any(|other| other.title == *title))
         .unwrap_or_default();

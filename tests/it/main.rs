@@ -18,6 +18,7 @@ mod opening;
 mod permissions;
 mod prizes;
 mod programmes;
+mod real_contests;
 mod recognition;
 mod registration;
 mod result_files;

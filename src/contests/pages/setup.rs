@@ -224,7 +224,7 @@ pub async fn new_contest_page(cx: Cx) -> Result<HttpResponse, Problem> {
         let organizer = known.first().map(|(contest, _)| contest.organizer.clone());
         let stem = format!("{}-{}", pattern.code.replace('_', "-"), now.vietnam_date().format("%d%m"));
         let code = std::iter::once(stem.clone())
-            .chain((2..).map(|number| format!("{stem}-{number}")))
+            .chain((2..=known.len() + 2).map(|number| format!("{stem}-{number}")))
             .find(|code| !known.iter().any(|(contest, _)| contest.code == *code));
         values.insert("title", cx.t("setup-pattern-contest", &[("date", format::day(now).into())]));
         values.insert("organizer", organizer.unwrap_or_else(|| cx.t("setup-organizer", &[])));

@@ -501,6 +501,4 @@ async function training(trial, context) {
 }
 
 /** Name → what prepares the group in a context of its own and lists its pages. */
-export const GROUPS = { guest, newcomer, taker, failed, passed, trainer, organizer, leader, admin, training };
-export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, organizer, registrar, leader, admin };
-export const GROUPS = { guest, newcomer, taker, failed, passed, trainer, organizer, appellant, leader, admin };
+export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, organizer, registrar, appellant, leader, admin, training };
