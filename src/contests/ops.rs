@@ -317,6 +317,18 @@ pub fn states(conn: &mut Conn<'_>, now: Timestamp, rounds: &[Round]) -> Outcome<
     Ok(rounds.iter().map(|round| round.state(now, published.contains(&round.id))).collect())
 }
 
+/// People by the round they are excluded from.
+pub type ExcludedFrom = std::collections::HashMap<RoundId, std::collections::HashSet<PersonId>>;
+
+/// Who is excluded from each of these rounds.
+pub fn excluded_from(conn: &mut Conn<'_>, rounds: &[RoundId]) -> Outcome<ExcludedFrom> {
+    let mut out = ExcludedFrom::new();
+    for (round, person) in store::excluded_from(conn, rounds)? {
+        out.entry(round).or_default().insert(person);
+    }
+    Ok(out)
+}
+
 /// Digest and time of the published results of these rounds.
 pub fn result_heads(conn: &mut Conn<'_>, rounds: &[Round]) -> Outcome<HashMap<RoundId, (String, Timestamp)>> {
     let ids: Vec<RoundId> = rounds.iter().map(|round| round.id).collect();

@@ -370,6 +370,14 @@ pub fn exclusions(conn: &mut Conn<'_>, round: RoundId) -> Stored<Vec<(PersonId, 
         .load(c))?)
 }
 
+/// Who is excluded from each of these rounds.
+pub fn excluded_from(conn: &mut Conn<'_>, rounds: &[RoundId]) -> Stored<Vec<(RoundId, PersonId)>> {
+    Ok(on!(conn, |c| round_exclusions::table
+        .filter(round_exclusions::round_id.eq_any(rounds))
+        .select((round_exclusions::round_id, round_exclusions::person_id))
+        .load(c))?)
+}
+
 /// Approves a result; a second time changes nothing.
 pub fn approve(conn: &mut Conn<'_>, round: RoundId, digest: &str, by: PersonId, at: Timestamp) -> Stored<()> {
     on!(conn, |c| diesel::insert_into(round_approvals::table)

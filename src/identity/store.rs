@@ -55,6 +55,11 @@ pub fn person(conn: &mut Conn<'_>, id: PersonId) -> Stored<Option<PersonRow>> {
     Ok(on!(conn, |c| people::table.find(id).select(PersonRow::as_select()).first(c).optional())?)
 }
 
+/// Names of people.
+pub fn names(conn: &mut Conn<'_>, ids: &[PersonId]) -> Stored<Vec<(PersonId, String)>> {
+    Ok(on!(conn, |c| people::table.filter(people::id.eq_any(ids)).select((people::id, people::full_name)).load(c))?)
+}
+
 pub fn person_by_identifier(conn: &mut Conn<'_>, who: &Identifier) -> Stored<Option<PersonRow>> {
     Ok(on!(conn, |c| {
         let query = people::table.select(PersonRow::as_select());

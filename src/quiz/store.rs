@@ -356,6 +356,16 @@ pub fn closed(conn: &mut Conn<'_>, after: Option<AttemptId>, limit: i64) -> Stor
     })?)
 }
 
+/// Closed attempts of many people at some quizzes: quiz, person, score, largest score, when closed.
+pub fn closed_scores(conn: &mut Conn<'_>, quizzes: &[QuizId], people: &[PersonId]) -> Stored<Vec<(QuizId, PersonId, i64, i64, Timestamp)>> {
+    let rows: Vec<(QuizId, PersonId, Option<i64>, i64, Option<Timestamp>)> = on!(conn, |c| attempts::table
+        .filter(attempts::person_id.eq_any(people).and(attempts::quiz_id.eq_any(quizzes)))
+        .filter(attempts::state.eq_any(["submitted", "expired"]))
+        .select((attempts::quiz_id, attempts::person_id, attempts::score, attempts::max_score, attempts::closed_at))
+        .load(c))?;
+    Ok(rows.into_iter().filter_map(|(quiz, person, score, max, at)| Some((quiz, person, score?, max, at?))).collect())
+}
+
 /// Best score, whether passed and attempts used, of each of these people.
 pub fn standings(conn: &mut Conn<'_>, quiz: QuizId, people: &[PersonId]) -> Stored<Vec<(PersonId, Option<i64>, Option<bool>)>> {
     Ok(on!(conn, |c| attempts::table
