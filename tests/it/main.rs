@@ -8,6 +8,7 @@ mod content;
 mod contests;
 mod crash;
 mod exams;
+mod formats;
 mod http;
 mod locales;
 mod materials;

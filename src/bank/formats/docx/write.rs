@@ -1,0 +1,168 @@
+//! A document that trainers can print, change and hand in again: written the way the reader takes it.
+
+use std::{collections::BTreeSet, fmt::Write};
+
+use crate::bank::formats::{
+    archive, item_name,
+    model::{Body, Draft, Image, Loss, Written},
+    moodle_survives as survives,
+    rich::{self, Span},
+    xml::escape,
+};
+
+const LEVELS: [&str; 4] = ["NB", "TH", "VD", "VDC"];
+
+/// Writes items.
+pub fn write(drafts: &[Draft]) -> Written {
+    let mut document = Document::default();
+    let mut lost = Vec::new();
+    let kept: Vec<&Draft> = drafts
+        .iter()
+        .filter(|draft| {
+            let fits = !matches!(draft.body, Body::Matching { .. } | Body::Ordering(_) | Body::Gaps(_));
+            if !fits {
+                lost.push(Loss { item: item_name(draft), code: "item" });
+            }
+            fits
+        })
+        .collect();
+    for (at, draft) in kept.iter().enumerate() {
+        let mut losses = BTreeSet::new();
+        document.case(&kept, at);
+        document.item(at + 1, draft, &mut losses);
+        lost.extend(losses.into_iter().map(|code| Loss { item: item_name(draft), code }));
+    }
+    Written { bytes: document.pack(), lost }
+}
+
+#[derive(Default)]
+struct Document {
+    body: String,
+    images: Vec<Image>,
+}
+
+impl Document {
+    /// The case text before the first of the items that share it.
+    fn case(&mut self, all: &[&Draft], at: usize) {
+        let context = &all[at].context;
+        if context.is_empty() || (at > 0 && all[at - 1].context == *context) {
+            return;
+        }
+        let count = all[at..].iter().take_while(|draft| draft.context == *context).count();
+        self.line(&format!("Đọc tình huống sau và trả lời câu {} đến câu {}:", at + 1, at + count), true, &[], &all[at].images);
+        self.line("", false, &rich::spans(context), &all[at].images);
+    }
+
+    fn item(&mut self, number: usize, draft: &Draft, losses: &mut BTreeSet<&'static str>) {
+        let level = draft.level.map(|level| format!(" ({})", LEVELS[level as usize])).unwrap_or_default();
+        let points = draft.points.map(|points| format!(" ({},{:02} điểm)", points / 100, points % 100)).unwrap_or_default();
+        self.line(&format!("Câu {number}{level}{points}. "), true, &rich::spans(&draft.stem), &draft.images);
+        if !draft.code.is_empty() {
+            losses.insert("code");
+        }
+        let texts = [draft.stem.as_str(), &draft.context, &draft.rationale].into_iter().chain(draft.body.texts());
+        if !texts.into_iter().all(survives) {
+            losses.insert("formatting");
+        }
+        let letter = |at: usize, base: u8| char::from(base + u8::try_from(at).unwrap_or(0));
+        let mut key = None;
+        match &draft.body {
+            Body::Choice { options, .. } => {
+                for (at, option) in options.iter().enumerate() {
+                    self.line(&format!("{}. ", letter(at, b'A')), false, &rich::spans(&option.text), &draft.images);
+                    if !option.feedback.is_empty() {
+                        losses.insert("feedback");
+                    }
+                }
+                let keys: Vec<String> = options.iter().enumerate().filter(|(_, option)| option.is_key).map(|(at, _)| letter(at, b'A').to_string()).collect();
+                key = Some(keys.join(", "));
+            }
+            Body::Statements(list) => {
+                for (at, statement) in list.iter().enumerate() {
+                    self.line(&format!("{}) ", letter(at, b'a')), false, &rich::spans(&statement.text), &draft.images);
+                }
+                key = Some(list.iter().map(|statement| if statement.is_true == Some(true) { "Đ" } else { "S" }).collect::<Vec<_>>().join(" "));
+            }
+            Body::Truth(truth) => key = Some(if *truth { "Đúng" } else { "Sai" }.to_owned()),
+            Body::Short { accepted, case_sensitive } => {
+                key = Some(accepted.iter().map(|text| rich::plain(text)).collect::<Vec<_>>().join(" | "));
+                if *case_sensitive {
+                    losses.insert("case");
+                }
+            }
+            Body::Number { value, tolerance } => {
+                key = Some(value.vietnamese());
+                if !tolerance.is_zero() {
+                    losses.insert("tolerance");
+                }
+            }
+            Body::Essay { guide } => {
+                // Without options and key a question must say that it is an essay: its part does.
+                losses.insert("essay");
+                if !guide.is_empty() {
+                    self.line("Gợi ý trả lời: ", false, &rich::spans(guide), &draft.images);
+                }
+            }
+            Body::Matching { .. } | Body::Ordering(_) | Body::Gaps(_) => {}
+        }
+        if let Some(key) = key {
+            self.line(&format!("Đáp án: {key}"), true, &[], &[]);
+        }
+        for (label, text) in [("Chủ đề: ", &draft.topic), ("Nguồn: ", &draft.source), ("Thẻ: ", &draft.tags.join("; "))] {
+            if !text.is_empty() {
+                self.line(label, false, &[Span::text(text.as_str())], &[]);
+            }
+        }
+        if !draft.rationale.is_empty() {
+            self.line("Giải thích: ", false, &rich::spans(&draft.rationale), &draft.images);
+        }
+    }
+
+    fn line(&mut self, label: &str, is_bold: bool, spans: &[Span], images: &[Image]) {
+        let run = |text: &str, bold: bool, italic: bool| {
+            let look = format!("{}{}", if bold { "<w:b/>" } else { "" }, if italic { "<w:i/>" } else { "" });
+            format!("<w:r><w:rPr>{look}</w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>", escape(text))
+        };
+        let mut runs = if label.is_empty() { String::new() } else { run(label, is_bold, false) };
+        for span in spans {
+            match span {
+                Span::Text { text, bold, italic } => runs.push_str(&run(text, *bold, *italic)),
+                Span::Line | Span::Paragraph => runs.push_str("<w:r><w:br/></w:r>"),
+                Span::Image { name, .. } => {
+                    if let Some(image) = images.iter().find(|image| image.name == *name) {
+                        self.images.push(image.clone());
+                        runs.push_str(&drawing(self.images.len()));
+                    }
+                }
+            }
+        }
+        let _ = writeln!(self.body, "<w:p>{runs}</w:p>");
+    }
+
+    fn pack(self) -> Vec<u8> {
+        const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+        const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+        const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+        let ending = |image: &Image| image.name.rsplit('.').next().unwrap_or("png").to_owned();
+        let pictures: String =
+            self.images.iter().enumerate().map(|(at, image)| format!("<Relationship Id=\"rImage{0}\" Type=\"{OFFICE}/image\" Target=\"media/image{0}.{1}\"/>", at + 1, ending(image))).collect();
+        let mut files = vec![
+            ("[Content_Types].xml".to_owned(), format!("{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/><Default Extension=\"jpg\" ContentType=\"image/jpeg\"/><Default Extension=\"gif\" ContentType=\"image/gif\"/><Default Extension=\"webp\" ContentType=\"image/webp\"/><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/><Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/></Types>")),
+            ("_rels/.rels".to_owned(), format!("{HEAD}<Relationships xmlns=\"{RELATIONS}\"><Relationship Id=\"rId1\" Type=\"{OFFICE}/officeDocument\" Target=\"word/document.xml\"/></Relationships>")),
+            ("word/_rels/document.xml.rels".to_owned(), format!("{HEAD}<Relationships xmlns=\"{RELATIONS}\"><Relationship Id=\"rStyles\" Type=\"{OFFICE}/styles\" Target=\"styles.xml\"/>{pictures}</Relationships>")),
+            ("word/styles.xml".to_owned(), format!("{HEAD}<w:styles xmlns:w=\"{WORD}\"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:cs=\"Times New Roman\"/><w:sz w:val=\"26\"/><w:lang w:val=\"vi-VN\"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after=\"80\"/></w:pPr></w:pPrDefault></w:docDefaults><w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style></w:styles>")),
+            ("word/document.xml".to_owned(), format!("{HEAD}<w:document xmlns:w=\"{WORD}\" xmlns:r=\"{OFFICE}\" xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><w:body>\n{}<w:sectPr><w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"1134\" w:right=\"851\" w:bottom=\"1134\" w:left=\"1701\" w:header=\"709\" w:footer=\"709\" w:gutter=\"0\"/></w:sectPr></w:body></w:document>", self.body)),
+        ]
+        .into_iter()
+        .map(|(name, text)| (name, text.into_bytes()))
+        .collect::<Vec<_>>();
+        files.extend(self.images.iter().enumerate().map(|(at, image)| (format!("word/media/image{}.{}", at + 1, ending(image)), image.bytes.clone())));
+        archive::pack(&files)
+    }
+}
+
+/// A picture of the size of half a line's length.
+fn drawing(at: usize) -> String {
+    format!("<w:r><w:drawing><wp:inline><wp:extent cx=\"2700000\" cy=\"2025000\"/><wp:docPr id=\"{at}\" name=\"image{at}\"/><a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic><pic:nvPicPr><pic:cNvPr id=\"{at}\" name=\"image{at}\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed=\"rImage{at}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"2700000\" cy=\"2025000\"/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>")
+}
