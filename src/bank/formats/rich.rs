@@ -245,7 +245,7 @@ pub fn plain(markdown: &str) -> String {
             Span::Image { alt, .. } => out.push_str(&alt),
         }
     }
-    out
+    out.trim().to_owned()
 }
 
 /// Text of a cell: plain, with `**bold**` kept, the one mark that trainers need (**không**).

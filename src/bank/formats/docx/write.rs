@@ -64,12 +64,15 @@ impl Document {
         if !texts.into_iter().all(survives) {
             losses.insert("formatting");
         }
+        if [&draft.stem, &draft.context, &draft.rationale].iter().any(|text| !keeps_look(text)) || draft.body.texts().iter().any(|text| bare(text).is_none()) {
+            losses.insert("formatting");
+        }
         let letter = |at: usize, base: u8| char::from(base + u8::try_from(at).unwrap_or(0));
         let mut key = None;
         match &draft.body {
             Body::Choice { options, .. } => {
                 for (at, option) in options.iter().enumerate() {
-                    self.line(&format!("{}. ", letter(at, b'A')), false, &rich::spans(&option.text), &draft.images);
+                    self.line(&format!("{}. ", letter(at, b'A')), false, &without_look(&option.text), &draft.images);
                     if !option.feedback.is_empty() {
                         losses.insert("feedback");
                     }
@@ -79,7 +82,7 @@ impl Document {
             }
             Body::Statements(list) => {
                 for (at, statement) in list.iter().enumerate() {
-                    self.line(&format!("{}) ", letter(at, b'a')), false, &rich::spans(&statement.text), &draft.images);
+                    self.line(&format!("{}) ", letter(at, b'a')), false, &without_look(&statement.text), &draft.images);
                 }
                 key = Some(list.iter().map(|statement| if statement.is_true == Some(true) { "Đ" } else { "S" }).collect::<Vec<_>>().join(" "));
             }
@@ -160,6 +163,31 @@ impl Document {
         files.extend(self.images.iter().enumerate().map(|(at, image)| (format!("word/media/image{}.{}", at + 1, ending(image)), image.bytes.clone())));
         archive::pack(&files)
     }
+}
+
+/// Text without formatting: emphasis on an option would be read as a key.
+fn without_look(markdown: &str) -> Vec<Span> {
+    rich::spans(markdown)
+        .into_iter()
+        .map(|span| match span {
+            Span::Text { text, .. } => Span::text(text),
+            other => other,
+        })
+        .collect()
+}
+
+/// Text that has nothing but words and lines; `None` if there is more.
+fn bare(markdown: &str) -> Option<String> {
+    let plain = rich::plain(markdown);
+    (rich::from_plain(&plain) == markdown && !plain.contains("\n\n")).then_some(plain)
+}
+
+/// Whether the look comes back: emphasis on a part, lines but no paragraphs.
+fn keeps_look(markdown: &str) -> bool {
+    let spans = rich::spans(markdown);
+    let words = || spans.iter().filter_map(|span| if let Span::Text { text, bold, italic } = span { Some((text, *bold, *italic)) } else { None }).filter(|(text, ..)| text.chars().any(char::is_alphanumeric));
+    let all = |has: fn(&(&String, bool, bool)) -> bool| words().next().is_some() && words().all(|word| has(&word));
+    !spans.contains(&Span::Paragraph) && !all(|word| word.1) && !all(|word| word.2)
 }
 
 /// A picture of the size of half a line's length.

@@ -35,12 +35,16 @@ patterns! {
     NEXT_OPTION = r"(\t\s*|\s{2,}|\s)(\*|\[[xX✓✔]\]|\[\s?\]|[☑☒✓✔]|☐)?\s*([A-Ha-h])([.)/])\s*";
     /// The key of a question.
     KEY = r"^\s*[\[(<]?\s*(?:(?i:đáp\s*án(?:\s+đúng)?(?:\s+là)?|đáp\s+số|key|answer|trả\s+lời(?:\s+đúng)?)|Đ/?A|DA)\s*(?:[:=.]|[-–]\s)\s*(.+?)\s*[\])>]?\s*$";
+    /// "Đáp án B": without a stop only a letter is a key.
+    KEY_BARE = r"^\s*(?i:đáp\s*án(?:\s+đúng)?(?:\s+là)?)\s+([A-H](?:\s*(?:[,;]|và)\s*[A-H])*)\s*\.?\s*$";
     /// "Chọn B", "Chọn đáp án C.".
     CHOSEN = r"^\s*(?i:→|=>|⇒)?\s*(?i:vậy\s+)?(?i:chọn)\s+(?i:đáp\s+án\s+|phương\s+án\s+|câu\s+|ý\s+)?([A-H](?:\s*(?:[,;]|và)\s*[A-H])*)\s*(?:[.,;:!]|$)\s*";
     /// A key in brackets or signs within a line: "[Đáp án: B]", "<key=C>".
     INLINE_KEY = r"\s*[\[(<]\s*(?:(?i:đáp\s*án|key)|Đ/?A)\s*[:=]\s*([^\])>]{1,40})[\])>]\s*";
-    /// Letters at the start of a key: "B", "A, C", "A và C", "B. Bộ Chính trị".
-    KEY_LETTERS = r"^([A-Ha-h](?:\s*(?:[,;&+]|và|\s)\s*[A-H])*|[A-H]{1,8})\s*(?:[.):]\s*(.*))?$";
+    /// Letters at the start of a key: "B", "A, C", "A và C", "B. Bộ Chính trị", "(C)", "B (15/6/2023)".
+    KEY_LETTERS = r"^[(\[]?([A-Ha-h](?:\s*(?:[,;&+]|và|\s)\s*[A-H])*|[A-H]{1,8})[)\]]?\s*(?:[.):(\-–—].*|vì\s.*)?$";
+    /// A sign after an option that says that it is right.
+    SIGN_END = r"(?:\s+[\[(]\s*(?i:đúng|đáp\s+án(?:\s+đúng)?|đ|x|v)\s*[\])]|\s*[✓✔☑]|\s*\*)\s*\.?\s*$";
     /// Why the key is right.
     RATIONALE = r"^\s*(?i:lời\s+giải(?:\s+chi\s+tiết)?|giải\s+thích(?:\s+chi\s+tiết)?|hướng\s+dẫn(?:\s+giải|\s+chi\s+tiết|\s+trả\s+lời)|gợi\s+ý(?:\s+trả\s+lời)?|giải|vì\s+sao|rationale|explanation)\s*[:.]\s*";
     /// The same word on a line of its own.
@@ -58,7 +62,7 @@ patterns! {
     /// A Roman numeral as a heading.
     ROMAN = r"^\s*(?:[IVX]{1,5})\s*[.)/–-]\s*\S";
     /// The list of keys that follows.
-    ANSWERS = r"^\s*(?:[IVX]+\s*[.)]\s*|(?i:phần)\s+[IVX]+\s*[.:]\s*)?(?i:(?:bảng\s+)?đáp\s*án(?:\s+(?:và|[-–])\s+(?:lời\s+giải|hướng\s+dẫn\s+giải|giải\s+thích)(?:\s+chi\s+tiết)?)?|hướng\s+dẫn\s+chấm|lời\s+giải\s+chi\s+tiết|hướng\s+dẫn\s+giải(?:\s+chi\s+tiết)?|answer\s+keys?)(?:\s+(?i:đề|phần|mã|bộ|các\s+câu|trắc\s+nghiệm|câu\s+hỏi).*)?\s*[:.]?\s*$";
+    ANSWERS = r"^\s*(?:[IVX]+\s*[.)]\s*|(?i:phần)\s+[IVX]+\s*[.:]\s*)?(?i:(?:bảng\s+)?đáp\s*án(?:\s+(?:và|[-–])\s+(?:lời\s+giải|hướng\s+dẫn\s+giải|giải\s+thích)(?:\s+chi\s+tiết)?)?|hướng\s+dẫn\s+chấm|lời\s+giải\s+chi\s+tiết|hướng\s+dẫn\s+giải(?:\s+chi\s+tiết)?|answer\s+keys?)(?:\s+(?i:đề|phần|mã|bộ|các\s+câu|trắc\s+nghiệm|câu\s+hỏi|tham\s+khảo|chi\s+tiết|và\s+thang\s+điểm)\b[^:]*)?\s*[:.]?\s*$";
     /// End of the paper.
     END = r"^[\s\-–—_.*=]*(?i:hết)[\s\-–—_.*=]*$";
     /// "1-A", "1. B", "Câu 3: C", "4 ĐSĐS".
@@ -67,6 +71,19 @@ patterns! {
     SHARED = r"^\s*(?i:đọc|dựa\s+vào|căn\s+cứ|sử\s+dụng|cho|từ|tình\s+huống|dùng).*?(?i:câu(?:\s+hỏi)?)(?:\s+số)?\s*(\d{1,4})\s*(?i:đến|tới|[-–]|và|,)\s*(?i:câu(?:\s+hỏi)?(?:\s+số)?\s*)?(\d{1,4})";
     /// A statement with its key at the end: "… (Đ)", "… – Sai", "… [S]".
     STATEMENT_KEY = r"\s*(?:[\[(]\s*(Đ|S|Đúng|Sai|ĐÚNG|SAI|đúng|sai)\s*[\])]|[:–-]\s*(Đúng|Sai|ĐÚNG|SAI|đúng|sai)|\t\s*(Đ|S|Đúng|Sai))\s*\.?\s*$";
+}
+
+/// The key that a line says.
+pub fn key(line: &str) -> Option<String> {
+    KEY.captures(line).or_else(|| KEY_BARE.captures(line)).map(|found| found[1].to_owned())
+}
+
+/// The level that a heading names: "I. MỨC ĐỘ NHẬN BIẾT", "Phần 2. Câu hỏi thông hiểu".
+pub fn level_of_heading(heading: &str) -> Option<crate::bank::model::CognitiveLevel> {
+    let key = crate::kernel::text::search_key(heading);
+    let ends_with = |name: &str| key.trim_end_matches(['.', ':', ')']).ends_with(name);
+    let names = ["van dung cao", "van dung thap", "van dung", "thong hieu", "nhan biet"];
+    names.into_iter().find(|name| ends_with(name)).filter(|_| key.len() < 50).and_then(crate::bank::formats::vietnamese::level)
 }
 
 /// What a heading says of the questions under it.

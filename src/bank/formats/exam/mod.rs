@@ -8,6 +8,7 @@ pub mod line;
 pub mod marks;
 pub mod question;
 mod split;
+mod table;
 
 pub use question::letters;
 pub use split::hundredths;
@@ -18,10 +19,10 @@ use line::{Block, Glyph, Line, Text};
 use question::{Choices, Question, Said};
 
 use super::{
-    model::{Flaw, KeySource, Part, Place, Reading},
+    model::{Draft, Flaw, KeySource, Part, Place, Reading},
     vietnamese,
 };
-use crate::kernel::text::clean_line;
+use crate::{bank::model::CognitiveLevel, kernel::text::clean_line};
 
 /// What the next unlabelled line belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,14 +49,20 @@ struct Parser {
     state: Into_,
     mode: Mode,
     topic: String,
+    /// Level that the last heading named.
+    level: Option<CognitiveLevel>,
     part: usize,
     questions: Vec<Question>,
+    /// Items of tables with a column for everything.
+    drafts: Vec<Draft>,
     shared: Vec<Shared>,
     pairs: Vec<(usize, Pair)>,
     /// Part that the list of keys speaks of.
     answers_part: usize,
     /// Question that solutions after the list speak of.
     target: Option<usize>,
+    /// "Đáp án" stood alone: the next line is the key.
+    key_follows: bool,
     flaws: Vec<Flaw>,
 }
 
@@ -67,12 +74,15 @@ pub fn read(text: Text) -> Reading {
         state: Into_::Nothing,
         mode: Mode::Open,
         topic: String::new(),
+        level: None,
         part: 0,
         questions: Vec::new(),
+        drafts: Vec::new(),
         shared: Vec::new(),
         pairs: Vec::new(),
         answers_part: 0,
         target: None,
+        key_follows: false,
         flaws,
     };
     let lines = parser.flatten(blocks);
@@ -96,10 +106,18 @@ impl Parser {
                     part += usize::from(labels::PART.is_match(&line.text()));
                     out.push(line);
                 }
-                Block::Table(rows) => match answers::table(&rows) {
-                    Some(pairs) => self.pairs.extend(pairs.into_iter().map(|pair| (part, pair))),
-                    None => rows.into_iter().for_each(|row| split::row(row, &mut out)),
-                },
+                Block::Table(rows) => {
+                    if let Some(pairs) = answers::table(&rows) {
+                        self.pairs.extend(pairs.into_iter().map(|pair| (part, pair)));
+                    } else if let Some(Reading { mut drafts, mut flaws }) = table::items(&rows) {
+                        self.drafts.append(&mut drafts);
+                        self.flaws.append(&mut flaws);
+                    } else if let Some(mut lines) = table::lines(&rows) {
+                        out.append(&mut lines);
+                    } else {
+                        rows.into_iter().for_each(|row| split::row(row, &mut out));
+                    }
+                }
             }
         }
         out
@@ -120,7 +138,12 @@ impl Parser {
             return;
         }
         let next = lines[at + 1..].iter().find(|line| !line.is_blank()).map(Line::text).unwrap_or_default();
-        if labels::ANSWERS.is_match(&text) && !self.is_key_of_current(&next) {
+        let is_answers = labels::ANSWERS.is_match(&text);
+        if is_answers && self.is_key_of_current(&next) {
+            self.key_follows = true;
+            return;
+        }
+        if is_answers {
             self.state = Into_::Answers;
             self.target = None;
             self.answers_part = 0;
@@ -196,7 +219,7 @@ impl Parser {
         };
         let mut rest = glyphs.to_vec();
         let found = labels::CHOSEN.captures(&text).map(|found| (found[1].to_owned(), found.get(0).map_or(0, |m| m.end()), KeySource::Solution));
-        let found = found.or_else(|| labels::KEY.captures(&text).map(|found| (found[1].to_owned(), text.len(), KeySource::List)));
+        let found = found.or_else(|| labels::key(&text).map(|key| (key, text.len(), KeySource::List)));
         if let Some((key, end, source)) = found {
             question.said.push(Said { source, text: key, paragraph });
             rest = rest.split_off(text[..end].chars().count());
@@ -241,8 +264,9 @@ impl Parser {
         let mode = Mode::of(text);
         // Instructions of a part ("… thí sinh trả lời từ câu 1 …") are no topic; a title is none either.
         let is_instruction = crate::kernel::text::search_key(text).contains("thi sinh");
+        self.level = labels::level_of_heading(text);
         if is_part || is_roman {
-            self.part += usize::from(is_part || is_roman);
+            self.part += 1;
             if !is_instruction {
                 self.topic = clean_line(text);
             }
@@ -294,6 +318,7 @@ impl Parser {
             part: self.part,
             mode: self.mode,
             topic: self.topic.clone(),
+            level: self.level,
             ..Question::default()
         };
         let glyphs = split::take_tags(&line.glyphs[label_end..], &mut question);
@@ -323,9 +348,15 @@ impl Parser {
             self.state = Into_::Rationale;
             return true;
         }
-        if let Some(found) = labels::KEY.captures(text) {
+        if let Some(key) = labels::key(text) {
+            // "Đáp án: 1A, 2B, 3C" speaks of all questions.
+            if let Some(pairs) = answers::line(&key, paragraph).filter(|pairs| pairs.len() > 1) {
+                self.pairs.extend(pairs.into_iter().map(|pair| (0, pair)));
+                self.state = Into_::Answers;
+                return true;
+            }
             let Some(question) = self.current() else { return false };
-            question.said.push(Said { source: KeySource::Line, text: found[1].to_owned(), paragraph });
+            question.said.push(Said { source: KeySource::Line, text: key, paragraph });
             self.state = Into_::Rationale;
             return true;
         }
@@ -344,14 +375,10 @@ impl Parser {
             }
             return true;
         }
-        // "Đáp án" stood alone on the line before.
-        let waits = self.state == Into_::Options && self.questions.last().is_some_and(|question| question.options.len() > 1 && question.said.is_empty());
-        if labels::ANSWERS.is_match(text) && waits {
-            return true;
-        }
-        if waits && labels::KEY_LETTERS.is_match(text.trim()) && vietnamese::letters(text.trim().trim_end_matches('.')).is_some() && text.trim().len() < 12 {
+        if std::mem::take(&mut self.key_follows) {
             let Some(question) = self.current() else { return false };
             question.said.push(Said { source: KeySource::Line, text: text.trim().to_owned(), paragraph });
+            self.state = Into_::Rationale;
             return true;
         }
         false
@@ -449,8 +476,9 @@ impl Parser {
     fn finish(mut self, images: &[super::model::Image]) -> Reading {
         self.spread_pairs();
         self.check_numbers();
-        let mut reading = Reading { drafts: Vec::new(), flaws: self.flaws };
-        if self.questions.is_empty() {
+        let has_items = !self.drafts.is_empty() || !self.questions.is_empty() || self.flaws.iter().any(|flaw| flaw.is_error);
+        let mut reading = Reading { drafts: self.drafts, flaws: self.flaws };
+        if !has_items {
             reading.flaws.push(Flaw::file("no_questions", ""));
         }
         for question in self.questions {
@@ -512,5 +540,5 @@ impl Parser {
 }
 
 fn starts_with_key(text: &str) -> bool {
-    labels::CHOSEN.is_match(text) || labels::KEY.is_match(text) || labels::RATIONALE.is_match(text)
+    labels::CHOSEN.is_match(text) || labels::key(text).is_some() || labels::RATIONALE.is_match(text)
 }

@@ -99,6 +99,7 @@ impl Question {
     /// The item, or why there is none. Flaws are in both.
     pub fn finish(mut self, images: &[Image]) -> (Option<Draft>, Vec<Flaw>) {
         self.take_inline_keys();
+        self.take_signs();
         self.take_level_at_the_end();
         let label = self.label();
         let mut flaws = std::mem::take(&mut self.flaws);
@@ -150,6 +151,27 @@ impl Question {
             }
         }
         self.said.append(&mut said);
+    }
+
+    /// "A. … (đúng)", "B. … ✓": a sign after some of the options.
+    fn take_signs(&mut self) {
+        let end = |option: &Choices| {
+            let text = super::line::text(option.lines.last()?);
+            let found = labels::SIGN_END.find(&text)?;
+            Some(text[..found.start()].chars().count())
+        };
+        let ends: Vec<Option<usize>> = self.options.iter().map(end).collect();
+        let count = ends.iter().flatten().count();
+        // A sign on all of them is part of what they say, or of a list of true and false.
+        if self.mode == Mode::Truths || count == 0 || count == ends.len() {
+            return;
+        }
+        for (option, end) in self.options.iter_mut().zip(ends) {
+            if let (Some(end), Some(line)) = (end, option.lines.last_mut()) {
+                line.truncate(end);
+                option.is_signed = true;
+            }
+        }
     }
 
     fn take_level_at_the_end(&mut self) {

@@ -71,12 +71,15 @@ impl Header {
     pub fn of(row: &Row) -> Option<Self> {
         let mut columns: Vec<Option<Column>> = Vec::new();
         for cell in &row.cells {
-            let key = heading_key(&cell.text);
-            let column = option(&key).map(Column::Option).or_else(|| NAMES.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(column, _)| *column));
+            let of = |text: &str| {
+                let key = heading_key(text);
+                option(&key).map(Column::Option).or_else(|| NAMES.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(column, _)| *column))
+            };
+            // "Đáp án (A/B/C/D)": what stands in brackets explains.
+            let column = of(&cell.text).or_else(|| cell.text.split_once('(').and_then(|(name, _)| of(name)));
             // A second column of the same name is none: the first one counts.
             columns.push(column.filter(|column| !columns.contains(&Some(*column))));
         }
-        // "Mức" is a level where nothing else is.
         let has = |column: Column| columns.contains(&Some(column));
         let is_header = has(Column::Stem) && (has(Column::Key) || has(Column::Option(0)));
         is_header.then(|| Self { names: row.cells.iter().map(|cell| cell.text.trim().to_owned()).collect(), columns })

@@ -66,6 +66,37 @@ pub fn read(rows: &[Row]) -> Option<Reading> {
     Some(out)
 }
 
+/// Whether the headings name options.
+pub fn has_options(rows: &[Row]) -> bool {
+    rows.iter().take(TITLE_ROWS).find_map(Header::of).is_some_and(|header| header.option_count() > 0)
+}
+
+/// Where a table without columns of options has what.
+pub struct Columns {
+    /// The first row under the headings.
+    pub first_row: usize,
+    /// The question.
+    pub stem: usize,
+    /// Its number.
+    pub number: Option<usize>,
+    /// The key.
+    pub key: Option<usize>,
+    /// The explanation.
+    pub rationale: Option<usize>,
+}
+
+/// Columns of a table; `None` if it has no row of headings.
+pub fn columns(rows: &[Row]) -> Option<Columns> {
+    let (at, header) = rows.iter().take(TITLE_ROWS).enumerate().find_map(|(at, row)| Some((at, Header::of(row)?)))?;
+    Some(Columns {
+        first_row: at + 1,
+        stem: header.position(Column::Stem)?,
+        number: header.position(Column::Number),
+        key: header.position(Column::Key),
+        rationale: header.position(Column::Rationale),
+    })
+}
+
 struct RowReader<'r> {
     row: &'r Row,
     header: &'r Header,
