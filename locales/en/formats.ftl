@@ -203,7 +203,6 @@ format-lost-rationale = rationale
 format-lost-labels = code, topic, level, tags, source
 format-lost-code = code
 format-lost-tolerance = tolerance
-format-lost-essay = that it is an essay (put it under a heading “Tự luận” before importing it again)
 
 format-template-sheet = Câu hỏi
 format-template-help = Help

@@ -203,7 +203,6 @@ format-lost-rationale = lời giải thích
 format-lost-labels = mã, chủ đề, mức độ, thẻ, nguồn
 format-lost-code = mã câu
 format-lost-tolerance = sai số
-format-lost-essay = loại tự luận (hãy đặt câu dưới đề mục “Tự luận” khi nhập lại)
 
 format-template-sheet = Câu hỏi
 format-template-help = Hướng dẫn

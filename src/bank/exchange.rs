@@ -65,7 +65,14 @@ pub struct Import {
 }
 
 /// Adds items to a bank as drafts for review: all or none.
-pub fn import(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: Option<PersonId>, target: &Target, items: &[Imported]) -> Outcome<Import> {
+pub fn import(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    by: Option<PersonId>,
+    target: &Target,
+    items: &[Imported],
+) -> Outcome<Import> {
     super::ops::take_content_turn(conn)?;
     let bank = match store::bank_by_code(conn, &target.bank)? {
         Some(row) => row,
@@ -178,10 +185,18 @@ impl Topics {
         if let Some(topic) = self.known.iter().find(|topic| topic.code == name || text::search_key(&topic.title) == key) {
             return topic.code.clone();
         }
-        let slug: String = key.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-").chars().take(40).collect();
+        let slug: String = key
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("-")
+            .chars()
+            .take(40)
+            .collect();
         let slug = if slug.is_empty() { "chu-de".to_owned() } else { slug };
         let is_free = |code: &str| !self.known.iter().any(|topic| topic.code == code);
-        let code = std::iter::once(slug.clone()).chain((2..).map(|number| format!("{slug}-{number}"))).find(|code| is_free(code)).unwrap_or(slug);
+        let code =
+            std::iter::once(slug.clone()).chain((2..).map(|number| format!("{slug}-{number}"))).find(|code| is_free(code)).unwrap_or(slug);
         self.known.push(Topic { code: code.clone(), title: text::clean_line(name) });
         self.is_changed = true;
         code
@@ -192,7 +207,8 @@ impl Topics {
 /// titles of topics stand for their codes.
 pub fn export(conn: &mut Conn<'_>, now: Timestamp, by: Option<PersonId>, code: &str) -> Outcome<Vec<Imported>> {
     let bank = store::bank_by_code(conn, code)?.ok_or(BankError::NotFound)?;
-    let mut rows: Vec<ItemRow> = store::present_versions(conn, bank.id)?.into_iter().map(|(row, ..)| row).filter(|row| row.status != "retired").collect();
+    let mut rows: Vec<ItemRow> =
+        store::present_versions(conn, bank.id)?.into_iter().map(|(row, ..)| row).filter(|row| row.status != "retired").collect();
     rows.sort_by(|a, b| a.code.cmp(&b.code));
     let titles: HashMap<String, String> = store::topics(conn, bank.id)?.into_iter().map(|topic| (topic.code, topic.title)).collect();
     let mut out = Vec::new();
@@ -201,7 +217,9 @@ pub fn export(conn: &mut Conn<'_>, now: Timestamp, by: Option<PersonId>, code: &
         let mut faces = faces(conn, &ids)?;
         let mut solutions: HashMap<_, _> = keys::solutions(conn, &ids)?.into_iter().collect();
         for row in chunk {
-            let (Some(face), Some(solution), Some(level)) = (faces.remove(&row.version_id), solutions.remove(&row.version_id), CognitiveLevel::parse(&row.level)) else {
+            let (Some(face), Some(solution), Some(level)) =
+                (faces.remove(&row.version_id), solutions.remove(&row.version_id), CognitiveLevel::parse(&row.level))
+            else {
                 continue;
             };
             let topic = titles.get(&row.topic).cloned().unwrap_or_else(|| row.topic.clone());
@@ -211,7 +229,14 @@ pub fn export(conn: &mut Conn<'_>, now: Timestamp, by: Option<PersonId>, code: &
     audit::ops::record(
         conn,
         now,
-        audit::ops::Event { actor: by, action: "bank.exported", subject_kind: "bank", subject_id: bank.code, reason: None, detail: json!({ "items": out.len() }) },
+        audit::ops::Event {
+            actor: by,
+            action: "bank.exported",
+            subject_kind: "bank",
+            subject_id: bank.code,
+            reason: None,
+            detail: json!({ "items": out.len() }),
+        },
     )?;
     Ok(out)
 }

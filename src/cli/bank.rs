@@ -70,7 +70,7 @@ fn place(say: &Say, path: &Path, flaw: &Flaw) -> String {
         Place::Paragraph(paragraph) => at("cli-import-paragraph", paragraph),
         Place::Question(number) => at("cli-import-question", number),
     };
-    for part in [&flaw.column, &flaw.label] {
+    for part in [&*flaw.column, flaw.label.as_str()] {
         if !part.is_empty() {
             out = format!("{out}, {part}");
         }
@@ -86,7 +86,10 @@ fn tell(say: &Say, path: &Path, reading: &Reading, as_json: bool) {
         return;
     }
     for flaw in &reading.flaws {
-        let (why, remedy) = (sentence(say, &format!("format-{}", flaw.code), &flaw.value), sentence(say, &format!("format-{}-mend", flaw.code), &flaw.value));
+        let (why, remedy) = (
+            sentence(say, &format!("format-{}", flaw.code), &flaw.value),
+            sentence(say, &format!("format-{}-mend", flaw.code), &flaw.value),
+        );
         let line = format!("{}: {why} {remedy}", place(say, path, flaw));
         println!("{}", say.text(if flaw.is_error { "cli-import-error" } else { "cli-import-remark" }, &[("what", line)]));
     }
@@ -147,10 +150,11 @@ fn import(say: &Say, args: &args::BankImport) -> Outcome {
         skips_known: args.skip_known,
     };
     let now = SystemClock.now();
-    let done = db.write_blocking(move |conn| exchange::import(conn, now, &SystemEntropy, None, &target, &items)).map_err(|error| match error {
-        BankError::NotFound => Failure::Message("import-bank", vec![("bank", bank.clone())]),
-        other => other.into(),
-    })?;
+    let done =
+        db.write_blocking(move |conn| exchange::import(conn, now, &SystemEntropy, None, &target, &items)).map_err(|error| match error {
+            BankError::NotFound => Failure::Message("import-bank", vec![("bank", bank.clone())]),
+            other => other.into(),
+        })?;
     if !done.taken.is_empty() {
         return Err(Failure::Message("import-taken", vec![("codes", done.taken.join(", "))]));
     }
@@ -182,7 +186,7 @@ fn export(say: &Say, bank: &str, format: &str, output: &Path) -> Outcome {
     })?;
     let drafts: Vec<Draft> = (1..).zip(&items).map(|(number, item)| store_form::draft(number, item)).collect();
     let Some(written) = formats::write(format, &drafts) else {
-        return Err(Failure::Message("export-read-only", vec![("format", format.code().to_owned())]));
+        return Err(Failure::Unreadable("export-read-only", vec![("format", format.code().to_owned())]));
     };
     std::fs::write(output, &written.bytes).map_err(|error| Failure::File(output.display().to_string(), error))?;
     for loss in &written.lost {
@@ -198,9 +202,12 @@ fn export(say: &Say, bank: &str, format: &str, output: &Path) -> Outcome {
 }
 
 fn template(say: &Say, file: &Path) -> Outcome {
-    const COLUMNS: [&str; 12] = ["code", "topic", "level", "type", "context", "stem", "options", "key", "rationale", "source", "points", "tags"];
-    let mut lines: Vec<(String, String)> =
-        COLUMNS.iter().map(|column| (say.text(&format!("format-template-{column}"), &[]), say.text(&format!("format-template-{column}-help"), &[]))).collect();
+    const COLUMNS: [&str; 12] =
+        ["code", "topic", "level", "type", "context", "stem", "options", "key", "rationale", "source", "points", "tags"];
+    let mut lines: Vec<(String, String)> = COLUMNS
+        .iter()
+        .map(|column| (say.text(&format!("format-template-{column}"), &[]), say.text(&format!("format-template-{column}-help"), &[])))
+        .collect();
     lines.push((say.text("format-template-bold", &[]), say.text("format-template-bold-help", &[])));
     let bytes = formats::xlsx::template(&say.text("format-template-sheet", &[]), &(say.text("format-template-help", &[]), lines));
     std::fs::write(file, bytes).map_err(|error| Failure::File(file.display().to_string(), error))?;

@@ -88,10 +88,11 @@ fn every_file_of_the_corpus_says_what_is_expected() {
     let mut wrong = String::new();
     for path in &paths {
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let expected = [format!("{stem}.expected.json"), format!("{}.expected.json", path.file_name().unwrap_or_default().to_string_lossy())]
-            .map(|name| path.with_file_name(name))
-            .into_iter()
-            .find(|path| path.exists());
+        let expected =
+            [format!("{stem}.expected.json"), format!("{}.expected.json", path.file_name().unwrap_or_default().to_string_lossy())]
+                .map(|name| path.with_file_name(name))
+                .into_iter()
+                .find(|path| path.exists());
         let Some(expected) = expected else {
             let _ = writeln!(wrong, "{}: nothing is expected of it", path.display());
             continue;
@@ -124,19 +125,38 @@ fn every_flaw_and_loss_has_its_sentences() {
     let messages: String = hocthi::web::i18n::files(hocthi::web::i18n::Lang::Vi).remove("formats.ftl").expect("the messages of formats");
     let has = |key: &str| messages.lines().any(|line| line.starts_with(&format!("{key} =")));
     // Codes stand after a part or alone as the first string of a call.
-    let codes: std::collections::BTreeSet<String> = ["Flaw::file(", "Part::Whole, ", "Part::Stem, ", "Part::Key, ", "Part::Level, ", "Part::Type, ", "Part::Points, ", "Part::Source, "]
-        .iter()
-        .flat_map(|marker| text.split(marker).skip(1))
-        .filter_map(|rest| rest.trim_start().strip_prefix('"'))
-        .filter_map(|rest| rest.split('"').next())
-        .filter(|code| !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'))
-        .map(str::to_owned)
-        .collect();
+    let codes: std::collections::BTreeSet<String> = [
+        "Flaw::file(",
+        "Part::Whole, ",
+        "Part::Stem, ",
+        "Part::Key, ",
+        "Part::Level, ",
+        "Part::Type, ",
+        "Part::Points, ",
+        "Part::Source, ",
+    ]
+    .iter()
+    .flat_map(|marker| text.split(marker).skip(1))
+    .filter_map(|rest| rest.trim_start().strip_prefix('"'))
+    .filter_map(|rest| rest.split('"').next())
+    .filter(|code| !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'))
+    .map(str::to_owned)
+    .collect();
     assert!(codes.len() > 40, "{codes:?}");
-    let missing: Vec<&String> = codes.iter().filter(|code| !has(&format!("format-{code}")) || !has(&format!("format-{code}-mend"))).collect();
+    let missing: Vec<&String> =
+        codes.iter().filter(|code| !has(&format!("format-{code}")) || !has(&format!("format-{code}-mend"))).collect();
     assert!(missing.is_empty(), "no sentence for {missing:?}");
-    let lost: std::collections::BTreeSet<&str> = text.split("lose(\"").chain(text.split("losses.insert(\"")).chain(text.split("losses.push(\"")).skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    let missing: Vec<&&str> = lost.iter().filter(|code| code.len() < 20 && code.bytes().all(|b| b.is_ascii_lowercase()) && !has(&format!("format-lost-{code}"))).collect();
+    let lost: std::collections::BTreeSet<&str> = text
+        .split("lose(\"")
+        .chain(text.split("losses.insert(\""))
+        .chain(text.split("losses.push(\""))
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let missing: Vec<&&str> = lost
+        .iter()
+        .filter(|code| code.len() < 20 && code.bytes().all(|b| b.is_ascii_lowercase()) && !has(&format!("format-lost-{code}")))
+        .collect();
     assert!(missing.is_empty(), "no sentence for {missing:?}");
 }
 

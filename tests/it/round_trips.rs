@@ -78,18 +78,21 @@ fn decimal() -> impl Strategy<Value = Decimal> {
 }
 
 fn body() -> impl Strategy<Value = Body> {
-    let choice = (distinct(3..=6), any::<prop::sample::Index>(), any::<bool>(), prop::option::of(phrase())).prop_map(|(texts, key, many, feedback)| {
-        let key = key.index(texts.len());
-        let also = (key + 1) % texts.len();
-        let options = texts.into_iter().enumerate().map(|(at, text)| Choice {
-            text,
-            is_key: at == key || (many && at == also),
-            feedback: if at == 0 { feedback.map(plain).unwrap_or_default() } else { String::new() },
-        });
-        Body::Choice { options: options.collect(), many }
+    let choice = (distinct(3..=6), any::<prop::sample::Index>(), any::<bool>(), prop::option::of(phrase())).prop_map(
+        |(texts, key, many, feedback)| {
+            let key = key.index(texts.len());
+            let also = (key + 1) % texts.len();
+            let options = texts.into_iter().enumerate().map(|(at, text)| Choice {
+                text,
+                is_key: at == key || (many && at == also),
+                feedback: if at == 0 { feedback.map(plain).unwrap_or_default() } else { String::new() },
+            });
+            Body::Choice { options: options.collect(), many }
+        },
+    );
+    let statements = (distinct(2..=4), prop::collection::vec(any::<bool>(), 4)).prop_map(|(texts, truths)| {
+        Body::Statements(texts.into_iter().zip(truths).map(|(text, truth)| Statement { text, is_true: Some(truth) }).collect())
     });
-    let statements = (distinct(2..=4), prop::collection::vec(any::<bool>(), 4))
-        .prop_map(|(texts, truths)| Body::Statements(texts.into_iter().zip(truths).map(|(text, truth)| Statement { text, is_true: Some(truth) }).collect()));
     let matching = (distinct(2..=4), distinct(4..=5)).prop_map(|(lefts, rights)| {
         let (matched, distractors) = rights.split_at(lefts.len());
         Body::Matching { pairs: lefts.into_iter().zip(matched.iter().cloned()).collect(), distractors: distractors.to_vec() }
@@ -121,7 +124,13 @@ fn body() -> impl Strategy<Value = Body> {
 const PIXEL: [u8; 24] = [0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1];
 
 fn draft() -> impl Strategy<Value = Draft> {
-    let labels = (prop::option::of(0..4usize), prop::option::of(phrase()), prop::option::of(Just("KL57:boi-canh")), prop::option::of(1..999i64), any::<bool>());
+    let labels = (
+        prop::option::of(0..4usize),
+        prop::option::of(phrase()),
+        prop::option::of(Just("KL57:boi-canh")),
+        prop::option::of(1..999i64),
+        any::<bool>(),
+    );
     (body(), text(), prop::option::of(text()), prop::option::of(text()), labels, any::<bool>()).prop_map(
         |(body, stem, rationale, context, (level, topic, source, points, has_tags), has_image)| {
             let stem = match &body {
@@ -149,7 +158,7 @@ fn bank(with_codes: bool) -> impl Strategy<Value = Vec<Draft>> {
     prop::collection::vec(draft(), 1..6).prop_map(move |mut drafts| {
         for (at, draft) in drafts.iter_mut().enumerate() {
             // Each stem is its own, so that losses can be told apart.
-            draft.stem = format!("Mục {at} của bộ {}", draft.stem);
+            draft.stem = rich::markdown(&rich::spans(&format!("Mục {at} của bộ {}", draft.stem)));
             draft.code = if with_codes { format!("t-{at}") } else { String::new() };
         }
         drafts
@@ -241,7 +250,10 @@ fn losses_are_few_and_named() {
         Body::Choice { options: options(), many: false },
         Body::Choice { options: [options(), vec![choice("09/01/2023", true)]].concat(), many: true },
         Body::Truth(true),
-        Body::Statements(vec![Statement { text: plain("một"), is_true: Some(true) }, Statement { text: plain("hai"), is_true: Some(false) }]),
+        Body::Statements(vec![
+            Statement { text: plain("một"), is_true: Some(true) },
+            Statement { text: plain("hai"), is_true: Some(false) },
+        ]),
         Body::Short { accepted: vec![plain("Trương Thị Mai")], case_sensitive: false },
         Body::Number { value: Decimal::parse("84.7").unwrap(), tolerance: Decimal::parse("0.1").unwrap() },
         Body::Matching { pairs: vec![(plain("KL 57"), plain("2023")), (plain("NQ 34"), plain("2018"))], distractors: vec![plain("2012")] },
@@ -253,8 +265,18 @@ fn losses_are_few_and_named() {
         .into_iter()
         .enumerate()
         .map(|(at, body)| {
-            let stem = if matches!(body, Body::Gaps(_)) { plain("Ngày [[1]] là ngày nào?") } else { plain(&format!("Câu thứ {at} hỏi gì?")) };
-            Draft { code: format!("t-{at}"), topic: "Bối cảnh".into(), level: Some(CognitiveLevel::VanDung), rationale: plain("Ghi ở đầu."), ..Draft::new(Place::File, stem, body) }
+            let stem = if matches!(body, Body::Gaps(_)) {
+                plain("Ngày [[1]] là ngày nào?")
+            } else {
+                plain(&format!("Câu thứ {at} hỏi gì?"))
+            };
+            Draft {
+                code: format!("t-{at}"),
+                topic: "Bối cảnh".into(),
+                level: Some(CognitiveLevel::VanDung),
+                rationale: plain("Ghi ở đầu."),
+                ..Draft::new(Place::File, stem, body)
+            }
         })
         .collect();
     let lost = |format: Format| {

@@ -12,7 +12,8 @@ use super::{
 
 static OPTION: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*([A-Za-z])[).]\s+(\S.*)$").expect("a constant pattern"));
 static KEY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?i:answer|đáp án|đa|key)\s*:\s*(.*?)\s*$").expect("a constant pattern"));
-static RATIONALE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?i:giải thích|lời giải|feedback|explanation)\s*:\s*(.+?)\s*$").expect("a constant pattern"));
+static RATIONALE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*(?i:giải thích|lời giải|feedback|explanation)\s*:\s*(.+?)\s*$").expect("a constant pattern"));
 
 /// Whether a line is a key of this format.
 pub fn is_key_line(line: &str) -> bool {
@@ -89,7 +90,12 @@ fn finish(open: Open, line: usize, key: &str) -> Result<Draft, Flaw> {
     if keys.iter().any(|at| *at >= open.options.len()) {
         return Err(wrong(Part::Key, "key_unknown", key));
     }
-    let options = open.options.iter().enumerate().map(|(at, text)| Choice { text: rich::from_plain(text), is_key: keys.contains(&at), feedback: String::new() }).collect();
+    let options = open
+        .options
+        .iter()
+        .enumerate()
+        .map(|(at, text)| Choice { text: rich::from_plain(text), is_key: keys.contains(&at), feedback: String::new() })
+        .collect();
     Ok(Draft::new(Place::Line(open.line), rich::from_plain(&open.stem.join("\n")), Body::Choice { options, many: keys.len() > 1 }))
 }
 
@@ -111,7 +117,14 @@ pub fn write(drafts: &[Draft]) -> Written {
             (!draft.images.is_empty(), "images"),
             (options.iter().any(|option| !option.feedback.is_empty()), "feedback"),
             (!draft.rationale.is_empty(), "rationale"),
-            (!draft.code.is_empty() || !draft.topic.is_empty() || draft.level.is_some() || !draft.tags.is_empty() || !draft.source.is_empty(), "labels"),
+            (
+                !draft.code.is_empty()
+                    || !draft.topic.is_empty()
+                    || draft.level.is_some()
+                    || !draft.tags.is_empty()
+                    || !draft.source.is_empty(),
+                "labels",
+            ),
             (draft.points.is_some_and(|points| points != 100), "points"),
         ];
         lost.extend(losses.into_iter().filter(|(is_lost, _)| *is_lost).map(|(_, code)| lose(code)));

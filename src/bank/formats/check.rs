@@ -155,7 +155,24 @@ fn distinct<'a>(texts: impl Iterator<Item = &'a str>, error: &mut dyn FnMut(Part
 /// "Cả A và B", "Tất cả các phương án trên": wrong as soon as options are shuffled.
 fn speaks_of_others(option: &str) -> bool {
     let key = search_key(option);
-    let starts = ["ca a", "ca b", "ca c", "ca hai", "ca ba", "ca bon", "ca 2", "ca 3", "ca 4", "tat ca cac", "tat ca deu", "tat ca phuong", "a va b", "b va c", "a, b", "b, c"];
+    let starts = [
+        "ca a",
+        "ca b",
+        "ca c",
+        "ca hai",
+        "ca ba",
+        "ca bon",
+        "ca 2",
+        "ca 3",
+        "ca 4",
+        "tat ca cac",
+        "tat ca deu",
+        "tat ca phuong",
+        "a va b",
+        "b va c",
+        "a, b",
+        "b, c",
+    ];
     starts.iter().any(|start| key.strip_prefix(start).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric())))
         && (key.len() < 40)
 }

@@ -10,7 +10,9 @@ use super::{
 
 /// A reading; `message` gives the sentence of a key with the value it is about.
 pub fn reading(reading: &Reading, message: &dyn Fn(&str, &str) -> String) -> Value {
-    let list = |errors: bool| -> Vec<Value> { reading.flaws.iter().filter(|found| found.is_error == errors).map(|found| flaw(found, message)).collect() };
+    let list = |errors: bool| -> Vec<Value> {
+        reading.flaws.iter().filter(|found| found.is_error == errors).map(|found| flaw(found, message)).collect()
+    };
     json!({ "items": reading.drafts.iter().map(item).collect::<Vec<_>>(), "errors": list(true), "warnings": list(false) })
 }
 
@@ -23,9 +25,9 @@ fn flaw(flaw: &Flaw, message: &dyn Fn(&str, &str) -> String) -> Value {
         Place::Paragraph(at) => put(&mut out, "paragraph", at),
         Place::Question(at) => put(&mut out, "item", at),
     }
-    for (name, text) in [("column", &flaw.column), ("question", &flaw.label), ("value", &flaw.value)] {
+    for (name, text) in [("column", &*flaw.column), ("question", flaw.label.as_str()), ("value", flaw.value.as_str())] {
         if !text.is_empty() {
-            put(&mut out, name, text.as_str());
+            put(&mut out, name, text);
         }
     }
     put(&mut out, "code", flaw.code);
@@ -76,7 +78,13 @@ fn item(draft: &Draft) -> Value {
         }
         Body::Ordering(list) => put(&mut out, "order", plains(list)),
         Body::Gaps(list) => {
-            put(&mut out, "gaps", list.iter().map(|gap| json!({ "accepted": plains(&gap.accepted), "distractors": plains(&gap.distractors) })).collect::<Vec<_>>());
+            put(
+                &mut out,
+                "gaps",
+                list.iter()
+                    .map(|gap| json!({ "accepted": plains(&gap.accepted), "distractors": plains(&gap.distractors) }))
+                    .collect::<Vec<_>>(),
+            );
         }
         Body::Essay { guide } => {
             if !guide.is_empty() {
@@ -92,7 +100,13 @@ fn item(draft: &Draft) -> Value {
     if let Some(points) = draft.points {
         put(&mut out, "points", points);
     }
-    for (name, text) in [("topic", draft.topic.clone()), ("rationale", plain(&draft.rationale)), ("context", plain(&draft.context)), ("source", draft.source.clone()), ("code", draft.code.clone())] {
+    for (name, text) in [
+        ("topic", draft.topic.clone()),
+        ("rationale", plain(&draft.rationale)),
+        ("context", plain(&draft.context)),
+        ("source", draft.source.clone()),
+        ("code", draft.code.clone()),
+    ] {
         if !text.is_empty() {
             put(&mut out, name, text);
         }

@@ -142,9 +142,11 @@ impl Body {
             Self::Truth(_) | Self::Number { .. } => Vec::new(),
             Self::Statements(list) => list.iter().map(|statement| statement.text.as_str()).collect(),
             Self::Short { accepted, .. } => accepted.iter().map(String::as_str).collect(),
-            Self::Matching { pairs, distractors } => {
-                pairs.iter().flat_map(|(left, right)| [left.as_str(), right.as_str()]).chain(distractors.iter().map(String::as_str)).collect()
-            }
+            Self::Matching { pairs, distractors } => pairs
+                .iter()
+                .flat_map(|(left, right)| [left.as_str(), right.as_str()])
+                .chain(distractors.iter().map(String::as_str))
+                .collect(),
             Self::Ordering(list) => list.iter().map(String::as_str).collect(),
             Self::Gaps(gaps) => gaps.iter().flat_map(|gap| gap.accepted.iter().chain(&gap.distractors)).map(String::as_str).collect(),
             Self::Essay { guide } => vec![guide],
@@ -310,7 +312,7 @@ pub struct Flaw {
     /// Where.
     pub place: Place,
     /// Heading of the column or letter, in sheets.
-    pub column: String,
+    pub column: Box<str>,
     /// How the file calls the item; may be empty.
     pub label: String,
     /// Which part.
@@ -329,7 +331,7 @@ const SHOWN: usize = 80;
 impl Flaw {
     /// What keeps an item from being taken.
     pub fn error(place: Place, part: Part, code: &'static str, value: impl Into<String>) -> Self {
-        Self { place, column: String::new(), label: String::new(), part, code, value: shortened(&value.into()), is_error: true }
+        Self { place, column: Box::default(), label: String::new(), part, code, value: shortened(&value.into()), is_error: true }
     }
 
     /// What is worth a look.

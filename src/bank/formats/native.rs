@@ -172,12 +172,16 @@ fn draft(place: Place, item: ItemToml) -> Result<Draft, Flaw> {
     let body = match item.item_type.as_str() {
         kind @ ("single_choice" | "multiple_response") => Body::Choice {
             many: kind == "multiple_response",
-            options: item.options.iter().map(|option| Choice { text: nfc(&option.text), is_key: option.key, feedback: nfc(&option.feedback) }).collect(),
+            options: item
+                .options
+                .iter()
+                .map(|option| Choice { text: nfc(&option.text), is_key: option.key, feedback: nfc(&option.feedback) })
+                .collect(),
         },
         "true_false" => Body::Truth(item.key.ok_or_else(|| wrong(Part::Key, "no_key", &item.stem))?),
-        "true_false_cluster" => {
-            Body::Statements(item.statements.iter().map(|statement| Statement { text: nfc(&statement.text), is_true: Some(statement.key) }).collect())
-        }
+        "true_false_cluster" => Body::Statements(
+            item.statements.iter().map(|statement| Statement { text: nfc(&statement.text), is_true: Some(statement.key) }).collect(),
+        ),
         "short_answer" => Body::Short { accepted: texts(&item.accepted), case_sensitive: item.case_sensitive },
         "numerical" => Body::Number { value: decimal(&item.value, "")?, tolerance: decimal(&item.tolerance, "0")? },
         "matching" => Body::Matching {
@@ -243,16 +247,26 @@ fn item(draft: &Draft) -> ItemToml {
         points: draft.points,
         tags: draft.tags.clone(),
         citation: (!draft.source.is_empty()).then(|| citation(&draft.source)),
-        images: draft.images.iter().map(|image| (image.name.clone(), base64::engine::general_purpose::STANDARD.encode(&image.bytes))).collect(),
+        images: draft
+            .images
+            .iter()
+            .map(|image| (image.name.clone(), base64::engine::general_purpose::STANDARD.encode(&image.bytes)))
+            .collect(),
         ..ItemToml::default()
     };
     match &draft.body {
         Body::Choice { options, .. } => {
-            out.options = options.iter().map(|option| OptionToml { text: option.text.clone(), key: option.is_key, feedback: option.feedback.clone() }).collect();
+            out.options = options
+                .iter()
+                .map(|option| OptionToml { text: option.text.clone(), key: option.is_key, feedback: option.feedback.clone() })
+                .collect();
         }
         Body::Truth(truth) => out.key = Some(*truth),
         Body::Statements(list) => {
-            out.statements = list.iter().map(|statement| StatementToml { text: statement.text.clone(), key: statement.is_true.unwrap_or_default() }).collect();
+            out.statements = list
+                .iter()
+                .map(|statement| StatementToml { text: statement.text.clone(), key: statement.is_true.unwrap_or_default() })
+                .collect();
         }
         Body::Short { accepted, case_sensitive } => {
             out.accepted = accepted.clone();

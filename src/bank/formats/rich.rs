@@ -5,6 +5,7 @@
 use std::fmt::Write;
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use unicode_normalization::char::is_combining_mark;
 
 /// A piece of a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,8 +61,7 @@ pub fn spans(markdown: &str) -> Vec<Span> {
                 Some((_, alt)) => alt.push_str(&text),
                 None => out.push(Span::Text { text: text.into_string(), bold: bold > 0, italic: italic > 0 }),
             },
-            Event::SoftBreak | Event::HardBreak => out.push(Span::Line),
-            Event::End(TagEnd::Item) => out.push(Span::Line),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Item) => out.push(Span::Line),
             Event::End(TagEnd::Heading(_)) => {
                 bold = bold.saturating_sub(1);
                 out.push(Span::Paragraph);
@@ -131,7 +131,13 @@ fn trim_end(spans: &mut Vec<Span>) {
 /// Single spaces; no-break and other spaces count as spaces; characters that show nothing go.
 fn collapse(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut marks = 0;
     for c in crate::kernel::text::nfc(text).chars() {
+        marks = if is_combining_mark(c) { marks + 1 } else { 0 };
+        // No letter has more than two marks; piles of them hide the lines around.
+        if marks > 2 {
+            continue;
+        }
         if c.is_whitespace() {
             if !out.ends_with(' ') {
                 out.push(' ');

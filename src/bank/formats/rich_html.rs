@@ -82,7 +82,6 @@ impl State {
                 }
             }
             "tr" => self.spans.push(Span::Line),
-            "td" | "th" if opens => self.spans.push(Span::text(" ")),
             "td" | "th" => self.spans.push(Span::text(" ")),
             "img" if opens => {
                 let alt = attribute("alt");

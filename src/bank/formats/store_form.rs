@@ -17,7 +17,8 @@ pub fn item(draft: &Draft, sources: &[Source]) -> Result<(Imported, Vec<Flaw>), 
     let mut errors = Vec::new();
     let mut remarks = Vec::new();
     let mut error = |part: Part, code: &'static str, value: &str| errors.push(Flaw::error(draft.place, part, code, value).of(&draft.label));
-    let mut remark = |part: Part, code: &'static str, value: &str| remarks.push(Flaw::remark(draft.place, part, code, value).of(&draft.label));
+    let mut remark =
+        |part: Part, code: &'static str, value: &str| remarks.push(Flaw::remark(draft.place, part, code, value).of(&draft.label));
     if !draft.images.is_empty() {
         error(Part::Whole, "bank_images", &draft.images.iter().map(|image| image.name.as_str()).collect::<Vec<_>>().join(", "));
     }
@@ -64,7 +65,9 @@ pub fn item(draft: &Draft, sources: &[Source]) -> Result<(Imported, Vec<Flaw>), 
 
 /// A citation that resolves, or the words as they stand, without a clause.
 fn citation(text: &str, sources: &[Source]) -> Citation {
-    let known = citation_parts(text).filter(|(code, clause)| sources.iter().any(|source| source.code == *code && source.clauses.iter().any(|known| known.id == *clause)));
+    let known = citation_parts(text).filter(|(code, clause)| {
+        sources.iter().any(|source| source.code == *code && source.clauses.iter().any(|known| known.id == *clause))
+    });
     match known {
         Some((source, clause)) => Citation { source: source.to_owned(), clause: clause.to_owned() },
         None => Citation { source: text.to_owned(), clause: String::new() },
@@ -77,7 +80,13 @@ pub fn draft(number: usize, item: &Imported) -> Draft {
         Key::Truth(truth) => Body::Truth(*truth),
         Key::Options(keys) => Body::Choice {
             many: item.face.item_type == ItemType::MultipleResponse,
-            options: item.face.options.iter().enumerate().map(|(at, text)| Choice { text: text.clone(), is_key: keys.contains(&at), feedback: String::new() }).collect(),
+            options: item
+                .face
+                .options
+                .iter()
+                .enumerate()
+                .map(|(at, text)| Choice { text: text.clone(), is_key: keys.contains(&at), feedback: String::new() })
+                .collect(),
         },
     };
     let citation = &item.solution.citation;

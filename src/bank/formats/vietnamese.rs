@@ -32,8 +32,11 @@ pub fn truth(text: &str) -> Option<bool> {
 /// Letters of options: "B", "A, C", "A;C", "AC", "A và C", "(b)", "2". `None` if the text is no such list.
 pub fn letters(text: &str) -> Option<Vec<usize>> {
     let text = crate::kernel::text::clean_line(text).replace(" và ", ",").replace(" and ", ",");
-    let parts: Vec<&str> =
-        text.split([',', ';', '/', '&', '+', ' ', '|']).map(|part| part.trim_matches(['.', ')', '(', ':', '*', '–', '-'])).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = text
+        .split([',', ';', '/', '&', '+', ' ', '|'])
+        .map(|part| part.trim_matches(['.', ')', '(', ':', '*', '–', '-']))
+        .filter(|part| !part.is_empty())
+        .collect();
     let mut out = Vec::new();
     for part in &parts {
         if let Ok(number) = part.parse::<usize>() {
@@ -74,7 +77,15 @@ mod tests {
 
     #[test]
     fn keys_are_read_however_people_write_them() {
-        for (text, wanted) in [("B", vec![1]), ("A, C", vec![0, 2]), ("a;c", vec![0, 2]), ("AC", vec![0, 2]), ("A và C", vec![0, 2]), ("(D)", vec![3]), ("2", vec![1])] {
+        for (text, wanted) in [
+            ("B", vec![1]),
+            ("A, C", vec![0, 2]),
+            ("a;c", vec![0, 2]),
+            ("AC", vec![0, 2]),
+            ("A và C", vec![0, 2]),
+            ("(D)", vec![3]),
+            ("2", vec![1]),
+        ] {
             assert_eq!(letters(text).as_deref(), Some(wanted.as_slice()), "{text}");
         }
         for text in ["", "Bộ Chính trị", "không có", "0", "b c d e đ"] {

@@ -10,7 +10,7 @@ const DEEPEST: usize = 100;
 /// Attributes of an element, namespaces included.
 const MOST_ATTRIBUTES: usize = 300;
 /// Nodes of a document.
-const MOST_NODES: u32 = 4_000_000;
+const MOST_NODES: u32 = 2_000_000;
 /// Namespaces declared in a document.
 const MOST_NAMESPACES: usize = 2_000;
 
@@ -62,7 +62,13 @@ pub fn guard(text: &str) -> Result<(), Flaw> {
             Ok(Event::Eof) => return Ok(()),
             Ok(_) => {}
             Err(error) => {
-                let line = text.as_bytes().iter().take(usize::try_from(reader.error_position()).unwrap_or(usize::MAX)).filter(|b| **b == b'\n').count() + 1;
+                let line = text
+                    .as_bytes()
+                    .iter()
+                    .take(usize::try_from(reader.error_position()).unwrap_or(usize::MAX))
+                    .filter(|b| **b == b'\n')
+                    .count()
+                    + 1;
                 return Err(Flaw { place: super::model::Place::Line(line), ..Flaw::file("xml_broken", error.to_string()) });
             }
         }

@@ -78,7 +78,6 @@ impl<'d> Body<'d> {
                     let rows = self.table(node);
                     out.push(Block::Table(rows));
                 }
-                "del" | "moveFrom" => {}
                 "altChunk" => self.out.flaws.push(Flaw::remark(Place::Paragraph(self.paragraph), Part::Whole, "embedded_document", "")),
                 "AlternateContent" => {
                     if let Some(chosen) = child(node, "Choice").or_else(|| child(node, "Fallback")) {
@@ -86,6 +85,7 @@ impl<'d> Body<'d> {
                     }
                 }
                 "sdt" | "sdtContent" | "ins" | "moveTo" | "customXml" | "smartTag" => self.blocks(node, out),
+                // What was deleted or moved away is among the rest.
                 _ => {}
             }
         }
@@ -122,7 +122,8 @@ impl<'d> Body<'d> {
         self.paragraph += 1;
         let properties = child(node, "pPr");
         let style = properties.and_then(|properties| child(properties, "pStyle")).and_then(|style| attribute(style, "val"));
-        let is_heading = self.styles.is_heading(style) || properties.and_then(|properties| child(properties, "outlineLvl")).is_some_and(|level| attribute(level, "val") != Some("9"));
+        let is_heading = self.styles.is_heading(style)
+            || properties.and_then(|properties| child(properties, "outlineLvl")).is_some_and(|level| attribute(level, "val") != Some("9"));
         let list = properties.and_then(numbering).or_else(|| self.styles.numbering(style)).filter(|(id, _)| id != "0");
         let label = list.and_then(|(id, level)| self.numbering.next(&id, level));
         let at = At { style, is_heading, is_bullet: label.as_ref().is_some_and(|label| label.is_bullet) };
@@ -151,10 +152,16 @@ impl<'d> Body<'d> {
         for node in parent.children().filter(Node::is_element) {
             match node.tag_name().name() {
                 "r" => self.run(node, at, lines),
-                "hyperlink" | "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent" | "fldSimple" | "customXml" | "dir" | "bdo" => self.runs(node, at, lines),
+                "hyperlink" | "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent" | "fldSimple" | "customXml" | "dir" | "bdo" => {
+                    self.runs(node, at, lines)
+                }
                 "oMath" | "oMathPara" => {
                     self.formulas += 1;
-                    let words: String = node.descendants().filter(|part| part.is_element() && part.tag_name().name() == "t").filter_map(|part| part.text()).collect();
+                    let words: String = node
+                        .descendants()
+                        .filter(|part| part.is_element() && part.tag_name().name() == "t")
+                        .filter_map(|part| part.text())
+                        .collect();
                     if let Some(line) = lines.last_mut() {
                         line.push_str(&words, self.styles.run(at.style, None).look());
                     }
@@ -193,7 +200,9 @@ impl<'d> Body<'d> {
                             self.repaired += 1;
                             line.push_str(&repair(words, legacy), look);
                         }
-                        Some(legacy) if matches!(legacy, crate::bank::formats::vietnamese::Legacy::Tcvn3 { capitals: true }) => line.push_str(&repair(words, legacy), look),
+                        Some(legacy) if matches!(legacy, crate::bank::formats::vietnamese::Legacy::Tcvn3 { capitals: true }) => {
+                            line.push_str(&repair(words, legacy), look)
+                        }
                         _ => line.push_str(words, look),
                     }
                 }
@@ -259,7 +268,12 @@ impl<'d> Body<'d> {
 fn picture_name(target: &str, bytes: &[u8]) -> Option<String> {
     let kind = crate::bank::formats::picture_kind(bytes)?;
     let stem = target.rsplit('/').next().unwrap_or(target);
-    let stem: String = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem).chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    let stem: String = stem
+        .rsplit_once('.')
+        .map_or(stem, |(stem, _)| stem)
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+        .collect();
     Some(format!("{}.{kind}", if stem.is_empty() { "image" } else { &stem }))
 }
 

@@ -30,13 +30,16 @@ pub fn read(bytes: &[u8]) -> Reading {
 
 /// The lines of a document.
 fn text(bytes: &[u8]) -> Result<Text, Flaw> {
-    let entries = archive::unpack(bytes, |name| name.ends_with(".xml") || name.ends_with(".rels") || name.starts_with("word/media/") || name.ends_with("vbaProject.bin"))?;
+    let entries = archive::unpack(bytes, |name| {
+        name.ends_with(".xml") || name.ends_with(".rels") || name.starts_with("word/media/") || name.ends_with("vbaProject.bin")
+    })?;
     if entries.keys().any(|name| name.ends_with("vbaProject.bin")) {
         return Err(Flaw::file("docx_macro", ""));
     }
     let main = main_part(&entries)?;
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let part = |name: &str| entries.get(&format!("{folder}/{name}").trim_start_matches('/').to_owned()).map(|bytes| xml::text(bytes)).transpose();
+    let part =
+        |name: &str| entries.get(&format!("{folder}/{name}").trim_start_matches('/').to_owned()).map(|bytes| xml::text(bytes)).transpose();
     let document = xml::text(entries.get(&main).ok_or_else(|| Flaw::file("docx_no_document", ""))?)?;
     let styles_text = part("styles.xml")?;
     let styles = match &styles_text {
@@ -48,7 +51,8 @@ fn text(bytes: &[u8]) -> Result<Text, Flaw> {
         None => Numbering::default(),
     };
     let (targets, outside) = relationships(&entries, folder, main.rsplit('/').next().unwrap_or_default())?;
-    let pictures: HashMap<String, Vec<u8>> = entries.iter().filter(|(name, _)| name.contains("/media/")).map(|(name, bytes)| (name.clone(), bytes.clone())).collect();
+    let pictures: HashMap<String, Vec<u8>> =
+        entries.iter().filter(|(name, _)| name.contains("/media/")).map(|(name, bytes)| (name.clone(), bytes.clone())).collect();
     let tree = xml::tree(&document)?;
     let body = xml::child(tree.root_element(), "body").ok_or_else(|| Flaw::file("docx_no_document", ""))?;
     let mut text = Body::new(&styles, numbering, targets, &pictures).read(body);
@@ -74,7 +78,9 @@ fn main_part(entries: &Entries) -> Result<String, Flaw> {
 
 /// Targets inside the container by id, and how many point outside.
 fn relationships(entries: &Entries, folder: &str, file: &str) -> Result<(HashMap<String, String>, usize), Flaw> {
-    let Some(bytes) = entries.get(&format!("{folder}/_rels/{file}.rels").trim_start_matches('/').to_owned()) else { return Ok(Default::default()) };
+    let Some(bytes) = entries.get(&format!("{folder}/_rels/{file}.rels").trim_start_matches('/').to_owned()) else {
+        return Ok((HashMap::new(), 0));
+    };
     let text = xml::text(bytes)?;
     let tree = xml::tree(&text)?;
     let (mut targets, mut outside) = (HashMap::new(), 0);
@@ -120,7 +126,11 @@ fn in_unicode(mut text: Text) -> Result<Text, Flaw> {
         .find(|legacy| vietnamese::share_of_syllables(&vietnamese::repair(&words, *legacy)).is_some_and(|share| share >= 85))
     else {
         // Other languages are read as they are.
-        return if words.chars().any(|c| matches!(c, '\u{80}'..='\u{9F}')) { Err(Flaw::file("unreadable_letters", words)) } else { Ok(text) };
+        return if words.chars().any(|c| matches!(c, '\u{80}'..='\u{9F}')) {
+            Err(Flaw::file("unreadable_letters", words))
+        } else {
+            Ok(text)
+        };
     };
     each(&mut text.blocks, &mut |line| {
         let mut repaired = Line { glyphs: Vec::new(), ..line.clone() };

@@ -71,7 +71,9 @@ impl Numbering {
                     list.levels.insert(at, level(own));
                     list.counter = format!("n{id}");
                 }
-                if let (Some(start), Some(known)) = (value(change, "startOverride").and_then(|start| start.parse().ok()), list.levels.get_mut(&at)) {
+                if let (Some(start), Some(known)) =
+                    (value(change, "startOverride").and_then(|start| start.parse().ok()), list.levels.get_mut(&at))
+                {
                     known.start = start;
                     list.counter = format!("n{id}");
                 }
@@ -91,7 +93,8 @@ impl Numbering {
         if level.format == "none" {
             return None;
         }
-        let counter = self.counters.entry((list.counter.clone(), at)).and_modify(|count| *count = count.saturating_add(1)).or_insert(level.start);
+        let counter =
+            self.counters.entry((list.counter.clone(), at)).and_modify(|count| *count = count.saturating_add(1)).or_insert(level.start);
         let _ = counter;
         for deeper in at + 1..MOST_LEVELS {
             self.counters.remove(&(list.counter.clone(), deeper));
@@ -101,7 +104,8 @@ impl Numbering {
             let mark = format!("%{}", shown + 1);
             if text.contains(&mark) {
                 let known = list.levels.get(&shown);
-                let count = self.counters.get(&(list.counter.clone(), shown)).copied().unwrap_or_else(|| known.map_or(1, |level| level.start));
+                let count =
+                    self.counters.get(&(list.counter.clone(), shown)).copied().unwrap_or_else(|| known.map_or(1, |level| level.start));
                 text = text.replace(&mark, &number(count, known.map_or("decimal", |level| level.format.as_str())));
             }
         }
@@ -130,9 +134,21 @@ fn letters(count: u32) -> String {
 fn roman(count: u32) -> String {
     let mut rest = count.min(3999);
     let mut out = String::new();
-    for (value, sign) in
-        [(1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")]
-    {
+    for (value, sign) in [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ] {
         while rest >= value {
             out.push_str(sign);
             rest -= value;

@@ -4,9 +4,10 @@ use std::{collections::BTreeSet, fmt::Write};
 
 use crate::bank::formats::{
     archive, item_name,
-    model::{Body, Draft, Image, Loss, Written},
+    model::{Body, Decimal, Draft, Image, Loss, Written},
     moodle_survives as survives,
     rich::{self, Span},
+    vietnamese,
     xml::escape,
 };
 
@@ -19,7 +20,11 @@ pub fn write(drafts: &[Draft]) -> Written {
     let kept: Vec<&Draft> = drafts
         .iter()
         .filter(|draft| {
-            let fits = !matches!(draft.body, Body::Matching { .. } | Body::Ordering(_) | Body::Gaps(_));
+            let fits = match &draft.body {
+                Body::Matching { .. } | Body::Ordering(_) | Body::Gaps(_) => false,
+                Body::Short { accepted, .. } => short_key(accepted).is_some(),
+                _ => true,
+            };
             if !fits {
                 lost.push(Loss { item: item_name(draft), code: "item" });
             }
@@ -28,8 +33,7 @@ pub fn write(drafts: &[Draft]) -> Written {
         .collect();
     for (at, draft) in kept.iter().enumerate() {
         let mut losses = BTreeSet::new();
-        document.case(&kept, at);
-        document.item(at + 1, draft, &mut losses);
+        document.item(&kept, at + 1, draft, &mut losses);
         lost.extend(losses.into_iter().map(|code| Loss { item: item_name(draft), code }));
     }
     Written { bytes: document.pack(), lost }
@@ -38,6 +42,8 @@ pub fn write(drafts: &[Draft]) -> Written {
 #[derive(Default)]
 struct Document {
     body: String,
+    /// The part under way is of essays.
+    in_essays: bool,
     images: Vec<Image>,
 }
 
@@ -45,15 +51,25 @@ impl Document {
     /// The case text before the first of the items that share it.
     fn case(&mut self, all: &[&Draft], at: usize) {
         let context = &all[at].context;
-        if context.is_empty() || (at > 0 && all[at - 1].context == *context) {
+        let is_essay = |draft: &Draft| matches!(draft.body, Body::Essay { .. });
+        // A part of essays starts anew, its shared texts too.
+        let goes_on = |other: &Draft| other.context == *context && is_essay(other) == is_essay(all[at]);
+        if context.is_empty() || (at > 0 && goes_on(all[at - 1])) {
             return;
         }
-        let count = all[at..].iter().take_while(|draft| draft.context == *context).count();
+        let count = all[at..].iter().take_while(|draft| goes_on(draft)).count();
         self.line(&format!("Đọc tình huống sau và trả lời câu {} đến câu {}:", at + 1, at + count), true, &[], &all[at].images);
         self.line("", false, &rich::spans(context), &all[at].images);
     }
 
-    fn item(&mut self, number: usize, draft: &Draft, losses: &mut BTreeSet<&'static str>) {
+    fn item(&mut self, all: &[&Draft], number: usize, draft: &Draft, losses: &mut BTreeSet<&'static str>) {
+        // Without options and key a question says by its part that it is an essay.
+        let is_essay = matches!(draft.body, Body::Essay { .. });
+        if is_essay != self.in_essays {
+            self.line(if is_essay { "B. TỰ LUẬN" } else { "A. TRẮC NGHIỆM" }, true, &[], &[]);
+            self.in_essays = is_essay;
+        }
+        self.case(all, number - 1);
         let level = draft.level.map(|level| format!(" ({})", LEVELS[level as usize])).unwrap_or_default();
         let points = draft.points.map(|points| format!(" ({},{:02} điểm)", points / 100, points % 100)).unwrap_or_default();
         self.line(&format!("Câu {number}{level}{points}. "), true, &rich::spans(&draft.stem), &draft.images);
@@ -64,7 +80,9 @@ impl Document {
         if !texts.into_iter().all(survives) {
             losses.insert("formatting");
         }
-        if [&draft.stem, &draft.context, &draft.rationale].iter().any(|text| !keeps_look(text)) || draft.body.texts().iter().any(|text| bare(text).is_none()) {
+        if [&draft.stem, &draft.context, &draft.rationale].iter().any(|text| !keeps_look(text))
+            || draft.body.texts().iter().any(|text| bare(text).is_none())
+        {
             losses.insert("formatting");
         }
         let letter = |at: usize, base: u8| char::from(base + u8::try_from(at).unwrap_or(0));
@@ -77,18 +95,21 @@ impl Document {
                         losses.insert("feedback");
                     }
                 }
-                let keys: Vec<String> = options.iter().enumerate().filter(|(_, option)| option.is_key).map(|(at, _)| letter(at, b'A').to_string()).collect();
+                let keys: Vec<String> =
+                    options.iter().enumerate().filter(|(_, option)| option.is_key).map(|(at, _)| letter(at, b'A').to_string()).collect();
                 key = Some(keys.join(", "));
             }
             Body::Statements(list) => {
                 for (at, statement) in list.iter().enumerate() {
                     self.line(&format!("{}) ", letter(at, b'a')), false, &without_look(&statement.text), &draft.images);
                 }
-                key = Some(list.iter().map(|statement| if statement.is_true == Some(true) { "Đ" } else { "S" }).collect::<Vec<_>>().join(" "));
+                key = Some(
+                    list.iter().map(|statement| if statement.is_true == Some(true) { "Đ" } else { "S" }).collect::<Vec<_>>().join(" "),
+                );
             }
             Body::Truth(truth) => key = Some(if *truth { "Đúng" } else { "Sai" }.to_owned()),
             Body::Short { accepted, case_sensitive } => {
-                key = Some(accepted.iter().map(|text| rich::plain(text)).collect::<Vec<_>>().join(" | "));
+                key = short_key(accepted);
                 if *case_sensitive {
                     losses.insert("case");
                 }
@@ -100,10 +121,9 @@ impl Document {
                 }
             }
             Body::Essay { guide } => {
-                // Without options and key a question must say that it is an essay: its part does.
-                losses.insert("essay");
-                if !guide.is_empty() {
-                    self.line("Gợi ý trả lời: ", false, &rich::spans(guide), &draft.images);
+                self.line("Gợi ý trả lời: ", false, &rich::spans(guide), &draft.images);
+                if !draft.rationale.is_empty() {
+                    losses.insert("rationale");
                 }
             }
             Body::Matching { .. } | Body::Ordering(_) | Body::Gaps(_) => {}
@@ -116,7 +136,7 @@ impl Document {
                 self.line(label, false, &[Span::text(text.as_str())], &[]);
             }
         }
-        if !draft.rationale.is_empty() {
+        if !draft.rationale.is_empty() && !is_essay {
             self.line("Giải thích: ", false, &rich::spans(&draft.rationale), &draft.images);
         }
     }
@@ -148,8 +168,14 @@ impl Document {
         const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
         let ending = |image: &Image| image.name.rsplit('.').next().unwrap_or("png").to_owned();
-        let pictures: String =
-            self.images.iter().enumerate().map(|(at, image)| format!("<Relationship Id=\"rImage{0}\" Type=\"{OFFICE}/image\" Target=\"media/image{0}.{1}\"/>", at + 1, ending(image))).collect();
+        let pictures: String = self
+            .images
+            .iter()
+            .enumerate()
+            .map(|(at, image)| {
+                format!("<Relationship Id=\"rImage{0}\" Type=\"{OFFICE}/image\" Target=\"media/image{0}.{1}\"/>", at + 1, ending(image))
+            })
+            .collect();
         let mut files = vec![
             ("[Content_Types].xml".to_owned(), format!("{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/><Default Extension=\"jpg\" ContentType=\"image/jpeg\"/><Default Extension=\"gif\" ContentType=\"image/gif\"/><Default Extension=\"webp\" ContentType=\"image/webp\"/><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/><Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/></Types>")),
             ("_rels/.rels".to_owned(), format!("{HEAD}<Relationships xmlns=\"{RELATIONS}\"><Relationship Id=\"rId1\" Type=\"{OFFICE}/officeDocument\" Target=\"word/document.xml\"/></Relationships>")),
@@ -160,7 +186,12 @@ impl Document {
         .into_iter()
         .map(|(name, text)| (name, text.into_bytes()))
         .collect::<Vec<_>>();
-        files.extend(self.images.iter().enumerate().map(|(at, image)| (format!("word/media/image{}.{}", at + 1, ending(image)), image.bytes.clone())));
+        files.extend(
+            self.images
+                .iter()
+                .enumerate()
+                .map(|(at, image)| (format!("word/media/image{}.{}", at + 1, ending(image)), image.bytes.clone())),
+        );
         archive::pack(&files)
     }
 }
@@ -176,6 +207,19 @@ fn without_look(markdown: &str) -> Vec<Span> {
         .collect()
 }
 
+/// The key of a short answer; `None` if it would be read as something else.
+fn short_key(accepted: &[String]) -> Option<String> {
+    let texts: Vec<String> = accepted.iter().map(|text| rich::plain(text)).collect();
+    let is_word = |text: &String| {
+        let other = vietnamese::truth(text).is_some() || vietnamese::letters(text).is_some() || Decimal::parse_vi(text).is_some();
+        !text.contains(['|', '\n']) && !text.ends_with('.') && (texts.len() > 1 || !other)
+    };
+    let joined = texts.join(" | ");
+    // A lone answer with a semicolon is not two.
+    let key = if texts.len() == 1 && joined.contains(';') { format!("{joined} |") } else { joined };
+    texts.iter().all(is_word).then_some(key)
+}
+
 /// Text that has nothing but words and lines; `None` if there is more.
 fn bare(markdown: &str) -> Option<String> {
     let plain = rich::plain(markdown);
@@ -185,12 +229,19 @@ fn bare(markdown: &str) -> Option<String> {
 /// Whether the look comes back: emphasis on a part, lines but no paragraphs.
 fn keeps_look(markdown: &str) -> bool {
     let spans = rich::spans(markdown);
-    let words = || spans.iter().filter_map(|span| if let Span::Text { text, bold, italic } = span { Some((text, *bold, *italic)) } else { None }).filter(|(text, ..)| text.chars().any(char::is_alphanumeric));
+    let words = || {
+        spans
+            .iter()
+            .filter_map(|span| if let Span::Text { text, bold, italic } = span { Some((text, *bold, *italic)) } else { None })
+            .filter(|(text, ..)| text.chars().any(char::is_alphanumeric))
+    };
     let all = |has: fn(&(&String, bool, bool)) -> bool| words().next().is_some() && words().all(|word| has(&word));
     !spans.contains(&Span::Paragraph) && !all(|word| word.1) && !all(|word| word.2)
 }
 
 /// A picture of the size of half a line's length.
 fn drawing(at: usize) -> String {
-    format!("<w:r><w:drawing><wp:inline><wp:extent cx=\"2700000\" cy=\"2025000\"/><wp:docPr id=\"{at}\" name=\"image{at}\"/><a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic><pic:nvPicPr><pic:cNvPr id=\"{at}\" name=\"image{at}\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed=\"rImage{at}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"2700000\" cy=\"2025000\"/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>")
+    format!(
+        "<w:r><w:drawing><wp:inline><wp:extent cx=\"2700000\" cy=\"2025000\"/><wp:docPr id=\"{at}\" name=\"image{at}\"/><a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic><pic:nvPicPr><pic:cNvPr id=\"{at}\" name=\"image{at}\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed=\"rImage{at}\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"2700000\" cy=\"2025000\"/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    )
 }

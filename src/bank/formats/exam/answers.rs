@@ -1,9 +1,6 @@
 //! Lists and tables of keys at the end of a file.
 
-use super::{
-    labels,
-    line::Line,
-};
+use super::{labels, line::Line};
 use crate::kernel::text::search_key;
 
 /// A key for the question of a number.
@@ -83,7 +80,8 @@ fn number_over_key(rows: &Cells) -> Option<Vec<Pair>> {
     let mut out = Vec::new();
     for two in rows.chunks(2) {
         let [numbers, keys] = two else { return None };
-        let (skip_first, names_keys) = (head(&numbers.first()?.0).is_some() || numbers.first()?.0.is_empty(), head(&keys.first()?.0) == Some("key"));
+        let (skip_first, names_keys) =
+            (head(&numbers.first()?.0).is_some() || numbers.first()?.0.is_empty(), head(&keys.first()?.0) == Some("key"));
         let skip = usize::from(skip_first || names_keys);
         for (at, (text, _)) in numbers.iter().enumerate().skip(skip) {
             let (key, paragraph) = keys.get(at).cloned().unwrap_or_default();

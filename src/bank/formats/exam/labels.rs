@@ -34,7 +34,7 @@ patterns! {
     /// A further option on the same line, after a tab or two spaces or (capital letters only) one space.
     NEXT_OPTION = r"(\t\s*|\s{2,}|\s)(\*|\[[xX✓✔]\]|\[\s?\]|[☑☒✓✔]|☐)?\s*([A-Ha-h])([.)/])\s*";
     /// The key of a question.
-    KEY = r"^\s*[\[(<]?\s*(?:(?i:đáp\s*án(?:\s+đúng)?(?:\s+là)?|đáp\s+số|key|answer|trả\s+lời(?:\s+đúng)?)|Đ/?A|DA)\s*(?:[:=.]|[-–]\s)\s*(.+?)\s*[\])>]?\s*$";
+    KEY = r"^\s*[\[(<]?\s*(?:(?i:đáp\s*án(?:\s+đúng)?(?:\s+là)?|đáp\s+số|key|answer|trả\s+lời(?:\s+đúng)?)|Đ/?A|DA)\s*(?:[:=.]|[-–]\s)\s*(.+?)\s*$";
     /// "Đáp án B": without a stop only a letter is a key.
     KEY_BARE = r"^\s*(?i:đáp\s*án(?:\s+đúng)?(?:\s+là)?)\s+([A-H](?:\s*(?:[,;]|và)\s*[A-H])*)\s*\.?\s*$";
     /// "Chọn B", "Chọn đáp án C.".
@@ -75,7 +75,11 @@ patterns! {
 
 /// The key that a line says.
 pub fn key(line: &str) -> Option<String> {
-    KEY.captures(line).or_else(|| KEY_BARE.captures(line)).map(|found| found[1].to_owned())
+    let found = KEY.captures(line).or_else(|| KEY_BARE.captures(line))?;
+    // "[Đáp án: B]": the bracket closes what the line opened.
+    let is_bracketed = line.trim_start().starts_with(['[', '(', '<']);
+    let key = if is_bracketed { found[1].strip_suffix([']', ')', '>']).unwrap_or(&found[1]) } else { &found[1] };
+    Some(key.trim().to_owned())
 }
 
 /// The level that a heading names: "I. MỨC ĐỘ NHẬN BIẾT", "Phần 2. Câu hỏi thông hiểu".
@@ -129,7 +133,8 @@ mod tests {
         for text in ["Câu chuyện 1", "Bài học là gì?", "Câu 2a"] {
             assert!(!WORDED.is_match(text), "{text}");
         }
-        for text in ["Đáp án: B", "ĐA: B, C", "Đáp án đúng là: C", "Đ/A: D", "đáp án. A", "Trả lời: 12", "[Đáp án: B]"] {
+        for text in ["Đáp án: B", "ĐA: B, C", "Đáp án đúng là: C", "Đ/A: D", "đáp án. A", "Trả lời: 12", "[Đáp án: B]"]
+        {
             assert!(KEY.is_match(text), "{text}");
         }
         for text in ["Đáp án nào đúng?", "DANH SÁCH", "Trả lời câu hỏi sau"] {
@@ -139,7 +144,9 @@ mod tests {
             assert!(CHOSEN.is_match(text), "{text}");
         }
         assert!(!CHOSEN.is_match("Chọn Ban Bí thư làm đơn vị"));
-        for text in ["ĐÁP ÁN", "BẢNG ĐÁP ÁN", "Đáp án:", "ĐÁP ÁN VÀ LỜI GIẢI", "Hướng dẫn giải chi tiết", "BẢNG ĐÁP ÁN ĐỀ 101", "III. ĐÁP ÁN"] {
+        for text in
+            ["ĐÁP ÁN", "BẢNG ĐÁP ÁN", "Đáp án:", "ĐÁP ÁN VÀ LỜI GIẢI", "Hướng dẫn giải chi tiết", "BẢNG ĐÁP ÁN ĐỀ 101", "III. ĐÁP ÁN"]
+        {
             assert!(ANSWERS.is_match(text), "{text}");
         }
         assert!(!ANSWERS.is_match("Đáp án: B"));

@@ -110,7 +110,8 @@ pub struct Text {
 /// Spans of letters. Emphasis is kept where a part is set off from the rest; a text that is bold throughout is a matter of style.
 pub fn spans(glyphs: &[Glyph], images: &[Image], keeps_emphasis: bool) -> Vec<Span> {
     let words = || glyphs.iter().filter(|glyph| glyph.c.is_alphanumeric());
-    let is_part = |has: fn(&Look) -> bool| keeps_emphasis && words().any(|glyph| has(&glyph.look)) && !words().all(|glyph| has(&glyph.look));
+    let is_part =
+        |has: fn(&Look) -> bool| keeps_emphasis && words().any(|glyph| has(&glyph.look)) && !words().all(|glyph| has(&glyph.look));
     let (bold_part, underline_part, italic_part) = (is_part(|look| look.bold), is_part(|look| look.underline), is_part(|look| look.italic));
     let mut out: Vec<Span> = Vec::new();
     for glyph in glyphs {
@@ -122,7 +123,9 @@ pub fn spans(glyphs: &[Glyph], images: &[Image], keeps_emphasis: bool) -> Vec<Sp
         let bold = (bold_part && glyph.look.bold) || (underline_part && glyph.look.underline);
         let italic = italic_part && glyph.look.italic;
         match out.last_mut() {
-            Some(Span::Text { text, bold: was_bold, italic: was_italic }) if *was_bold == bold && *was_italic == italic => text.push(glyph.c),
+            Some(Span::Text { text, bold: was_bold, italic: was_italic }) if *was_bold == bold && *was_italic == italic => {
+                text.push(glyph.c)
+            }
             _ => out.push(Span::Text { text: glyph.c.to_string(), bold, italic }),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{
     line::{Glyph, Look},
-    question::Choices,
+    question::Lettered,
 };
 use crate::bank::formats::model::KeySource;
 
@@ -12,7 +12,7 @@ use crate::bank::formats::model::KeySource;
 const ENOUGH: usize = 40;
 
 /// What the look of the options says: at most one set for each way of marking.
-pub fn keys(options: &[Choices]) -> Vec<(KeySource, Vec<usize>)> {
+pub fn keys(options: &[Lettered]) -> Vec<(KeySource, Vec<usize>)> {
     let mut out = Vec::new();
     let signed: Vec<usize> = positions(options, |option| option.is_signed);
     if !signed.is_empty() {
@@ -37,12 +37,12 @@ pub fn keys(options: &[Choices]) -> Vec<(KeySource, Vec<usize>)> {
 }
 
 /// Options that carry a mark of any kind, all or none of them included: statements that are true.
-pub fn marked(options: &[Choices]) -> Vec<usize> {
+pub fn marked(options: &[Lettered]) -> Vec<usize> {
     let has = |look: &Look| look.underline || look.bold || look.highlight || look.colour != 0;
     positions(options, |option| option.is_signed || is_marked(&option.text(), has) || option.label.is_some_and(|look| has(&look)))
 }
 
-fn positions(options: &[Choices], is_so: impl Fn(&Choices) -> bool) -> Vec<usize> {
+fn positions(options: &[Lettered], is_so: impl Fn(&Lettered) -> bool) -> Vec<usize> {
     options.iter().enumerate().filter(|(_, option)| is_so(option)).map(|(at, _)| at).collect()
 }
 
@@ -60,7 +60,7 @@ fn is_marked(text: &[Glyph], has: impl Fn(&Look) -> bool) -> bool {
 }
 
 /// The options in another colour than the rest: the rest is the larger group, or the one in the automatic colour.
-fn coloured(options: &[Choices]) -> Option<Vec<usize>> {
+fn coloured(options: &[Lettered]) -> Option<Vec<usize>> {
     let colours: Vec<u32> = options.iter().map(main_colour).collect();
     let labels: Vec<u32> = options.iter().map(|option| option.label.map_or(0, |look| look.colour)).collect();
     [colours, labels].into_iter().find_map(|colours| {
@@ -74,12 +74,16 @@ fn coloured(options: &[Choices]) -> Option<Vec<usize>> {
     })
 }
 
-fn main_colour(option: &Choices) -> u32 {
+fn main_colour(option: &Lettered) -> u32 {
     let text = option.text();
     let mut counts: HashMap<u32, usize> = HashMap::new();
     for glyph in letters(&text) {
         *counts.entry(glyph.look.colour).or_default() += 1;
     }
     let all: usize = counts.values().sum();
-    counts.into_iter().filter(|(colour, count)| *colour != 0 && count * 100 >= all * ENOUGH).max_by_key(|(_, count)| *count).map_or(0, |(colour, _)| colour)
+    counts
+        .into_iter()
+        .filter(|(colour, count)| *colour != 0 && count * 100 >= all * ENOUGH)
+        .max_by_key(|(_, count)| *count)
+        .map_or(0, |(colour, _)| colour)
 }

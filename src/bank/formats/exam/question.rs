@@ -18,7 +18,7 @@ use crate::{
 
 /// An option while it is gathered.
 #[derive(Clone, Debug, Default)]
-pub struct Choices {
+pub struct Lettered {
     /// Its letter, from 0.
     pub letter: usize,
     /// How its letter looks; `None` when the program made the letter.
@@ -31,7 +31,7 @@ pub struct Choices {
     pub lines: Vec<Vec<Glyph>>,
 }
 
-impl Choices {
+impl Lettered {
     /// All letters of its text.
     pub fn text(&self) -> Vec<Glyph> {
         self.lines.iter().flatten().copied().collect()
@@ -71,7 +71,7 @@ pub struct Question {
     /// Lines of the stem.
     pub stem: Vec<Vec<Glyph>>,
     /// Options in their order.
-    pub options: Vec<Choices>,
+    pub options: Vec<Lettered>,
     /// Keys in words.
     pub said: Vec<Said>,
     /// Lines of the explanation.
@@ -132,9 +132,16 @@ impl Question {
         draft.source.clone_from(&self.source);
         draft.points = self.points;
         draft.key_from = key_from;
-        let all: Vec<&Vec<Glyph>> =
-            self.stem.iter().chain(&self.context).chain(&self.rationale).chain(self.options.iter().flat_map(|option| &option.lines)).collect();
-        let is_shown = |at: usize| all.iter().any(|line| line.iter().any(|glyph| glyph.c as u32 == super::line::IMAGES + u32::try_from(at).unwrap_or(u32::MAX)));
+        let all: Vec<&Vec<Glyph>> = self
+            .stem
+            .iter()
+            .chain(&self.context)
+            .chain(&self.rationale)
+            .chain(self.options.iter().flat_map(|option| &option.lines))
+            .collect();
+        let is_shown = |at: usize| {
+            all.iter().any(|line| line.iter().any(|glyph| glyph.c as u32 == super::line::IMAGES + u32::try_from(at).unwrap_or(u32::MAX)))
+        };
         draft.images = images.iter().enumerate().filter(|(at, _)| is_shown(*at)).map(|(_, image)| image.clone()).collect();
         draft
     }
@@ -145,7 +152,10 @@ impl Question {
         for line in self.stem.iter_mut().chain(self.options.iter_mut().flat_map(|option| &mut option.lines)) {
             let text = super::line::text(line);
             if let Some(found) = labels::INLINE_KEY.captures(&text) {
-                let (start, end) = (text[..found.get(0).map_or(0, |m| m.start())].chars().count(), text[..found.get(0).map_or(0, |m| m.end())].chars().count());
+                let (start, end) = (
+                    text[..found.get(0).map_or(0, |m| m.start())].chars().count(),
+                    text[..found.get(0).map_or(0, |m| m.end())].chars().count(),
+                );
                 said.push(Said { source: KeySource::Line, text: found[1].trim().to_owned(), paragraph: self.paragraph });
                 line.drain(start..end);
             }
@@ -155,7 +165,7 @@ impl Question {
 
     /// "A. … (đúng)", "B. … ✓": a sign after some of the options.
     fn take_signs(&mut self) {
-        let end = |option: &Choices| {
+        let end = |option: &Lettered| {
             let text = super::line::text(option.lines.last()?);
             let found = labels::SIGN_END.find(&text)?;
             Some(text[..found.start()].chars().count())
@@ -215,13 +225,17 @@ impl Question {
         let text = said.text.trim().trim_end_matches('.');
         let named = labels::KEY_LETTERS.captures(text).and_then(|found| vietnamese::letters(&found[1]));
         if let Some(set) = named {
-            return match set.iter().map(|letter| self.options.iter().position(|option| option.letter == *letter)).collect::<Option<Vec<usize>>>() {
+            return match set
+                .iter()
+                .map(|letter| self.options.iter().position(|option| option.letter == *letter))
+                .collect::<Option<Vec<usize>>>()
+            {
                 Some(set) => Ok(set),
                 None => Err(wrong("key_unknown")),
             };
         }
         let key = search_key(text);
-        let same = |option: &Choices| search_key(&super::line::text(&option.text())).trim_end_matches('.') == key;
+        let same = |option: &Lettered| search_key(&super::line::text(&option.text())).trim_end_matches('.') == key;
         match self.options.iter().position(same) {
             Some(at) => Ok(vec![at]),
             None => Err(wrong("key_unreadable")),
@@ -285,7 +299,8 @@ impl Question {
         if let Some(value) = Decimal::parse_vi(text) {
             return Ok((BodyOf::Number(value), sources));
         }
-        let accepted: Vec<String> = text.split([';', '|']).map(rich::from_plain).filter(|text| !text.is_empty()).collect();
+        let separator = if text.contains('|') { '|' } else { ';' };
+        let accepted: Vec<String> = text.split(separator).map(rich::from_plain).filter(|text| !text.is_empty()).collect();
         // A letter alone speaks of options that are not there.
         if accepted.is_empty() || (vietnamese::letters(text).is_some() && self.mode != Mode::Short) {
             return Err(Flaw::error(self.place(), Part::Whole, "no_options", self.stem_words()));
@@ -312,7 +327,7 @@ pub fn letters(set: &[usize]) -> String {
 
 /// A body whose texts are still letters.
 enum BodyOf<'q> {
-    Choice(&'q [Choices], Vec<usize>),
+    Choice(&'q [Lettered], Vec<usize>),
     Statements(Vec<(Vec<Vec<Glyph>>, bool)>),
     Truth(bool),
     Number(Decimal),

@@ -3,7 +3,7 @@
 use super::{
     labels,
     line::{Glyph, Line, text},
-    question::{Choices, Question},
+    question::{Lettered, Question},
 };
 use crate::bank::formats::{model::Decimal, vietnamese};
 
@@ -11,7 +11,9 @@ use crate::bank::formats::{model::Decimal, vietnamese};
 pub fn is_question_label(line: &str) -> bool {
     labels::WORDED.find(line).is_some_and(|label| {
         let rest = line[label.end()..].trim_start();
-        rest.is_empty() || rest.starts_with(['.', ':', ')', '(', '[', '/', '-', '–', '—']) || rest.starts_with(|c: char| c.is_uppercase() || !c.is_alphanumeric())
+        rest.is_empty()
+            || rest.starts_with(['.', ':', ')', '(', '[', '/', '-', '–', '—'])
+            || rest.starts_with(|c: char| c.is_uppercase() || !c.is_alphanumeric())
     })
 }
 
@@ -86,7 +88,8 @@ pub fn row(cells: Vec<Vec<Line>>, out: &mut Vec<Line>) {
                 None => line,
             };
             let words = line.text();
-            let is_question = labels::WORDED.find(&words).is_some_and(|found| words[found.end()..].trim_matches(['.', ':', ')', ' ']).is_empty());
+            let is_question =
+                labels::WORDED.find(&words).is_some_and(|found| words[found.end()..].trim_matches(['.', ':', ')', ' ']).is_empty());
             let is_letter = labels::LETTER.is_match(&words);
             if is_question || is_letter {
                 let mut line = line;
@@ -106,7 +109,7 @@ pub fn row(cells: Vec<Vec<Line>>, out: &mut Vec<Line>) {
 }
 
 /// A stem, and options that stand on the same line; the next line tells whether letters in a stem are options.
-pub fn stem_and_options(glyphs: &[Glyph], paragraph: usize, next: &str) -> (Vec<Glyph>, Vec<Choices>) {
+pub fn stem_and_options(glyphs: &[Glyph], paragraph: usize, next: &str) -> (Vec<Glyph>, Vec<Lettered>) {
     let line = text(glyphs);
     let next_is_option = labels::OPTION.is_match(next);
     let first = labels::NEXT_OPTION.captures_iter(&line).find(|found| &found[3] == "A" || (&found[3] == "a" && found[1].len() > 1));
@@ -121,7 +124,7 @@ pub fn stem_and_options(glyphs: &[Glyph], paragraph: usize, next: &str) -> (Vec<
 }
 
 /// Options of a line, the first of them number `known`; none if the line does not start with the letter that is due.
-pub fn options(glyphs: &[Glyph], paragraph: usize, known: usize, next: &str) -> Vec<Choices> {
+pub fn options(glyphs: &[Glyph], paragraph: usize, known: usize, next: &str) -> Vec<Lettered> {
     let line = text(glyphs);
     let Some(first) = labels::OPTION.captures(&line) else { return Vec::new() };
     let letter_of = |text: &str| text.bytes().next().map_or(usize::MAX, |b| usize::from(b.to_ascii_uppercase().wrapping_sub(b'A')));
@@ -129,28 +132,48 @@ pub fn options(glyphs: &[Glyph], paragraph: usize, known: usize, next: &str) -> 
         return Vec::new();
     }
     let is_lower = first[2].starts_with(|c: char| c.is_lowercase());
-    let mut starts = vec![(first.get(0).map_or(0, |m| m.start()), first.get(1).is_some_and(|sign| is_tick(sign.as_str())), first.get(2).map_or(0, |m| m.start()), first.get(0).map_or(0, |m| m.end()))];
+    let mut starts = vec![(
+        first.get(0).map_or(0, |m| m.start()),
+        first.get(1).is_some_and(|sign| is_tick(sign.as_str())),
+        first.get(2).map_or(0, |m| m.start()),
+        first.get(0).map_or(0, |m| m.end()),
+    )];
     let due_next = labels::OPTION.captures(next).map(|found| letter_of(&found[2]));
     for found in labels::NEXT_OPTION.captures_iter(&line) {
         let due = known + starts.len();
         let Some((gap, letter)) = found.get(1).zip(found.get(3)) else { continue };
         let is_wide = gap.as_str() != " ";
         let same_case = letter.as_str().starts_with(|c: char| c.is_lowercase()) == is_lower;
-        if letter_of(letter.as_str()) != due || !same_case || (is_lower && !is_wide) || starts.last().is_some_and(|last| last.3 > gap.start() + gap.len()) {
+        if letter_of(letter.as_str()) != due
+            || !same_case
+            || (is_lower && !is_wide)
+            || starts.last().is_some_and(|last| last.3 > gap.start() + gap.len())
+        {
             continue;
         }
         // After a single space the next line must not go on with this very letter.
         if !is_wide && due_next.is_some_and(|next| next <= due && next > known) {
             continue;
         }
-        starts.push((gap.start(), found.get(2).is_some_and(|sign| is_tick(sign.as_str())), letter.start(), found.get(0).map_or(0, |m| m.end())));
+        starts.push((
+            gap.start(),
+            found.get(2).is_some_and(|sign| is_tick(sign.as_str())),
+            letter.start(),
+            found.get(0).map_or(0, |m| m.end()),
+        ));
     }
     let at = |byte: usize| line[..byte].chars().count();
     let mut out = Vec::new();
     for (index, (_, is_signed, letter, start)) in starts.iter().enumerate() {
         let end = starts.get(index + 1).map_or(line.len(), |next| next.0);
         let label = glyphs.get(at(*letter)).map(|glyph| glyph.look);
-        out.push(Choices { letter: known + index, label, is_signed: *is_signed, paragraph, lines: vec![glyphs[at(*start)..at(end).max(at(*start))].to_vec()] });
+        out.push(Lettered {
+            letter: known + index,
+            label,
+            is_signed: *is_signed,
+            paragraph,
+            lines: vec![glyphs[at(*start)..at(end).max(at(*start))].to_vec()],
+        });
     }
     out
 }

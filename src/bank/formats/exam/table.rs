@@ -12,7 +12,8 @@ fn rows(table: &[Vec<Vec<Line>>]) -> Vec<Row> {
         let text = lines.iter().map(Line::text).collect::<Vec<_>>().join("\n");
         // Pictures have no place in a sheet.
         let text = text.chars().filter(|c| (*c as u32) < super::line::IMAGES).collect();
-        let look = lines.iter().flat_map(|line| &line.glyphs).find(|glyph| glyph.c.is_alphanumeric()).map_or(Look::default(), |glyph| glyph.look);
+        let look =
+            lines.iter().flat_map(|line| &line.glyphs).find(|glyph| glyph.c.is_alphanumeric()).map_or(Look::default(), |glyph| glyph.look);
         Cell { text, look, flaw: None }
     };
     let first = |row: &Vec<Vec<Line>>| row.iter().flatten().next().map_or(0, |line| line.paragraph);

@@ -262,7 +262,9 @@ fn answers_of(text: &str) -> Result<Vec<Answer>, String> {
         let mut part = text[at + 1..end].trim();
         let mut weight = None;
         if let Some((number, rest)) = part.strip_prefix('%').and_then(|rest| rest.split_once('%')) {
-            weight = Some(number.trim().replace(',', ".").parse::<f64>().ok().filter(|weight| weight.is_finite()).ok_or_else(|| part.to_owned())?);
+            weight = Some(
+                number.trim().replace(',', ".").parse::<f64>().ok().filter(|weight| weight.is_finite()).ok_or_else(|| part.to_owned())?,
+            );
             part = rest.trim();
         }
         let (words, feedback) = signs(part, &['#']).first().map_or((part, ""), |(at, _)| (&part[..*at], &part[at + 1..]));
@@ -298,9 +300,15 @@ fn body(place: Place, text: &str, inherited: Option<Kind>, remarks: &mut Vec<Fla
         return Ok(matching(answers.iter().filter_map(arrow), inherited));
     }
     if answers.iter().all(|answer| answer.is_right) {
-        let (full, part): (Vec<&Answer>, Vec<&Answer>) = answers.iter().partition(|answer| answer.weight.is_none_or(|weight| weight >= 100.0));
+        let (full, part): (Vec<&Answer>, Vec<&Answer>) =
+            answers.iter().partition(|answer| answer.weight.is_none_or(|weight| weight >= 100.0));
         if !part.is_empty() {
-            remarks.push(Flaw::remark(place, Part::Key, "partial_credit", part.iter().map(|answer| answer.text.as_str()).collect::<Vec<_>>().join("; ")));
+            remarks.push(Flaw::remark(
+                place,
+                Part::Key,
+                "partial_credit",
+                part.iter().map(|answer| answer.text.as_str()).collect::<Vec<_>>().join("; "),
+            ));
         }
         return Ok(Body::Short { accepted: full.iter().map(|answer| markdown(&answer.text, inherited)).collect(), case_sensitive: false });
     }
@@ -326,7 +334,9 @@ fn matching(pairs: impl Iterator<Item = (String, String)>, inherited: Option<Kin
         if left.is_empty() { distractors.push(right) } else { matched.push((left, right)) }
     }
     match truths_of(&matched, &distractors) {
-        Some(truths) => Body::Statements(matched.into_iter().zip(truths).map(|((text, _), truth)| Statement { text, is_true: Some(truth) }).collect()),
+        Some(truths) => {
+            Body::Statements(matched.into_iter().zip(truths).map(|((text, _), truth)| Statement { text, is_true: Some(truth) }).collect())
+        }
         None => Body::Matching { pairs: matched, distractors },
     }
 }
@@ -337,9 +347,15 @@ fn numerical(place: Place, text: &str, remarks: &mut Vec<Flaw>) -> Result<Body, 
     let first = signs(text, &['#']).first().map_or(text, |(at, _)| &text[..*at]).trim();
     let range = if first.starts_with('=') {
         let answers = answers_of(text.trim()).map_err(|_| wrong())?;
-        let (full, part): (Vec<&Answer>, Vec<&Answer>) = answers.iter().partition(|answer| answer.weight.is_none_or(|weight| weight >= 100.0));
+        let (full, part): (Vec<&Answer>, Vec<&Answer>) =
+            answers.iter().partition(|answer| answer.weight.is_none_or(|weight| weight >= 100.0));
         if answers.len() > 1 {
-            remarks.push(Flaw::remark(place, Part::Key, "partial_credit", part.iter().chain(full.iter().skip(1)).map(|answer| answer.text.as_str()).collect::<Vec<_>>().join("; ")));
+            remarks.push(Flaw::remark(
+                place,
+                Part::Key,
+                "partial_credit",
+                part.iter().chain(full.iter().skip(1)).map(|answer| answer.text.as_str()).collect::<Vec<_>>().join("; "),
+            ));
         }
         full.first().map(|answer| answer.text.clone()).ok_or_else(wrong)?
     } else {

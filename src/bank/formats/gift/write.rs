@@ -43,7 +43,8 @@ pub fn write(drafts: &[Draft]) -> Written {
             lost.push(lose("context"));
             format!("{}\n\n{}", draft.context, draft.stem)
         };
-        let marks: String = labels::of(draft, labels::Own { topic: true, code: true }).iter().map(|tag| format!(" [tag:{}]", bracket(tag))).collect();
+        let marks: String =
+            labels::of(draft, labels::Own { topic: true, code: true }).iter().map(|tag| format!(" [tag:{}]", bracket(tag))).collect();
         let id = if draft.code.is_empty() { String::new() } else { format!(" [id:{}]", bracket(&draft.code)) };
         if !marks.is_empty() || !id.is_empty() {
             let _ = writeln!(out, "//{id}{marks}");
@@ -97,7 +98,7 @@ fn answers(draft: &Draft) -> Option<String> {
         Body::Truth(truth) => if *truth { "TRUE" } else { "FALSE" }.to_owned(),
         Body::Statements(list) => {
             let mut text = String::new();
-            for statement in list.iter() {
+            for statement in list {
                 let _ = write!(text, "\n\t={} -> {}", side(&statement.text)?, truth_word(statement.is_true == Some(true)));
             }
             for (word, truth) in TRUTHS {
@@ -118,7 +119,11 @@ fn answers(draft: &Draft) -> Option<String> {
         Body::Number { value, tolerance } => format!("#{}:{}", value.as_str(), tolerance.as_str()),
         Body::Matching { pairs, distractors } => {
             let mut text = String::new();
-            for (left, right) in pairs.iter().map(|(left, right)| (left.as_str(), right.as_str())).chain(distractors.iter().map(|right| ("", right.as_str()))) {
+            for (left, right) in pairs
+                .iter()
+                .map(|(left, right)| (left.as_str(), right.as_str()))
+                .chain(distractors.iter().map(|right| ("", right.as_str())))
+            {
                 let _ = write!(text, "\n\t={} -> {}", side(left)?, side(right)?);
             }
             text + "\n"

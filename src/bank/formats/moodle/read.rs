@@ -33,7 +33,9 @@ fn file(bytes: &[u8]) -> Result<Reading, Flaw> {
         let place = Place::Line(lines.line(node));
         match attribute(node, "type").unwrap_or_default() {
             "category" => topic = labels::topic_of_category(&text_of(child(node, "category"))),
-            "description" => out.flaws.push(Flaw::remark(place, Part::Whole, "description", rich::plain(&Question::new(node, place).stem()))),
+            "description" => {
+                out.flaws.push(Flaw::remark(place, Part::Whole, "description", rich::plain(&Question::new(node, place).stem())))
+            }
             kind => {
                 let question = Question::new(node, place);
                 let name = question.name();
@@ -118,7 +120,12 @@ impl<'a, 'i> Question<'a, 'i> {
         };
         // Names become file names elsewhere: letters and digits only.
         let kind = picture_kind(bytes)?;
-        let stem: String = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem).chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+        let stem: String = name
+            .rsplit_once('.')
+            .map_or(name.as_str(), |(stem, _)| stem)
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
+            .collect();
         let name = format!("{stem}.{kind}");
         self.images.borrow_mut().insert(name.clone(), bytes.clone());
         Some(name)
@@ -140,7 +147,8 @@ impl<'a, 'i> Question<'a, 'i> {
             "essay" => Body::Essay { guide: child(self.node, "graderinfo").map(|node| self.markdown(node)).unwrap_or_default() },
             "cloze" | "multianswer" => {
                 let Some(node) = child(self.node, "questiontext") else { return Err(self.error(Part::Stem, "stem_empty", "")) };
-                let (text, gaps, has_parts) = cloze::read(&text_of(Some(node))).ok_or_else(|| self.error(Part::Stem, "cloze_broken", rich::plain(&stem)))?;
+                let (text, gaps, has_parts) =
+                    cloze::read(&text_of(Some(node))).ok_or_else(|| self.error(Part::Stem, "cloze_broken", rich::plain(&stem)))?;
                 if has_parts {
                     self.remark(Part::Key, "partial_credit", "");
                 }
@@ -166,7 +174,17 @@ impl<'a, 'i> Question<'a, 'i> {
     }
 
     fn answers(&self) -> Vec<(Node<'a, 'i>, f64)> {
-        children(self.node, "answer").map(|node| (node, attribute(node, "fraction").and_then(|part| part.trim().parse().ok()).filter(|part: &f64| part.is_finite()).unwrap_or(0.0))).collect()
+        children(self.node, "answer")
+            .map(|node| {
+                (
+                    node,
+                    attribute(node, "fraction")
+                        .and_then(|part| part.trim().parse().ok())
+                        .filter(|part: &f64| part.is_finite())
+                        .unwrap_or(0.0),
+                )
+            })
+            .collect()
     }
 
     fn is_on(&self, name: &str, default: bool) -> bool {
@@ -185,7 +203,8 @@ impl<'a, 'i> Question<'a, 'i> {
         }
         #[allow(clippy::cast_precision_loss)] // a handful of options
         let equal_share = 100.0 / keys.max(1) as f64;
-        let is_uneven = |part: f64| if many && full <= 1 { part > 0.0 && (part - equal_share).abs() > 0.5 } else { part > 0.0 && part < 100.0 };
+        let is_uneven =
+            |part: f64| if many && full <= 1 { part > 0.0 && (part - equal_share).abs() > 0.5 } else { part > 0.0 && part < 100.0 };
         if answers.iter().any(|(_, part)| is_uneven(*part)) {
             self.remark(Part::Key, "partial_credit", answers.iter().map(|(_, part)| part.to_string()).collect::<Vec<_>>().join("; "));
         }
@@ -224,9 +243,17 @@ impl<'a, 'i> Question<'a, 'i> {
         let text = text_of(Some(*node));
         let value = Decimal::parse(&text).ok_or_else(|| self.error(Part::Key, "key_unreadable", &text))?;
         let tolerance = child(*node, "tolerance").map(words).unwrap_or_default();
-        let tolerance = if tolerance.trim().is_empty() { Decimal::zero() } else { Decimal::parse(&tolerance).ok_or_else(|| self.error(Part::Key, "tolerance", &tolerance))? };
+        let tolerance = if tolerance.trim().is_empty() {
+            Decimal::zero()
+        } else {
+            Decimal::parse(&tolerance).ok_or_else(|| self.error(Part::Key, "tolerance", &tolerance))?
+        };
         if self.answers().len() > 1 {
-            self.remark(Part::Key, "partial_credit", self.answers().iter().skip(1).map(|(node, _)| text_of(Some(*node))).collect::<Vec<_>>().join("; "));
+            self.remark(
+                Part::Key,
+                "partial_credit",
+                self.answers().iter().skip(1).map(|(node, _)| text_of(Some(*node))).collect::<Vec<_>>().join("; "),
+            );
         }
         Ok(Body::Number { value, tolerance })
     }
@@ -239,7 +266,9 @@ impl<'a, 'i> Question<'a, 'i> {
             if left.is_empty() { distractors.push(right) } else { pairs.push((left, right)) }
         }
         match truths_of(&pairs, &distractors) {
-            Some(truths) => Body::Statements(pairs.into_iter().zip(truths).map(|((text, _), truth)| Statement { text, is_true: Some(truth) }).collect()),
+            Some(truths) => {
+                Body::Statements(pairs.into_iter().zip(truths).map(|((text, _), truth)| Statement { text, is_true: Some(truth) }).collect())
+            }
             None => Body::Matching { pairs, distractors },
         }
     }
@@ -253,8 +282,9 @@ impl<'a, 'i> Question<'a, 'i> {
     /// Gaps that words of a list go into: `[[2]]` is the second of the list.
     fn gaps(&self, stem: &str, kind: &str) -> Result<Body, Flaw> {
         let name = if kind == "gapselect" { "selectoption" } else { "dragbox" };
-        let choices: Vec<(String, String)> =
-            children(self.node, name).map(|node| (child(node, "group").map(words).unwrap_or_default(), rich::from_plain(&text_of(Some(node))))).collect();
+        let choices: Vec<(String, String)> = children(self.node, name)
+            .map(|node| (child(node, "group").map(words).unwrap_or_default(), rich::from_plain(&text_of(Some(node)))))
+            .collect();
         let mut gaps = Vec::new();
         let stem = rich::plain(stem);
         let mut rest = stem.as_str();
@@ -265,7 +295,11 @@ impl<'a, 'i> Question<'a, 'i> {
             let (group, text) = &choices[at];
             gaps.push(Gap {
                 accepted: vec![text.clone()],
-                distractors: choices.iter().filter(|(other, words)| other == group && words != text).map(|(_, words)| words.clone()).collect(),
+                distractors: choices
+                    .iter()
+                    .filter(|(other, words)| other == group && words != text)
+                    .map(|(_, words)| words.clone())
+                    .collect(),
             });
             rest = after;
         }

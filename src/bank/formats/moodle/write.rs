@@ -22,7 +22,11 @@ pub fn write(drafts: &[Draft]) -> Written {
     for draft in drafts {
         if draft.topic != topic {
             topic = &draft.topic;
-            let _ = writeln!(out, "<question type=\"category\"><category><text>{}</text></category></question>", escape(&labels::category(topic)));
+            let _ = writeln!(
+                out,
+                "<question type=\"category\"><category><text>{}</text></category></question>",
+                escape(&labels::category(topic))
+            );
         }
         let mut losses = Vec::new();
         let mut text = Text { draft, out: String::new() };
@@ -82,7 +86,8 @@ impl Text<'_> {
             format!("{}\n\n{}", draft.context, draft.stem)
         };
         self.line(&format!("<question type=\"{kind}\">"));
-        let name = if draft.code.is_empty() { rich::plain(&draft.stem).replace('\n', " ").chars().take(60).collect() } else { draft.code.clone() };
+        let name =
+            if draft.code.is_empty() { rich::plain(&draft.stem).replace('\n', " ").chars().take(60).collect() } else { draft.code.clone() };
         self.line(&format!("<name><text>{}</text></name>", escape(&name)));
         match &draft.body {
             Body::Gaps(list) => self.cloze(&stem, list),
@@ -93,7 +98,10 @@ impl Text<'_> {
         self.line(&format!("<defaultgrade>{}.{:02}</defaultgrade>", points / 100, points % 100));
         self.line(&format!("<idnumber>{}</idnumber>", escape(&draft.code)));
         self.body();
-        let tags: String = labels::of(draft, labels::Own { topic: true, code: true }).iter().map(|tag| format!("<tag><text>{}</text></tag>", escape(tag))).collect();
+        let tags: String = labels::of(draft, labels::Own { topic: true, code: true })
+            .iter()
+            .map(|tag| format!("<tag><text>{}</text></tag>", escape(tag)))
+            .collect();
         if !tags.is_empty() {
             self.line(&format!("<tags>{tags}</tags>"));
         }
@@ -113,7 +121,10 @@ impl Text<'_> {
     fn body(&mut self) {
         match &self.draft.body {
             Body::Choice { options, many } => {
-                self.line(&format!("<single>{}</single><shuffleanswers>true</shuffleanswers><answernumbering>ABCD</answernumbering>", !many));
+                self.line(&format!(
+                    "<single>{}</single><shuffleanswers>true</shuffleanswers><answernumbering>ABCD</answernumbering>",
+                    !many
+                ));
                 let keys = options.iter().filter(|option| option.is_key).count();
                 for option in options {
                     let fraction = match (many, option.is_key) {
@@ -140,7 +151,8 @@ impl Text<'_> {
                 for statement in list {
                     self.subquestion(&statement.text, TRUTHS[usize::from(statement.is_true != Some(true))].0);
                 }
-                for (word, truth) in TRUTHS.into_iter().filter(|(_, truth)| !list.iter().any(|statement| statement.is_true == Some(*truth))) {
+                for (word, truth) in TRUTHS.into_iter().filter(|(_, truth)| !list.iter().any(|statement| statement.is_true == Some(*truth)))
+                {
                     debug_assert!(list.iter().all(|statement| statement.is_true != Some(truth)));
                     self.subquestion("", word);
                 }
@@ -157,11 +169,18 @@ impl Text<'_> {
             Body::Short { accepted, case_sensitive } => {
                 self.line(&format!("<usecase>{}</usecase>", u8::from(*case_sensitive)));
                 for text in accepted {
-                    self.line(&format!("<answer fraction=\"100\" format=\"plain_text\"><text>{}</text></answer>", escape(&rich::plain(text))));
+                    self.line(&format!(
+                        "<answer fraction=\"100\" format=\"plain_text\"><text>{}</text></answer>",
+                        escape(&rich::plain(text))
+                    ));
                 }
             }
             Body::Number { value, tolerance } => {
-                self.line(&format!("<answer fraction=\"100\"><text>{}</text><tolerance>{}</tolerance></answer>", value.as_str(), tolerance.as_str()));
+                self.line(&format!(
+                    "<answer fraction=\"100\"><text>{}</text><tolerance>{}</tolerance></answer>",
+                    value.as_str(),
+                    tolerance.as_str()
+                ));
             }
             Body::Ordering(list) => {
                 self.line("<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype><gradingtype>ABSOLUTE_POSITION</gradingtype>");

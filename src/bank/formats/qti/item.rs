@@ -78,7 +78,8 @@ impl<'a, 'i> Item<'a, 'i, '_> {
 
     fn draft(&self) -> Result<Draft, Flaw> {
         let Some(body_node) = children(self.root, "itemBody").next() else { return Err(self.error(Part::Stem, "stem_empty", "")) };
-        let found: Vec<Node<'a, 'i>> = body_node.descendants().filter(|node| node.is_element() && of(*node).ends_with("Interaction")).collect();
+        let found: Vec<Node<'a, 'i>> =
+            body_node.descendants().filter(|node| node.is_element() && of(*node).ends_with("Interaction")).collect();
         let inline = |node: &Node<'_, '_>| matches!(of(*node).as_str(), "textEntryInteraction" | "inlineChoiceInteraction");
         let blocks: Vec<&Node<'a, 'i>> = found.iter().filter(|node| !inline(node)).collect();
         if blocks.len() > 1 || (!blocks.is_empty() && blocks.len() < found.len()) {
@@ -181,7 +182,12 @@ impl<'a, 'i> Item<'a, 'i, '_> {
             return None;
         };
         let file = path.rsplit('/').next().unwrap_or_default();
-        let stem: String = file.rsplit_once('.').map_or(file, |(stem, _)| stem).chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
+        let stem: String = file
+            .rsplit_once('.')
+            .map_or(file, |(stem, _)| stem)
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
+            .collect();
         let name = format!("{stem}.{kind}");
         self.images.borrow_mut().insert(name.clone(), bytes.clone());
         Some(name)
@@ -217,7 +223,8 @@ impl<'a, 'i> Item<'a, 'i, '_> {
             "orderInteraction" => {
                 let texts = self.choices(node, "simpleChoice");
                 let order = self.correct(node);
-                let list: Option<Vec<String>> = order.iter().map(|id| texts.iter().find(|(known, _)| known == id).map(|(_, text)| text.clone())).collect();
+                let list: Option<Vec<String>> =
+                    order.iter().map(|id| texts.iter().find(|(known, _)| known == id).map(|(_, text)| text.clone())).collect();
                 match list.filter(|list| list.len() == texts.len()) {
                     Some(list) => Ok(Body::Ordering(list)),
                     None => Err(self.error(Part::Key, "key_unknown", order.join("; "))),
@@ -234,7 +241,9 @@ impl<'a, 'i> Item<'a, 'i, '_> {
 
     /// Choices with their identifiers.
     fn choices(&self, node: Node<'a, 'i>, name: &str) -> Vec<(String, String)> {
-        all(node, name).map(|choice| (attribute(choice, "identifier").unwrap_or_default().to_owned(), self.markdown(choice, false))).collect()
+        all(node, name)
+            .map(|choice| (attribute(choice, "identifier").unwrap_or_default().to_owned(), self.markdown(choice, false)))
+            .collect()
     }
 
     fn choice(&self, node: Node<'a, 'i>) -> Result<Body, Flaw> {
@@ -250,20 +259,26 @@ impl<'a, 'i> Item<'a, 'i, '_> {
         if ids.len() == 2 && ids.contains(&"true") && ids.contains(&"false") && keys.len() == 1 {
             return Ok(Body::Truth(keys[0] == "true"));
         }
-        let many = self.declaration(node).and_then(|node| attribute(node, "cardinality")) == Some("multiple") || attribute(node, "maxChoices").is_some_and(|most| most != "1");
-        let feedback: Vec<String> = all(node, "simpleChoice").map(|choice| children(choice, "feedbackInline").next().map(|node| self.markdown(node, false)).unwrap_or_default()).collect();
-        let options = texts.into_iter().zip(feedback).map(|((id, text), feedback)| Choice { text, is_key: keys.contains(&id), feedback }).collect();
+        let many = self.declaration(node).and_then(|node| attribute(node, "cardinality")) == Some("multiple")
+            || attribute(node, "maxChoices").is_some_and(|most| most != "1");
+        let feedback: Vec<String> = all(node, "simpleChoice")
+            .map(|choice| children(choice, "feedbackInline").next().map(|node| self.markdown(node, false)).unwrap_or_default())
+            .collect();
+        let options =
+            texts.into_iter().zip(feedback).map(|((id, text), feedback)| Choice { text, is_key: keys.contains(&id), feedback }).collect();
         Ok(Body::Choice { options, many })
     }
 
     fn matching(&self, node: Node<'a, 'i>) -> Result<Body, Flaw> {
-        let sets: Vec<Vec<(String, String)>> = children(node, "simpleMatchSet").map(|set| self.choices(set, "simpleAssociableChoice")).collect();
+        let sets: Vec<Vec<(String, String)>> =
+            children(node, "simpleMatchSet").map(|set| self.choices(set, "simpleAssociableChoice")).collect();
         let [lefts, rights] = sets.as_slice() else { return Err(self.error(Part::Whole, "options_few", sets.len().to_string())) };
         let mut keys = self.correct(node);
         if keys.is_empty() {
             keys = self.mapped(node).into_iter().map(|(key, _)| key).collect();
         }
-        let pairs: Vec<(&str, &str)> = keys.iter().filter_map(|pair| pair.split_once(char::is_whitespace)).map(|(left, right)| (left, right.trim())).collect();
+        let pairs: Vec<(&str, &str)> =
+            keys.iter().filter_map(|pair| pair.split_once(char::is_whitespace)).map(|(left, right)| (left, right.trim())).collect();
         let text = |list: &[(String, String)], id: &str| list.iter().find(|(known, _)| known == id).map(|(_, text)| text.clone());
         let mut out = Vec::new();
         for (id, left) in lefts {
@@ -271,9 +286,12 @@ impl<'a, 'i> Item<'a, 'i, '_> {
             let Some(right) = right else { return Err(self.error(Part::Key, "no_key", left)) };
             out.push((left.clone(), right));
         }
-        let distractors: Vec<String> = rights.iter().filter(|(id, _)| !pairs.iter().any(|(_, to)| to == id)).map(|(_, text)| text.clone()).collect();
+        let distractors: Vec<String> =
+            rights.iter().filter(|(id, _)| !pairs.iter().any(|(_, to)| to == id)).map(|(_, text)| text.clone()).collect();
         Ok(match truths_of(&out, &distractors) {
-            Some(truths) => Body::Statements(out.into_iter().zip(truths).map(|((text, _), truth)| Statement { text, is_true: Some(truth) }).collect()),
+            Some(truths) => {
+                Body::Statements(out.into_iter().zip(truths).map(|((text, _), truth)| Statement { text, is_true: Some(truth) }).collect())
+            }
             None => Body::Matching { pairs: out, distractors },
         })
     }
@@ -284,9 +302,11 @@ impl<'a, 'i> Item<'a, 'i, '_> {
         let mut texts: Vec<String> = self.correct(node);
         texts.extend(mapped.iter().map(|(key, _)| key.clone()));
         let mut seen = Vec::new();
-        texts.retain(|text| !text.is_empty() && !seen.contains(text) && {
-            seen.push(text.clone());
-            true
+        texts.retain(|text| {
+            !text.is_empty() && !seen.contains(text) && {
+                seen.push(text.clone());
+                true
+            }
         });
         (texts.iter().map(|text| rich::from_plain(text)).collect(), mapped.iter().any(|(_, is_sensitive)| *is_sensitive))
     }
@@ -295,8 +315,11 @@ impl<'a, 'i> Item<'a, 'i, '_> {
         let kind = self.declaration(node).and_then(|node| attribute(node, "baseType")).unwrap_or("string");
         if matches!(kind, "float" | "integer") {
             let text = self.correct(node).into_iter().next().unwrap_or_default();
-            let value = Decimal::parse(&text).ok_or_else(|| self.error(Part::Key, if text.is_empty() { "no_key" } else { "key_unreadable" }, &text))?;
-            let tolerance = all(self.root, "equal").find_map(|node| attribute(node, "tolerance")).and_then(|text| text.split_whitespace().next().map(str::to_owned));
+            let value = Decimal::parse(&text)
+                .ok_or_else(|| self.error(Part::Key, if text.is_empty() { "no_key" } else { "key_unreadable" }, &text))?;
+            let tolerance = all(self.root, "equal")
+                .find_map(|node| attribute(node, "tolerance"))
+                .and_then(|text| text.split_whitespace().next().map(str::to_owned));
             let tolerance = match tolerance {
                 None => Decimal::zero(),
                 Some(text) => Decimal::parse(&text).ok_or_else(|| self.error(Part::Key, "tolerance", &text))?,

@@ -47,7 +47,8 @@ fn package(bytes: &[u8]) -> Result<Reading, Flaw> {
         let name = name.to_ascii_lowercase();
         [".xml", ".png", ".jpg", ".jpeg", ".gif", ".webp"].iter().any(|end| name.ends_with(end))
     })?;
-    let manifest_path = entries.keys().find(|name| name.ends_with("imsmanifest.xml")).cloned().ok_or_else(|| Flaw::file("qti_no_manifest", ""))?;
+    let manifest_path =
+        entries.keys().find(|name| name.ends_with("imsmanifest.xml")).cloned().ok_or_else(|| Flaw::file("qti_no_manifest", ""))?;
     let base = manifest_path.rsplit_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
     let (listed, keywords) = manifest(&entries[&manifest_path], &base)?;
     let mut out = Reading::default();

@@ -7,7 +7,7 @@ use crate::bank::formats::{
     archive,
     gift::TRUTHS,
     item_name, labels,
-    model::{Body, Draft, Loss, Written},
+    model::{Body, Choice, Draft, Loss, Written},
     moodle_survives as survives,
     rich::{self, html},
     xml::escape,
@@ -30,7 +30,8 @@ pub fn write(drafts: &[Draft]) -> Written {
         let id = format!("item-{}", at + 1);
         let identifier = if is_identifier(&draft.code) { draft.code.clone() } else { id.clone() };
         let path = format!("items/{id}.xml");
-        let mut item = Item { draft, declarations: String::new(), body: String::new(), processing: String::new(), folder: format!("../images/{id}") };
+        let mut item =
+            Item { draft, declarations: String::new(), body: String::new(), processing: String::new(), folder: format!("../images/{id}") };
         item.fill();
         files.push((path.clone(), item.file(&identifier).into_bytes()));
         let mut parts = format!("<file href=\"{path}\"/>");
@@ -40,8 +41,10 @@ pub fn write(drafts: &[Draft]) -> Written {
             files.push((image_path, image.bytes.clone()));
         }
         let own = labels::Own { topic: false, code: is_identifier(&draft.code) };
-        let keywords: String =
-            labels::of(draft, own).iter().map(|tag| format!("<imsmd:keyword><imsmd:string>{}</imsmd:string></imsmd:keyword>", escape(tag))).collect();
+        let keywords: String = labels::of(draft, own)
+            .iter()
+            .map(|tag| format!("<imsmd:keyword><imsmd:string>{}</imsmd:string></imsmd:keyword>", escape(tag)))
+            .collect();
         let _ = writeln!(
             resources,
             "<resource identifier=\"{id}\" type=\"imsqti_item_xmlv3p0\" href=\"{path}\"><metadata><imsmd:lom><imsmd:general>{keywords}</imsmd:general></imsmd:lom></metadata>{parts}</resource>"
@@ -55,7 +58,9 @@ pub fn write(drafts: &[Draft]) -> Written {
 }
 
 fn is_identifier(code: &str) -> bool {
-    code.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && code.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) && !code.starts_with("item-")
+    code.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && code.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        && !code.starts_with("item-")
 }
 
 struct Item<'d> {
@@ -103,61 +108,38 @@ impl Item<'_> {
             _ => self.body.push_str(&self.blocks(&draft.stem)),
         }
         match &draft.body {
-            Body::Choice { options, many } => {
-                let ids: Vec<String> = options.iter().enumerate().filter(|(_, option)| option.is_key).map(|(at, _)| format!("c{}", at + 1)).collect();
-                let wrong = options.len() - ids.len();
-                let mapping = if *many { weights(&ids, wrong, options.len()) } else { String::new() };
-                self.declare(if *many { "multiple" } else { "single" }, "identifier", &ids, &mapping);
-                let choices: Vec<String> = options
-                    .iter()
-                    .enumerate()
-                    .map(|(at, option)| {
-                        let feedback = if option.feedback.is_empty() {
-                            String::new()
-                        } else {
-                            format!("<qti-feedback-inline outcome-identifier=\"FEEDBACK\" identifier=\"c{}\" show-hide=\"show\">{}</qti-feedback-inline>", at + 1, self.html(&option.feedback))
-                        };
-                        format!("<qti-simple-choice identifier=\"c{}\">{}{feedback}</qti-simple-choice>", at + 1, self.html(&option.text))
-                    })
-                    .collect();
-                let _ = write!(
-                    self.body,
-                    "<qti-choice-interaction response-identifier=\"RESPONSE\" shuffle=\"true\" max-choices=\"{}\">{}</qti-choice-interaction>",
-                    if *many { 0 } else { 1 },
-                    choices.concat()
-                );
-                self.template(if *many { MAP_RESPONSE } else { MATCH_CORRECT });
-            }
+            Body::Choice { options, many } => self.choice(options, *many),
             Body::Truth(truth) => {
                 self.declare("single", "identifier", &[truth.to_string()], "");
-                let _ = write!(self.body, "<qti-choice-interaction response-identifier=\"RESPONSE\" shuffle=\"false\" max-choices=\"1\"><qti-simple-choice identifier=\"true\">{}</qti-simple-choice><qti-simple-choice identifier=\"false\">{}</qti-simple-choice></qti-choice-interaction>", TRUTHS[0].0, TRUTHS[1].0);
+                let _ = write!(
+                    self.body,
+                    "<qti-choice-interaction response-identifier=\"RESPONSE\" shuffle=\"false\" max-choices=\"1\"><qti-simple-choice identifier=\"true\">{}</qti-simple-choice><qti-simple-choice identifier=\"false\">{}</qti-simple-choice></qti-choice-interaction>",
+                    TRUTHS[0].0, TRUTHS[1].0
+                );
                 self.template(MATCH_CORRECT);
             }
             Body::Statements(list) => {
                 let lefts: Vec<String> = list.iter().map(|statement| self.html(&statement.text)).collect();
-                let keys: Vec<String> = list.iter().enumerate().map(|(at, statement)| format!("l{} r{}", at + 1, if statement.is_true == Some(true) { 1 } else { 2 })).collect();
+                let keys: Vec<String> = list
+                    .iter()
+                    .enumerate()
+                    .map(|(at, statement)| format!("l{} r{}", at + 1, if statement.is_true == Some(true) { 1 } else { 2 }))
+                    .collect();
                 self.matching(&lefts, &TRUTHS.map(|(word, _)| word.to_owned()), &keys);
             }
-            Body::Matching { pairs, distractors } => {
-                let lefts: Vec<String> = pairs.iter().map(|(left, _)| self.html(left)).collect();
-                let mut rights: Vec<String> = Vec::new();
-                let mut keys = Vec::new();
-                for (at, (_, right)) in pairs.iter().enumerate() {
-                    let right = self.html(right);
-                    let to = rights.iter().position(|known| *known == right).unwrap_or_else(|| {
-                        rights.push(right);
-                        rights.len() - 1
-                    });
-                    keys.push(format!("l{} r{}", at + 1, to + 1));
-                }
-                rights.extend(distractors.iter().map(|text| self.html(text)));
-                self.matching(&lefts, &rights, &keys);
-            }
+            Body::Matching { pairs, distractors } => self.pairs(pairs, distractors),
             Body::Ordering(list) => {
                 let ids: Vec<String> = (1..=list.len()).map(|at| format!("c{at}")).collect();
                 self.declare("ordered", "identifier", &ids, "");
-                let choices: String = list.iter().zip(&ids).map(|(text, id)| format!("<qti-simple-choice identifier=\"{id}\">{}</qti-simple-choice>", self.html(text))).collect();
-                let _ = write!(self.body, "<qti-order-interaction response-identifier=\"RESPONSE\" shuffle=\"true\">{choices}</qti-order-interaction>");
+                let choices: String = list
+                    .iter()
+                    .zip(&ids)
+                    .map(|(text, id)| format!("<qti-simple-choice identifier=\"{id}\">{}</qti-simple-choice>", self.html(text)))
+                    .collect();
+                let _ = write!(
+                    self.body,
+                    "<qti-order-interaction response-identifier=\"RESPONSE\" shuffle=\"true\">{choices}</qti-order-interaction>"
+                );
                 self.template(MATCH_CORRECT);
             }
             Body::Short { accepted, case_sensitive } => {
@@ -169,18 +151,71 @@ impl Item<'_> {
             Body::Number { value, tolerance } => {
                 self.declare("single", "float", &[value.as_str().to_owned()], "");
                 self.body.push_str("<p><qti-text-entry-interaction response-identifier=\"RESPONSE\" expected-length=\"12\"/></p>");
-                let mode = if tolerance.is_zero() { "tolerance-mode=\"exact\"".to_owned() } else { format!("tolerance-mode=\"absolute\" tolerance=\"{0} {0}\"", tolerance.as_str()) };
-                self.processing = format!("<qti-response-processing><qti-response-condition><qti-response-if><qti-equal {mode}><qti-variable identifier=\"RESPONSE\"/><qti-correct identifier=\"RESPONSE\"/></qti-equal><qti-set-outcome-value identifier=\"SCORE\"><qti-base-value base-type=\"float\">1</qti-base-value></qti-set-outcome-value></qti-response-if></qti-response-condition></qti-response-processing>");
+                let mode = if tolerance.is_zero() {
+                    "tolerance-mode=\"exact\"".to_owned()
+                } else {
+                    format!("tolerance-mode=\"absolute\" tolerance=\"{0} {0}\"", tolerance.as_str())
+                };
+                self.processing = format!(
+                    "<qti-response-processing><qti-response-condition><qti-response-if><qti-equal {mode}><qti-variable identifier=\"RESPONSE\"/><qti-correct identifier=\"RESPONSE\"/></qti-equal><qti-set-outcome-value identifier=\"SCORE\"><qti-base-value base-type=\"float\">1</qti-base-value></qti-set-outcome-value></qti-response-if></qti-response-condition></qti-response-processing>"
+                );
             }
             Body::Gaps(list) => self.gaps(list),
             Body::Essay { guide } => {
                 self.declare("single", "string", &[], "");
                 if !guide.is_empty() {
-                    let _ = write!(self.body, "<qti-rubric-block view=\"scorer\" use=\"scoring\"><qti-content-body>{}</qti-content-body></qti-rubric-block>", self.blocks(guide));
+                    let _ = write!(
+                        self.body,
+                        "<qti-rubric-block view=\"scorer\" use=\"scoring\"><qti-content-body>{}</qti-content-body></qti-rubric-block>",
+                        self.blocks(guide)
+                    );
                 }
                 self.body.push_str("<qti-extended-text-interaction response-identifier=\"RESPONSE\"/>");
             }
         }
+    }
+
+    fn choice(&mut self, options: &[Choice], many: bool) {
+        let ids: Vec<String> =
+            options.iter().enumerate().filter(|(_, option)| option.is_key).map(|(at, _)| format!("c{}", at + 1)).collect();
+        let wrong = options.len() - ids.len();
+        let mapping = if many { weights(&ids, wrong, options.len()) } else { String::new() };
+        self.declare(if many { "multiple" } else { "single" }, "identifier", &ids, &mapping);
+        let choices: Vec<String> = options
+            .iter()
+            .enumerate()
+            .map(|(at, option)| {
+                let feedback = if option.feedback.is_empty() {
+                    String::new()
+                } else {
+                    format!("<qti-feedback-inline outcome-identifier=\"FEEDBACK\" identifier=\"c{}\" show-hide=\"show\">{}</qti-feedback-inline>", at + 1, self.html(&option.feedback))
+                };
+                format!("<qti-simple-choice identifier=\"c{}\">{}{feedback}</qti-simple-choice>", at + 1, self.html(&option.text))
+            })
+            .collect();
+        let _ = write!(
+            self.body,
+            "<qti-choice-interaction response-identifier=\"RESPONSE\" shuffle=\"true\" max-choices=\"{}\">{}</qti-choice-interaction>",
+            if many { 0 } else { 1 },
+            choices.concat()
+        );
+        self.template(if many { MAP_RESPONSE } else { MATCH_CORRECT });
+    }
+
+    fn pairs(&mut self, pairs: &[(String, String)], distractors: &[String]) {
+        let lefts: Vec<String> = pairs.iter().map(|(left, _)| self.html(left)).collect();
+        let mut rights: Vec<String> = Vec::new();
+        let mut keys = Vec::new();
+        for (at, (_, right)) in pairs.iter().enumerate() {
+            let right = self.html(right);
+            let to = rights.iter().position(|known| *known == right).unwrap_or_else(|| {
+                rights.push(right);
+                rights.len() - 1
+            });
+            keys.push(format!("l{} r{}", at + 1, to + 1));
+        }
+        rights.extend(distractors.iter().map(|text| self.html(text)));
+        self.matching(&lefts, &rights, &keys);
     }
 
     fn matching(&mut self, lefts: &[String], rights: &[String], keys: &[String]) {
@@ -190,7 +225,13 @@ impl Item<'_> {
         };
         let mapping: String = keys.iter().map(|key| format!("<qti-map-entry map-key=\"{key}\" mapped-value=\"1\"/>")).collect();
         self.declare("multiple", "directedPair", keys, &format!("<qti-mapping default-value=\"0\">{mapping}</qti-mapping>"));
-        let _ = write!(self.body, "<qti-match-interaction response-identifier=\"RESPONSE\" shuffle=\"true\" max-associations=\"{}\">{}{}</qti-match-interaction>", lefts.len(), set("l", lefts, 1), set("r", rights, lefts.len()));
+        let _ = write!(
+            self.body,
+            "<qti-match-interaction response-identifier=\"RESPONSE\" shuffle=\"true\" max-associations=\"{}\">{}{}</qti-match-interaction>",
+            lefts.len(),
+            set("l", lefts, 1),
+            set("r", rights, lefts.len())
+        );
         self.template(MAP_RESPONSE);
     }
 
@@ -206,8 +247,16 @@ impl Item<'_> {
                 let keys: Vec<String> = (1..=gap.accepted.len()).map(|at| format!("c{at}")).collect();
                 let cardinality = if keys.len() > 1 { "multiple" } else { "single" };
                 self.declare_as(&id, cardinality, "identifier", &keys, "");
-                let choices: String = gap.accepted.iter().chain(&gap.distractors).enumerate().map(|(at, text)| format!("<qti-inline-choice identifier=\"c{}\">{}</qti-inline-choice>", at + 1, self.html(text))).collect();
-                format!("<qti-inline-choice-interaction response-identifier=\"{id}\" shuffle=\"true\">{choices}</qti-inline-choice-interaction>")
+                let choices: String = gap
+                    .accepted
+                    .iter()
+                    .chain(&gap.distractors)
+                    .enumerate()
+                    .map(|(at, text)| format!("<qti-inline-choice identifier=\"c{}\">{}</qti-inline-choice>", at + 1, self.html(text)))
+                    .collect();
+                format!(
+                    "<qti-inline-choice-interaction response-identifier=\"{id}\" shuffle=\"true\">{choices}</qti-inline-choice-interaction>"
+                )
             };
             content = content.replacen(&format!("[[{}]]", at + 1), &interaction, 1);
         }
@@ -242,7 +291,10 @@ impl Item<'_> {
 
 /// Typed answers that are right.
 fn entries(texts: &[String], case_sensitive: bool) -> String {
-    let entries: String = texts.iter().map(|text| format!("<qti-map-entry map-key=\"{}\" mapped-value=\"1\" case-sensitive=\"{case_sensitive}\"/>", escape(text))).collect();
+    let entries: String = texts
+        .iter()
+        .map(|text| format!("<qti-map-entry map-key=\"{}\" mapped-value=\"1\" case-sensitive=\"{case_sensitive}\"/>", escape(text)))
+        .collect();
     format!("<qti-mapping default-value=\"0\">{entries}</qti-mapping>")
 }
 

@@ -41,14 +41,43 @@ const NAMES: [(Column, &[&str]); 14] = [
     (Column::Context, &["tinh huong", "doan van", "ngu canh", "ngu lieu", "context", "passage"]),
     (
         Column::Stem,
-        &["cau hoi", "noi dung", "noi dung cau hoi", "de bai", "phan dan", "cau dan", "question", "question text", "stem", "noi dung cau", "ten cau hoi"],
+        &[
+            "cau hoi",
+            "noi dung",
+            "noi dung cau hoi",
+            "de bai",
+            "phan dan",
+            "cau dan",
+            "question",
+            "question text",
+            "stem",
+            "noi dung cau",
+            "ten cau hoi",
+        ],
     ),
     (
         Column::Key,
-        &["dap an", "dap an dung", "dap an chinh xac", "phuong an dung", "cau tra loi dung", "key", "correct answer", "correct answers", "correct answer(s", "correct", "answer", "correct option", "dap an (key"],
+        &[
+            "dap an",
+            "dap an dung",
+            "dap an chinh xac",
+            "phuong an dung",
+            "cau tra loi dung",
+            "key",
+            "correct answer",
+            "correct answers",
+            "correct answer(s",
+            "correct",
+            "answer",
+            "correct option",
+            "dap an (key",
+        ],
     ),
     (Column::Tolerance, &["sai so", "dung sai", "tolerance"]),
-    (Column::Rationale, &["giai thich", "loi giai", "loi giai thich", "huong dan giai", "huong dan", "explanation", "rationale", "feedback"]),
+    (
+        Column::Rationale,
+        &["giai thich", "loi giai", "loi giai thich", "huong dan giai", "huong dan", "explanation", "rationale", "feedback"],
+    ),
     (Column::Points, &["diem", "so diem", "points", "score", "marks"]),
     (Column::Tags, &["the", "tu khoa", "nhan", "tags", "tag"]),
 ];
@@ -73,7 +102,9 @@ impl Header {
         for cell in &row.cells {
             let of = |text: &str| {
                 let key = heading_key(text);
-                option(&key).map(Column::Option).or_else(|| NAMES.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(column, _)| *column))
+                option(&key)
+                    .map(Column::Option)
+                    .or_else(|| NAMES.iter().find(|(_, names)| names.contains(&key.as_str())).map(|(column, _)| *column))
             };
             // "Đáp án (A/B/C/D)": what stands in brackets explains.
             let column = of(&cell.text).or_else(|| cell.text.split_once('(').and_then(|(name, _)| of(name)));
@@ -115,8 +146,22 @@ impl Header {
 pub fn item_type(text: &str) -> Option<&'static str> {
     let key = heading_key(text).replace(['_', '-', '/'], " ");
     Some(match key.as_str() {
-        "single choice" | "mot lua chon" | "trac nghiem" | "trac nghiem mot lua chon" | "chon mot" | "1 dap an" | "mc" | "multiple choice" | "mot dap an" => "single_choice",
-        "multiple response" | "nhieu lua chon" | "nhieu dap an" | "chon nhieu" | "trac nghiem nhieu lua chon" | "checkbox" | "multiple select" => "multiple_response",
+        "single choice"
+        | "mot lua chon"
+        | "trac nghiem"
+        | "trac nghiem mot lua chon"
+        | "chon mot"
+        | "1 dap an"
+        | "mc"
+        | "multiple choice"
+        | "mot dap an" => "single_choice",
+        "multiple response"
+        | "nhieu lua chon"
+        | "nhieu dap an"
+        | "chon nhieu"
+        | "trac nghiem nhieu lua chon"
+        | "checkbox"
+        | "multiple select" => "multiple_response",
         "true false" | "dung sai" => "true_false",
         "true false cluster" | "dung sai nhieu y" | "cum dung sai" => "true_false_cluster",
         "short answer" | "tra loi ngan" => "short_answer",

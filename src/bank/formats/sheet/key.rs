@@ -1,7 +1,7 @@
 //! The key of a row, with the options it speaks of.
 
 use crate::bank::formats::{
-    exam::{line, marks, question::Choices},
+    exam::{line, marks, question::Lettered},
     model::{Body, Choice, Decimal, Flaw, Gap, Part, Place, Statement},
     rich, vietnamese,
 };
@@ -16,7 +16,7 @@ pub struct Reader<'r> {
     pub place: Place,
     pub kind: Option<&'static str>,
     pub key: &'r str,
-    pub options: &'r [Choices],
+    pub options: &'r [Lettered],
     pub stem: &'r str,
     pub tolerance: &'r str,
 }
@@ -45,7 +45,9 @@ impl Reader<'_> {
             Some("gap_fill") => self.gaps(),
             Some("essay") => Ok(Body::Essay { guide: rich::from_cell(self.key) }),
             _ if self.options.is_empty() => self.without_options(),
-            _ if vietnamese::truths(self.key).is_some_and(|truths| truths.len() == self.options.len() && truths.len() > 1) => self.statements(),
+            _ if vietnamese::truths(self.key).is_some_and(|truths| truths.len() == self.options.len() && truths.len() > 1) => {
+                self.statements()
+            }
             _ => self.choice(None),
         }
     }
@@ -79,13 +81,22 @@ impl Reader<'_> {
             let shown = marks::keys(self.options);
             if let Some((_, first)) = shown.first() {
                 if shown.iter().any(|(_, set)| set != first) {
-                    return self.error(Part::Key, "keys_disagree", shown.iter().map(|(source, set)| format!("{}: {}", source.code(), super::super::exam::letters(set))).collect::<Vec<_>>().join("; "));
+                    return self.error(
+                        Part::Key,
+                        "keys_disagree",
+                        shown
+                            .iter()
+                            .map(|(source, set)| format!("{}: {}", source.code(), super::super::exam::letters(set)))
+                            .collect::<Vec<_>>()
+                            .join("; "),
+                    );
                 }
                 keys = Some(first.clone());
             }
         }
         let Some(keys) = keys else { return self.error(Part::Key, "no_key", "") };
-        let options = texts.into_iter().enumerate().map(|(at, text)| Choice { text, is_key: keys.contains(&at), feedback: String::new() }).collect();
+        let options =
+            texts.into_iter().enumerate().map(|(at, text)| Choice { text, is_key: keys.contains(&at), feedback: String::new() }).collect();
         Ok(Body::Choice { options, many: many.unwrap_or(keys.len() > 1) })
     }
 
@@ -101,11 +112,19 @@ impl Reader<'_> {
             ([_, ..], Some(named)) if named.iter().all(|at| *at < texts.len()) => self.error(Part::Key, "key_ambiguous", self.key),
             ([at], Some(_)) => Ok(vec![*at]),
             (_, Some(named)) => {
-                if named.iter().all(|at| *at < texts.len()) { Ok(named) } else { self.error(Part::Key, "key_unknown", self.key) }
+                if named.iter().all(|at| *at < texts.len()) {
+                    Ok(named)
+                } else {
+                    self.error(Part::Key, "key_unknown", self.key)
+                }
             }
             _ => {
                 // Several options by their words, a line each.
-                let parts: Option<Vec<usize>> = self.key.split(['\n', ';', '|']).map(|part| texts.iter().position(|text| words(text) == clean_line(part).to_lowercase())).collect();
+                let parts: Option<Vec<usize>> = self
+                    .key
+                    .split(['\n', ';', '|'])
+                    .map(|part| texts.iter().position(|text| words(text) == clean_line(part).to_lowercase()))
+                    .collect();
                 match parts.filter(|parts| !parts.is_empty()) {
                     Some(parts) => Ok(parts),
                     None => self.error(Part::Key, "key_unreadable", self.key),
@@ -119,7 +138,9 @@ impl Reader<'_> {
         if truths.len() != self.options.len() {
             return self.error(Part::Key, "truth_count", format!("{} ({} / {})", self.key, truths.len(), self.options.len()));
         }
-        Ok(Body::Statements(self.texts().into_iter().zip(truths).map(|(text, is_true)| Statement { text, is_true: Some(is_true) }).collect()))
+        Ok(Body::Statements(
+            self.texts().into_iter().zip(truths).map(|(text, is_true)| Statement { text, is_true: Some(is_true) }).collect(),
+        ))
     }
 
     fn short(&self) -> Found<Body> {

@@ -8,7 +8,10 @@ pub use key::{ARROW, PLUS_MINUS, key_text};
 use header::{Column, Header};
 
 use super::{
-    exam::{line::{Glyph, Look}, question::Choices},
+    exam::{
+        line::{Glyph, Look},
+        question::Lettered,
+    },
     model::{Body, Decimal, Draft, Flaw, Part, Place, Reading},
     rich, vietnamese,
 };
@@ -44,7 +47,8 @@ pub fn read(rows: &[Row]) -> Option<Reading> {
     for row in &rows[at + 1..] {
         let is_blank = row.cells.iter().all(|cell| cell.text.trim().is_empty() && cell.flaw.is_none());
         // A row that has nothing but its number is an empty form line.
-        let only_number = row.cells.iter().enumerate().all(|(at, cell)| header.column(at) == Some(Column::Number) || cell.text.trim().is_empty());
+        let only_number =
+            row.cells.iter().enumerate().all(|(at, cell)| header.column(at) == Some(Column::Number) || cell.text.trim().is_empty());
         if is_blank || only_number {
             continue;
         }
@@ -134,7 +138,7 @@ impl RowReader<'_> {
             Part::Source => Some(Column::Source),
         };
         if flaw.column.is_empty() {
-            flaw.column = column.and_then(|column| self.header.heading(column)).unwrap_or_default();
+            flaw.column = column.and_then(|column| self.header.heading(column)).unwrap_or_default().into();
         }
         flaw.label = self.words(Column::Number);
         flaw
@@ -144,7 +148,7 @@ impl RowReader<'_> {
         for (at, cell) in self.row.cells.iter().enumerate() {
             if let (Some(code), Some(_)) = (cell.flaw, self.header.column(at)) {
                 let mut flaw = Flaw::error(self.place(), Part::Whole, code, &cell.text);
-                flaw.column = self.header.name_at(at);
+                flaw.column = self.header.name_at(at).into();
                 return Err(vec![flaw]);
             }
         }
@@ -182,21 +186,29 @@ impl RowReader<'_> {
         draft.topic = clean_line(&self.words(Column::Topic));
         draft.context = rich::from_cell(&self.words(Column::Context));
         draft.rationale = rich::from_cell(&self.words(Column::Rationale));
-        draft.source = [Column::Citation, Column::Source].map(|column| clean_line(&self.words(column))).into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+        draft.source = [Column::Citation, Column::Source]
+            .map(|column| clean_line(&self.words(column)))
+            .into_iter()
+            .find(|text| !text.is_empty())
+            .unwrap_or_default();
         draft.tags = self.words(Column::Tags).split([',', ';']).map(clean_line).filter(|tag| !tag.is_empty()).collect();
-        if matches!(draft.body, Body::Essay { .. }) && draft.rationale.is_empty() && self.words(Column::Key).is_empty() && self.words(Column::Type).is_empty() {
+        if matches!(draft.body, Body::Essay { .. })
+            && draft.rationale.is_empty()
+            && self.words(Column::Key).is_empty()
+            && self.words(Column::Type).is_empty()
+        {
             remarks.push(Flaw::remark(self.place(), Part::Key, "essay_guide", ""));
         }
         Ok((draft, remarks))
     }
 
     /// Options up to the last that says anything.
-    fn options(&self) -> Vec<Choices> {
-        let mut out: Vec<Choices> = (0..self.header.option_count())
+    fn options(&self) -> Vec<Lettered> {
+        let mut out: Vec<Lettered> = (0..self.header.option_count())
             .map(|at| {
                 let cell = self.cell(Column::Option(at)).cloned().unwrap_or_default();
                 let glyphs = cell.text.trim().chars().map(|c| Glyph { c, look: cell.look }).collect();
-                Choices { letter: at, label: None, is_signed: false, paragraph: self.row.number, lines: vec![glyphs] }
+                Lettered { letter: at, label: None, is_signed: false, paragraph: self.row.number, lines: vec![glyphs] }
             })
             .collect();
         while out.last().is_some_and(|option| option.text().is_empty()) {
@@ -205,15 +217,14 @@ impl RowReader<'_> {
         out
     }
 
-    fn body(&self, stem: &str, options: &[Choices]) -> Found<Body> {
+    fn body(&self, stem: &str, options: &[Lettered]) -> Found<Body> {
         let kind_words = self.words(Column::Type);
         let kind = header::item_type(&kind_words);
         if kind.is_none() && !kind_words.is_empty() {
             return Err(self.error(Part::Type, "type_unknown", kind_words));
         }
         let key = self.words(Column::Key);
-        key::Reader { place: self.place(), kind, key: &key, options, stem, tolerance: &self.words(Column::Tolerance) }
-            .body()
+        key::Reader { place: self.place(), kind, key: &key, options, stem, tolerance: &self.words(Column::Tolerance) }.body()
     }
 }
 

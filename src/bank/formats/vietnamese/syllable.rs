@@ -3,11 +3,13 @@
 use unicode_normalization::UnicodeNormalization;
 
 const ONSETS: [&str; 28] = [
-    "ngh", "ng", "nh", "gh", "gi", "kh", "th", "tr", "ch", "ph", "qu", "b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "x", "",
+    "ngh", "ng", "nh", "gh", "gi", "kh", "th", "tr", "ch", "ph", "qu", "b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s",
+    "t", "v", "x", "",
 ];
 const NUCLEI: [&str; 46] = [
-    "a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y", "ai", "ao", "au", "ay", "âu", "ây", "eo", "êu", "ia", "iê", "iêu", "iu", "oa", "oai",
-    "oay", "oă", "oe", "oi", "ôi", "ơi", "oo", "ua", "uâ", "uây", "uê", "ui", "uô", "uôi", "uơ", "ưa", "ươ", "ươi", "ươu", "ưi",
+    "a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y", "ai", "ao", "au", "ay", "âu", "ây", "eo", "êu", "ia", "iê", "iêu", "iu",
+    "oa", "oai", "oay", "oă", "oe", "oi", "ôi", "ơi", "oo", "ua", "uâ", "uây", "uê", "ui", "uô", "uôi", "uơ", "ưa", "ươ", "ươi", "ươu",
+    "ưi",
 ];
 const MORE_NUCLEI: [&str; 9] = ["ưu", "uy", "uya", "uyê", "yê", "yêu", "oeo", "uyu", "uêu"];
 const CODAS: [&str; 9] = ["ng", "nh", "ch", "c", "m", "n", "p", "t", ""];
@@ -27,17 +29,16 @@ pub fn is_syllable(word: &str) -> bool {
         .collect();
     tones <= 1
         && ONSETS.iter().filter_map(|onset| bare.strip_prefix(onset)).any(|rest| {
-            CODAS
-                .iter()
-                .filter_map(|coda| rest.strip_suffix(coda))
-                .any(|middle| NUCLEI.contains(&middle) || MORE_NUCLEI.contains(&middle))
+            CODAS.iter().filter_map(|coda| rest.strip_suffix(coda)).any(|middle| NUCLEI.contains(&middle) || MORE_NUCLEI.contains(&middle))
         })
 }
 
 /// Share of the words with a letter beyond ASCII that are Vietnamese syllables, in percent; `None` if there are no such words.
 pub fn share_of_syllables(text: &str) -> Option<usize> {
-    let words: Vec<&str> =
-        text.split(|c: char| !c.is_alphabetic() && !unicode_normalization::char::is_combining_mark(c)).filter(|word| !word.is_ascii()).collect();
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphabetic() && !unicode_normalization::char::is_combining_mark(c))
+        .filter(|word| !word.is_ascii())
+        .collect();
     (!words.is_empty()).then(|| words.iter().filter(|word| is_syllable(word)).count() * 100 / words.len())
 }
 
@@ -47,7 +48,8 @@ mod tests {
 
     #[test]
     fn syllables() {
-        for word in ["nghiệp", "được", "khuyến", "quyết", "ưỡng", "Đảng", "giếng", "khuỷu", "uỷ", "hoà", "hòa", "ngoằn", "yếu", "tiếng"] {
+        for word in ["nghiệp", "được", "khuyến", "quyết", "ưỡng", "Đảng", "giếng", "khuỷu", "uỷ", "hoà", "hòa", "ngoằn", "yếu", "tiếng"]
+        {
             assert!(is_syllable(word), "{word}");
         }
         for word in ["NghiÖp", "baùo", "vụộ", "©u", "được̣̀", "hiện̂x"] {

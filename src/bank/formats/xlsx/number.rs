@@ -82,7 +82,8 @@ fn date(value: f64, code: &str, is_1904: bool) -> Option<String> {
     }
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // bounded above
     let (days, seconds) = (value.floor() as u64, ((value.fract() * 86_400.0).round() as u32).min(86_399));
-    let base = if is_1904 { NaiveDate::from_ymd_opt(1904, 1, 1)? } else { NaiveDate::from_ymd_opt(1899, 12, if days < 60 { 31 } else { 30 })? };
+    let base =
+        if is_1904 { NaiveDate::from_ymd_opt(1904, 1, 1)? } else { NaiveDate::from_ymd_opt(1899, 12, if days < 60 { 31 } else { 30 })? };
     let time = base.checked_add_days(Days::new(days))?.and_hms_opt(0, 0, 0)? + chrono::Duration::seconds(i64::from(seconds));
     let chars: Vec<char> = code.chars().collect();
     let mut out = String::new();

@@ -109,7 +109,11 @@ fn unescape(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find("_x") {
-        let code = rest.get(at + 2..at + 6).filter(|_| rest.get(at + 6..at + 7) == Some("_")).and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
+        let code = rest
+            .get(at + 2..at + 6)
+            .filter(|_| rest.get(at + 6..at + 7) == Some("_"))
+            .and_then(|code| u32::from_str_radix(code, 16).ok())
+            .and_then(char::from_u32);
         out.push_str(&rest[..at]);
         match code {
             Some(c) => {
@@ -135,7 +139,8 @@ fn shared_strings(bytes: &[u8]) -> Result<Vec<(String, Look)>, Flaw> {
 /// Row and column from 0 of a reference: `B3` → (2, 1).
 fn position(reference: &str) -> Option<(usize, usize)> {
     let letters = reference.bytes().take_while(u8::is_ascii_uppercase).count();
-    let column = reference.as_bytes()[..letters].iter().try_fold(0usize, |sum, b| sum.checked_mul(26)?.checked_add(usize::from(b - b'A') + 1))?;
+    let column =
+        reference.as_bytes()[..letters].iter().try_fold(0usize, |sum, b| sum.checked_mul(26)?.checked_add(usize::from(b - b'A') + 1))?;
     let row: usize = reference[letters..].parse().ok()?;
     Some((row.checked_sub(1)?, column.checked_sub(1)?))
 }

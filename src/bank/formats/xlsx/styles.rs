@@ -54,13 +54,16 @@ fn colour(node: Node<'_, '_>) -> u32 {
         return if rgb == 0 { 0 } else { rgb + 1 };
     }
     let theme = attribute(node, "theme").and_then(|theme| theme.parse::<u32>().ok()).filter(|theme| *theme > 3);
-    let indexed = attribute(node, "indexed").and_then(|index| index.parse::<u32>().ok()).filter(|index| !matches!(index, 0 | 1 | 8 | 9 | 64 | 65));
+    let indexed =
+        attribute(node, "indexed").and_then(|index| index.parse::<u32>().ok()).filter(|index| !matches!(index, 0 | 1 | 8 | 9 | 64 | 65));
     theme.map(|theme| 0x0100_0000 + theme).or_else(|| indexed.map(|index| 0x0200_0000 + index)).unwrap_or(0)
 }
 
 fn is_filled(node: Node<'_, '_>) -> bool {
     child(node, "patternFill").is_some_and(|pattern| {
         attribute(pattern, "patternType") == Some("solid")
-            && child(pattern, "fgColor").is_some_and(|colour| !matches!(attribute(colour, "rgb"), Some("FFFFFFFF" | "00FFFFFF")) && attribute(colour, "theme") != Some("0"))
+            && child(pattern, "fgColor").is_some_and(|colour| {
+                !matches!(attribute(colour, "rgb"), Some("FFFFFFFF" | "00FFFFFF")) && attribute(colour, "theme") != Some("0")
+            })
     })
 }

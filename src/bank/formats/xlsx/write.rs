@@ -11,12 +11,30 @@ use crate::bank::formats::{
 };
 
 /// Headings: what the reader knows, in the order that people fill them in.
-const BEFORE: [(&str, f64); 8] =
-    [("STT", 6.0), ("Mã", 12.0), ("Chủ đề", 18.0), ("Mức độ", 14.0), ("Loại", 18.0), ("Tình huống", 24.0), ("Câu hỏi", 50.0), ("Đáp án", 12.0)];
+const BEFORE: [(&str, f64); 8] = [
+    ("STT", 6.0),
+    ("Mã", 12.0),
+    ("Chủ đề", 18.0),
+    ("Mức độ", 14.0),
+    ("Loại", 18.0),
+    ("Tình huống", 24.0),
+    ("Câu hỏi", 50.0),
+    ("Đáp án", 12.0),
+];
 const AFTER: [(&str, f64); 4] = [("Giải thích", 40.0), ("Trích dẫn", 22.0), ("Điểm", 8.0), ("Thẻ", 16.0)];
 const LEVELS: [&str; 4] = ["Nhận biết", "Thông hiểu", "Vận dụng", "Vận dụng cao"];
-const TYPES: [&str; 10] =
-    ["Một lựa chọn", "Nhiều lựa chọn", "Đúng/sai", "Đúng/sai nhiều ý", "Trả lời ngắn", "Điền số", "Ghép đôi", "Sắp xếp", "Điền khuyết", "Tự luận"];
+const TYPES: [&str; 10] = [
+    "Một lựa chọn",
+    "Nhiều lựa chọn",
+    "Đúng/sai",
+    "Đúng/sai nhiều ý",
+    "Trả lời ngắn",
+    "Điền số",
+    "Ghép đôi",
+    "Sắp xếp",
+    "Điền khuyết",
+    "Tự luận",
+];
 /// Option columns that are always there.
 const OPTIONS: usize = 6;
 /// Rows that get lists to choose from in an empty template.
@@ -94,9 +112,15 @@ impl Row {
             }
             Body::Matching { pairs, distractors } => {
                 let pairs = pairs.iter().map(|(left, right)| (cell(left), cell(right))).collect::<Vec<_>>();
-                let texts: Vec<(String, String)> = pairs.into_iter().chain(distractors.iter().map(|right| (String::new(), cell(right)))).collect();
-                let is_clean = texts.iter().all(|(left, right)| [left, right].iter().all(|text| !text.contains(ARROW) && !text.contains("->") && !text.contains('→')));
-                (texts.into_iter().map(|(left, right)| format!("{left} {ARROW} {right}").trim_start().to_owned()).collect(), is_clean.then(String::new))
+                let texts: Vec<(String, String)> =
+                    pairs.into_iter().chain(distractors.iter().map(|right| (String::new(), cell(right)))).collect();
+                let is_clean = texts.iter().all(|(left, right)| {
+                    [left, right].iter().all(|text| !text.contains(ARROW) && !text.contains("->") && !text.contains('→'))
+                });
+                (
+                    texts.into_iter().map(|(left, right)| format!("{left} {ARROW} {right}").trim_start().to_owned()).collect(),
+                    is_clean.then(String::new),
+                )
             }
             Body::Ordering(list) => (list.iter().map(|text| cell(text)).collect(), Some(String::new())),
             Body::Gaps(gaps) => {
@@ -173,7 +197,8 @@ fn workbook(rows: &[Row], options: usize, name: &str, help: Option<&(String, Vec
     let sheet = book.add_worksheet();
     sheet.set_name(name)?;
     let letters: Vec<String> = (0..options).map(|at| char::from(b'A' + u8::try_from(at).unwrap_or(0)).to_string()).collect();
-    let columns: Vec<(&str, f64)> = BEFORE[..7].iter().copied().chain(letters.iter().map(|letter| (letter.as_str(), 24.0))).chain([BEFORE[7]]).chain(AFTER).collect();
+    let columns: Vec<(&str, f64)> =
+        BEFORE[..7].iter().copied().chain(letters.iter().map(|letter| (letter.as_str(), 24.0))).chain([BEFORE[7]]).chain(AFTER).collect();
     for (at, (heading, width)) in (0u16..).zip(&columns) {
         sheet.write_string_with_format(0, at, *heading, &head)?;
         sheet.set_column_width(at, *width)?;
