@@ -195,6 +195,7 @@ format-lost-formatting = bold, italics or layout
 format-lost-tags = tags
 format-lost-feedback = feedback of options
 format-lost-case = that capital letters count
+format-lost-alt = descriptions of pictures
 format-lost-images = pictures
 format-lost-points = points
 format-lost-guide = guide for marking

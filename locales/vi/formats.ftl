@@ -195,6 +195,7 @@ format-lost-formatting = chữ đậm, nghiêng hoặc bố cục
 format-lost-tags = thẻ
 format-lost-feedback = lời nhắn của từng phương án
 format-lost-case = phân biệt chữ hoa, chữ thường
+format-lost-alt = lời mô tả ảnh
 format-lost-images = ảnh
 format-lost-points = điểm
 format-lost-guide = gợi ý chấm

@@ -195,8 +195,12 @@ impl Topics {
             .collect();
         let slug = if slug.is_empty() { "chu-de".to_owned() } else { slug };
         let is_free = |code: &str| !self.known.iter().any(|topic| topic.code == code);
-        let code =
-            std::iter::once(slug.clone()).chain((2..).map(|number| format!("{slug}-{number}"))).find(|code| is_free(code)).unwrap_or(slug);
+        let mut code = slug.clone();
+        let mut number = 2;
+        while !is_free(&code) {
+            code = format!("{slug}-{number}");
+            number += 1;
+        }
         self.known.push(Topic { code: code.clone(), title: text::clean_line(name) });
         self.is_changed = true;
         code

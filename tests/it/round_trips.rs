@@ -177,6 +177,9 @@ fn name(draft: &Draft) -> String {
 /// Writes and reads; how many items were compared.
 fn comes_back(format: Format, drafts: &[Draft]) -> Result<usize, TestCaseError> {
     let written = formats::write(format, drafts).expect("a format that is written");
+    if written.lost.iter().filter(|loss| loss.code == "item").count() == drafts.len() {
+        return Ok(0);
+    }
     let read = formats::read(format, &written.bytes);
     let show = || String::from_utf8_lossy(&written.bytes).chars().take(4000).collect::<String>();
     prop_assert!(!read.has_errors(), "{:?}: {:?}\n{}", format, read.flaws, show());

@@ -48,7 +48,8 @@ pub fn take(draft: &mut Draft, tags: impl IntoIterator<Item = String>) {
 /// A category path (`$course$/top/Chương 1/Mục 2`) as a topic; `//` is a slash of the name.
 pub fn topic_of_category(path: &str) -> String {
     let parts: Vec<String> = path.replace("//", "\u{1}").split('/').map(|part| clean_line(&part.replace('\u{1}', "/"))).collect();
-    let own = |part: &&String| !part.is_empty() && !(part.starts_with('$') && part.ends_with('$')) && *part != "top";
+    let is_mark = |part: &str| part.starts_with('$') && part.ends_with('$');
+    let own = |part: &&String| !(part.is_empty() || is_mark(part) || *part == "top");
     parts.iter().filter(own).cloned().collect::<Vec<_>>().join(" / ")
 }
 

@@ -154,7 +154,7 @@ struct LineCounter<'t> {
 impl LineCounter<'_> {
     fn at(&mut self, offset: usize) -> usize {
         let offset = offset.clamp(self.at, self.text.len());
-        self.line += self.text.as_bytes()[self.at..offset].iter().filter(|b| **b == b'\n').count();
+        self.line += self.text[self.at..offset].matches('\n').count();
         self.at = offset;
         self.line
     }

@@ -100,9 +100,8 @@ pub fn tidy(spans: Vec<Span>) -> Vec<Span> {
             Span::Line | Span::Paragraph => {
                 trim_end(&mut out);
                 match out.last_mut() {
-                    None => {}
                     Some(last @ Span::Line) if span == Span::Paragraph => *last = Span::Paragraph,
-                    Some(Span::Line | Span::Paragraph) => {}
+                    None | Some(Span::Line | Span::Paragraph) => {}
                     Some(_) => out.push(span),
                 }
             }
@@ -321,7 +320,8 @@ pub fn html(markdown: &str, link: impl Fn(&str) -> String) -> String {
             Span::Text { text, bold, italic } => {
                 let text = super::xml::escape(text);
                 let text = if *italic { format!("<em>{text}</em>") } else { text };
-                out.push_str(&if *bold { format!("<strong>{text}</strong>") } else { text });
+                let text = if *bold { format!("<strong>{text}</strong>") } else { text };
+                out.push_str(&text);
             }
             Span::Line => out.push_str("<br/>"),
             Span::Paragraph => out.push_str("</p><p>"),

@@ -69,7 +69,7 @@ impl State {
             }
             "sup" => self.script = if opens { Script::Raised } else { Script::Level },
             "sub" => self.script = if opens { Script::Lowered } else { Script::Level },
-            "br" => self.spans.push(Span::Line),
+            "br" | "tr" => self.spans.push(Span::Line),
             "p" | "div" | "ul" | "ol" | "table" | "blockquote" | "section" => self.spans.push(Span::Paragraph),
             "pre" => {
                 self.spans.push(Span::Paragraph);
@@ -81,7 +81,6 @@ impl State {
                     self.spans.push(Span::text("– "));
                 }
             }
-            "tr" => self.spans.push(Span::Line),
             "td" | "th" => self.spans.push(Span::text(" ")),
             "img" if opens => {
                 let alt = attribute("alt");

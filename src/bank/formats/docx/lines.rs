@@ -153,7 +153,7 @@ impl<'d> Body<'d> {
             match node.tag_name().name() {
                 "r" => self.run(node, at, lines),
                 "hyperlink" | "ins" | "moveTo" | "smartTag" | "sdt" | "sdtContent" | "fldSimple" | "customXml" | "dir" | "bdo" => {
-                    self.runs(node, at, lines)
+                    self.runs(node, at, lines);
                 }
                 "oMath" | "oMathPara" => {
                     self.formulas += 1;
@@ -201,7 +201,7 @@ impl<'d> Body<'d> {
                             line.push_str(&repair(words, legacy), look);
                         }
                         Some(legacy) if matches!(legacy, crate::bank::formats::vietnamese::Legacy::Tcvn3 { capitals: true }) => {
-                            line.push_str(&repair(words, legacy), look)
+                            line.push_str(&repair(words, legacy), look);
                         }
                         _ => line.push_str(words, look),
                     }

@@ -38,8 +38,7 @@ fn text(bytes: &[u8]) -> Result<Text, Flaw> {
     }
     let main = main_part(&entries)?;
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let part =
-        |name: &str| entries.get(&format!("{folder}/{name}").trim_start_matches('/').to_owned()).map(|bytes| xml::text(bytes)).transpose();
+    let part = |name: &str| entries.get(format!("{folder}/{name}").trim_start_matches('/')).map(|bytes| xml::text(bytes)).transpose();
     let document = xml::text(entries.get(&main).ok_or_else(|| Flaw::file("docx_no_document", ""))?)?;
     let styles_text = part("styles.xml")?;
     let styles = match &styles_text {
@@ -78,7 +77,7 @@ fn main_part(entries: &Entries) -> Result<String, Flaw> {
 
 /// Targets inside the container by id, and how many point outside.
 fn relationships(entries: &Entries, folder: &str, file: &str) -> Result<(HashMap<String, String>, usize), Flaw> {
-    let Some(bytes) = entries.get(&format!("{folder}/_rels/{file}.rels").trim_start_matches('/').to_owned()) else {
+    let Some(bytes) = entries.get(format!("{folder}/_rels/{file}.rels").trim_start_matches('/')) else {
         return Ok((HashMap::new(), 0));
     };
     let text = xml::text(bytes)?;

@@ -85,6 +85,10 @@ impl Document {
         {
             losses.insert("formatting");
         }
+        let texts = [&draft.stem, &draft.context, &draft.rationale].map(|text| rich::spans(text));
+        if texts.iter().flatten().any(|span| matches!(span, Span::Image { alt, .. } if !alt.is_empty())) {
+            losses.insert("alt");
+        }
         let letter = |at: usize, base: u8| char::from(base + u8::try_from(at).unwrap_or(0));
         let mut key = None;
         match &draft.body {
@@ -168,14 +172,15 @@ impl Document {
         const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
         let ending = |image: &Image| image.name.rsplit('.').next().unwrap_or("png").to_owned();
-        let pictures: String = self
+        let pictures = self
             .images
             .iter()
             .enumerate()
             .map(|(at, image)| {
                 format!("<Relationship Id=\"rImage{0}\" Type=\"{OFFICE}/image\" Target=\"media/image{0}.{1}\"/>", at + 1, ending(image))
             })
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         let mut files = vec![
             ("[Content_Types].xml".to_owned(), format!("{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/><Default Extension=\"jpg\" ContentType=\"image/jpeg\"/><Default Extension=\"gif\" ContentType=\"image/gif\"/><Default Extension=\"webp\" ContentType=\"image/webp\"/><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/><Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/></Types>")),
             ("_rels/.rels".to_owned(), format!("{HEAD}<Relationships xmlns=\"{RELATIONS}\"><Relationship Id=\"rId1\" Type=\"{OFFICE}/officeDocument\" Target=\"word/document.xml\"/></Relationships>")),

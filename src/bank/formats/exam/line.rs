@@ -9,6 +9,7 @@ use crate::bank::formats::{
 
 /// How a letter looks, as far as people mark keys with it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // each is a way of its own to set words off
 pub struct Look {
     /// Bold.
     pub bold: bool,
@@ -124,7 +125,7 @@ pub fn spans(glyphs: &[Glyph], images: &[Image], keeps_emphasis: bool) -> Vec<Sp
         let italic = italic_part && glyph.look.italic;
         match out.last_mut() {
             Some(Span::Text { text, bold: was_bold, italic: was_italic }) if *was_bold == bold && *was_italic == italic => {
-                text.push(glyph.c)
+                text.push(glyph.c);
             }
             _ => out.push(Span::Text { text: glyph.c.to_string(), bold, italic }),
         }

@@ -43,11 +43,19 @@ struct Shared {
     lines: Vec<Vec<Glyph>>,
 }
 
+/// How a file counts its questions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Counting {
+    /// By a word and a number; bare numbers are then no questions.
+    Words,
+    /// By bare numbers.
+    Numbers,
+    /// Not at all.
+    Nothing,
+}
+
 struct Parser {
-    /// Questions are counted by a word; bare numbers are then no questions.
-    is_worded: bool,
-    /// Questions are not counted at all.
-    is_unnumbered: bool,
+    counting: Counting,
     /// Options follow the present line before the next question does.
     has_options_ahead: bool,
     state: State,
@@ -74,8 +82,7 @@ struct Parser {
 pub fn read(text: Text) -> Reading {
     let Text { blocks, images, flaws } = text;
     let mut parser = Parser {
-        is_worded: false,
-        is_unnumbered: false,
+        counting: Counting::Numbers,
         has_options_ahead: false,
         state: State::Nothing,
         mode: Mode::Open,
@@ -94,10 +101,14 @@ pub fn read(text: Text) -> Reading {
     let lines = parser.flatten(blocks);
     let words = lines.iter().filter(|line| labels::WORDED.is_match(&line.text())).count();
     let bare = lines.iter().filter(|line| labels::BARE.is_match(&line.text())).count();
-    parser.is_worded = words > 0 && (words * 4 >= bare || words > 2);
-    parser.is_unnumbered = words == 0 && bare == 0;
+    parser.counting = match (words, bare) {
+        (0, 0) => Counting::Nothing,
+        (3.., _) => Counting::Words,
+        (1.., _) if words * 4 >= bare => Counting::Words,
+        _ => Counting::Numbers,
+    };
     for at in 0..lines.len() {
-        parser.has_options_ahead = split::has_options_ahead(&lines[at + 1..], parser.is_worded);
+        parser.has_options_ahead = split::has_options_ahead(&lines[at + 1..], parser.is_worded());
         parser.line(&lines, at);
     }
     parser.finish(&images)
@@ -123,12 +134,18 @@ impl Parser {
                     } else if let Some(mut lines) = table::lines(&rows) {
                         out.append(&mut lines);
                     } else {
-                        rows.into_iter().for_each(|row| split::row(row, &mut out));
+                        for row in rows {
+                            split::row(row, &mut out);
+                        }
                     }
                 }
             }
         }
         out
+    }
+
+    fn is_worded(&self) -> bool {
+        self.counting == Counting::Words
     }
 
     fn current(&mut self) -> Option<&mut Question> {
@@ -203,7 +220,7 @@ impl Parser {
             match last {
                 Some((part, before)) if part == question.part && number == before => self.flaws.push(remark("number_twice")),
                 Some((part, before)) if part == question.part && number != before + 1 && number != 1 => {
-                    self.flaws.push(remark("number_gap"))
+                    self.flaws.push(remark("number_gap"));
                 }
                 _ => {}
             }

@@ -172,8 +172,12 @@ impl Question {
         };
         let ends: Vec<Option<usize>> = self.options.iter().map(end).collect();
         let count = ends.iter().flatten().count();
-        // A sign on all of them is part of what they say, or of a list of true and false.
-        if self.mode == Mode::Truths || count == 0 || count == ends.len() {
+        // A sign on all of them is part of what they say; so is one of a list of true and false.
+        let is_list = self
+            .options
+            .iter()
+            .all(|option| option.lines.last().is_some_and(|line| labels::STATEMENT_KEY.is_match(&super::line::text(line))));
+        if self.mode == Mode::Truths || is_list || count == 0 || count == ends.len() {
             return;
         }
         for (option, end) in self.options.iter_mut().zip(ends) {

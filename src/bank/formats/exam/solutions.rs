@@ -14,7 +14,7 @@ impl Parser {
         let line = &lines[at];
         let text = line.text();
         if labels::PART.is_match(&text) || (labels::ROMAN.is_match(&text) && answers::line(&text, 0).is_none()) {
-            if split::has_options_ahead(&lines[at + 1..], self.is_worded) {
+            if split::has_options_ahead(&lines[at + 1..], self.is_worded()) {
                 return false;
             }
             self.answers_part += 1;
@@ -27,15 +27,15 @@ impl Parser {
             self.pairs.extend(pairs.into_iter().map(|pair| (part, pair)));
             return true;
         }
-        let label = labels::WORDED.captures(&text).or_else(|| if self.is_worded { None } else { labels::BARE.captures(&text) });
+        let label = labels::WORDED.captures(&text).or_else(|| if self.is_worded() { None } else { labels::BARE.captures(&text) });
         if let Some(found) = label {
             let label_end = text[..found.get(0).map_or(0, |m| m.end())].chars().count();
             let rest = split::after_stop(&line.glyphs[label_end..]);
             let number = found[1].parse().unwrap_or(0);
             let target = self.question_numbered(self.answers_part, number);
             let is_new =
-                target.is_none() || (split::has_options_ahead(&lines[at + 1..], self.is_worded) && !starts_with_key(&line::text(&rest)));
-            if is_new && split::has_options_ahead(&lines[at + 1..], self.is_worded) {
+                target.is_none() || (split::has_options_ahead(&lines[at + 1..], self.is_worded()) && !starts_with_key(&line::text(&rest)));
+            if is_new && split::has_options_ahead(&lines[at + 1..], self.is_worded()) {
                 return false;
             }
             self.target = target;

@@ -1,7 +1,7 @@
 //! Lines that start something: parts, shared texts, questions.
 
 use super::{
-    Parser, Shared, State,
+    Counting, Parser, Shared, State,
     labels::{self, Mode},
     line::Line,
     question::Question,
@@ -61,17 +61,17 @@ impl Parser {
     }
 
     pub(super) fn question_start(&mut self, line: &Line, text: &str, lines: &[Line], at: usize) -> bool {
-        if self.is_unnumbered {
+        if self.counting == Counting::Nothing {
             return self.unnumbered_start(line, text);
         }
-        let found = if self.is_worded {
+        let found = if self.is_worded() {
             labels::WORDED.captures(text).filter(|_| split::is_question_label(text))
         } else {
             labels::BARE.captures(text)
         };
         let Some(found) = found else { return false };
         let Ok(number) = found[1].parse::<usize>() else { return false };
-        if !self.is_worded {
+        if !self.is_worded() {
             let last = self.questions.last().and_then(|question| question.number);
             let is_next = last.is_none_or(|last| number == last + 1);
             let waits = self.state == State::Stem

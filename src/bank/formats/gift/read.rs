@@ -138,11 +138,10 @@ fn markdown(text: &str, inherited: Option<Kind>) -> String {
     let text = unescape(text.trim());
     match kind {
         Some(Kind::Markdown) => text.trim().to_owned(),
-        Some(Kind::Plain) => rich::from_plain(&text),
         Some(Kind::Html) => rich_html::markdown(&text),
         // Without a word Moodle shows tags as HTML does, and line breaks as they stand.
         None if has_tags(&text) => rich_html::markdown(&text.replace('\n', "<br/>")),
-        None => rich::from_plain(&text),
+        Some(Kind::Plain) | None => rich::from_plain(&text),
     }
 }
 
@@ -209,7 +208,7 @@ fn item(place: Place, text: &str) -> Result<Item, Flaw> {
         return Err(wrong(Part::Whole, "gift_brace_open", rest));
     };
     let (before, answers, after) = (&rest[..open], &rest[open + 1..close], rest[close + 1..].trim());
-    if signs(after, &['{']).first().is_some() {
+    if !signs(after, &['{']).is_empty() {
         return Err(wrong(Part::Whole, "gift_two_answers", after));
     }
     let mut stem = before.trim_end().to_owned();

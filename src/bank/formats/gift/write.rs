@@ -43,8 +43,11 @@ pub fn write(drafts: &[Draft]) -> Written {
             lost.push(lose("context"));
             format!("{}\n\n{}", draft.context, draft.stem)
         };
-        let marks: String =
-            labels::of(draft, labels::Own { topic: true, code: true }).iter().map(|tag| format!(" [tag:{}]", bracket(tag))).collect();
+        let marks = labels::of(draft, labels::Own { topic: true, code: true })
+            .iter()
+            .map(|tag| format!(" [tag:{}]", bracket(tag)))
+            .collect::<Vec<_>>()
+            .concat();
         let id = if draft.code.is_empty() { String::new() } else { format!(" [id:{}]", bracket(&draft.code)) };
         if !marks.is_empty() || !id.is_empty() {
             let _ = writeln!(out, "//{id}{marks}");
@@ -130,7 +133,9 @@ fn answers(draft: &Draft) -> Option<String> {
         }
         Body::Ordering(list) => {
             let mut text = ">ALL VERTICAL ABSOLUTE_POSITION\n".to_owned();
-            list.iter().for_each(|item| text.push_str(&(escape(item) + "\n")));
+            for item in list {
+                text.push_str(&(escape(item) + "\n"));
+            }
             text
         }
         Body::Essay { .. } => String::new(),

@@ -34,7 +34,7 @@ fn file(bytes: &[u8]) -> Result<Reading, Flaw> {
         match attribute(node, "type").unwrap_or_default() {
             "category" => topic = labels::topic_of_category(&text_of(child(node, "category"))),
             "description" => {
-                out.flaws.push(Flaw::remark(place, Part::Whole, "description", rich::plain(&Question::new(node, place).stem())))
+                out.flaws.push(Flaw::remark(place, Part::Whole, "description", rich::plain(&Question::new(node, place).stem())));
             }
             kind => {
                 let question = Question::new(node, place);

@@ -98,10 +98,11 @@ impl Text<'_> {
         self.line(&format!("<defaultgrade>{}.{:02}</defaultgrade>", points / 100, points % 100));
         self.line(&format!("<idnumber>{}</idnumber>", escape(&draft.code)));
         self.body();
-        let tags: String = labels::of(draft, labels::Own { topic: true, code: true })
+        let tags = labels::of(draft, labels::Own { topic: true, code: true })
             .iter()
             .map(|tag| format!("<tag><text>{}</text></tag>", escape(tag)))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         if !tags.is_empty() {
             self.line(&format!("<tags>{tags}</tags>"));
         }

@@ -1,6 +1,6 @@
 //! One item of QTI.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap, fmt::Write};
 
 use roxmltree::Node;
 
@@ -85,7 +85,7 @@ impl<'a, 'i> Item<'a, 'i, '_> {
         if blocks.len() > 1 || (!blocks.is_empty() && blocks.len() < found.len()) {
             return Err(Flaw::remark(self.place, Part::Type, "type_skipped", "composite"));
         }
-        let is_alone = found.len() == 1 && found.first().is_some_and(|node| inline(node) && self.stands_alone(*node));
+        let is_alone = found.len() == 1 && found.first().is_some_and(|node| inline(node) && stands_alone(*node));
         let context = all(body_node, "div").find(|node| is_case(*node));
         let mut stem = self.markdown(body_node, !is_alone);
         let body = match blocks.first() {
@@ -111,11 +111,6 @@ impl<'a, 'i> Item<'a, 'i, '_> {
             .filter(|points| *points != 100);
         draft.images = self.images.take().into_iter().map(|(name, bytes)| Image { name, bytes }).collect();
         Ok(draft)
-    }
-
-    /// Whether nothing else stands in the interaction's paragraph.
-    fn stands_alone(&self, node: Node<'_, '_>) -> bool {
-        node.parent().is_some_and(|parent| words(parent).trim().is_empty() && parent.children().filter(Node::is_element).count() == 1)
     }
 
     fn markdown(&self, node: Node<'a, 'i>, marks_gaps: bool) -> String {
@@ -151,24 +146,27 @@ impl<'a, 'i> Item<'a, 'i, '_> {
         match name.as_str() {
             "textEntryInteraction" | "inlineChoiceInteraction" if marks_gaps => {
                 self.gaps.borrow_mut().push(node);
-                out.push_str(&format!("[[{}]]", self.gaps.borrow().len()));
+                let _ = write!(out, "[[{}]]", self.gaps.borrow().len());
             }
             name if INTERACTIONS.contains(&name) || name.ends_with("Interaction") => {}
             "feedbackInline" | "feedbackBlock" | "rubricBlock" | "prompt" => {}
             "div" if is_case(node) => {}
-            "img" => out.push_str(&format!(
-                "<img src=\"{}\" alt=\"{}\"/>",
-                escape(attribute(node, "src").unwrap_or_default()),
-                escape(attribute(node, "alt").unwrap_or_default())
-            )),
+            "img" => {
+                let _ = write!(
+                    out,
+                    "<img src=\"{}\" alt=\"{}\"/>",
+                    escape(attribute(node, "src").unwrap_or_default()),
+                    escape(attribute(node, "alt").unwrap_or_default())
+                );
+            }
             name => {
                 let is_plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
                 if is_plain {
-                    out.push_str(&format!("<{name}>"));
+                    let _ = write!(out, "<{name}>");
                 }
                 self.html(node, marks_gaps, out);
                 if is_plain {
-                    out.push_str(&format!("</{name}>"));
+                    let _ = write!(out, "</{name}>");
                 }
             }
         }
@@ -340,6 +338,11 @@ impl<'a, 'i> Item<'a, 'i, '_> {
             Gap { accepted: self.accepted(node).0, distractors: Vec::new() }
         }
     }
+}
+
+/// Whether nothing else stands in the interaction's paragraph.
+fn stands_alone(node: Node<'_, '_>) -> bool {
+    node.parent().is_some_and(|parent| words(parent).trim().is_empty() && parent.children().filter(Node::is_element).count() == 1)
 }
 
 fn is_case(node: Node<'_, '_>) -> bool {

@@ -41,10 +41,11 @@ pub fn write(drafts: &[Draft]) -> Written {
             files.push((image_path, image.bytes.clone()));
         }
         let own = labels::Own { topic: false, code: is_identifier(&draft.code) };
-        let keywords: String = labels::of(draft, own)
+        let keywords = labels::of(draft, own)
             .iter()
             .map(|tag| format!("<imsmd:keyword><imsmd:string>{}</imsmd:string></imsmd:keyword>", escape(tag)))
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         let _ = writeln!(
             resources,
             "<resource identifier=\"{id}\" type=\"imsqti_item_xmlv3p0\" href=\"{path}\"><metadata><imsmd:lom><imsmd:general>{keywords}</imsmd:general></imsmd:lom></metadata>{parts}</resource>"
@@ -87,7 +88,7 @@ impl Item<'_> {
     }
 
     fn declare_as(&mut self, id: &str, cardinality: &str, base: &str, correct: &[String], mapping: &str) {
-        let values: String = correct.iter().map(|value| format!("<qti-value>{}</qti-value>", escape(value))).collect();
+        let values = correct.iter().map(|value| format!("<qti-value>{}</qti-value>", escape(value))).collect::<Vec<_>>().concat();
         let _ = writeln!(
             self.declarations,
             "<qti-response-declaration identifier=\"{id}\" cardinality=\"{cardinality}\" base-type=\"{base}\"><qti-correct-response>{values}</qti-correct-response>{mapping}</qti-response-declaration>"
@@ -131,11 +132,12 @@ impl Item<'_> {
             Body::Ordering(list) => {
                 let ids: Vec<String> = (1..=list.len()).map(|at| format!("c{at}")).collect();
                 self.declare("ordered", "identifier", &ids, "");
-                let choices: String = list
+                let choices = list
                     .iter()
                     .zip(&ids)
                     .map(|(text, id)| format!("<qti-simple-choice identifier=\"{id}\">{}</qti-simple-choice>", self.html(text)))
-                    .collect();
+                    .collect::<Vec<_>>()
+                    .concat();
                 let _ = write!(
                     self.body,
                     "<qti-order-interaction response-identifier=\"RESPONSE\" shuffle=\"true\">{choices}</qti-order-interaction>"
@@ -196,7 +198,7 @@ impl Item<'_> {
         let _ = write!(
             self.body,
             "<qti-choice-interaction response-identifier=\"RESPONSE\" shuffle=\"true\" max-choices=\"{}\">{}</qti-choice-interaction>",
-            if many { 0 } else { 1 },
+            u8::from(!many),
             choices.concat()
         );
         self.template(if many { MAP_RESPONSE } else { MATCH_CORRECT });
@@ -220,10 +222,10 @@ impl Item<'_> {
 
     fn matching(&mut self, lefts: &[String], rights: &[String], keys: &[String]) {
         let set = |prefix: &str, texts: &[String], most: usize| {
-            let choices: String = texts.iter().enumerate().map(|(at, text)| format!("<qti-simple-associable-choice identifier=\"{prefix}{}\" match-max=\"{most}\">{text}</qti-simple-associable-choice>", at + 1)).collect();
+            let choices = texts.iter().enumerate().map(|(at, text)| format!("<qti-simple-associable-choice identifier=\"{prefix}{}\" match-max=\"{most}\">{text}</qti-simple-associable-choice>", at + 1)).collect::<Vec<_>>().concat();
             format!("<qti-simple-match-set>{choices}</qti-simple-match-set>")
         };
-        let mapping: String = keys.iter().map(|key| format!("<qti-map-entry map-key=\"{key}\" mapped-value=\"1\"/>")).collect();
+        let mapping = keys.iter().map(|key| format!("<qti-map-entry map-key=\"{key}\" mapped-value=\"1\"/>")).collect::<Vec<_>>().concat();
         self.declare("multiple", "directedPair", keys, &format!("<qti-mapping default-value=\"0\">{mapping}</qti-mapping>"));
         let _ = write!(
             self.body,
@@ -247,13 +249,14 @@ impl Item<'_> {
                 let keys: Vec<String> = (1..=gap.accepted.len()).map(|at| format!("c{at}")).collect();
                 let cardinality = if keys.len() > 1 { "multiple" } else { "single" };
                 self.declare_as(&id, cardinality, "identifier", &keys, "");
-                let choices: String = gap
+                let choices = gap
                     .accepted
                     .iter()
                     .chain(&gap.distractors)
                     .enumerate()
                     .map(|(at, text)| format!("<qti-inline-choice identifier=\"c{}\">{}</qti-inline-choice>", at + 1, self.html(text)))
-                    .collect();
+                    .collect::<Vec<_>>()
+                    .concat();
                 format!(
                     "<qti-inline-choice-interaction response-identifier=\"{id}\" shuffle=\"true\">{choices}</qti-inline-choice-interaction>"
                 )
@@ -291,10 +294,11 @@ impl Item<'_> {
 
 /// Typed answers that are right.
 fn entries(texts: &[String], case_sensitive: bool) -> String {
-    let entries: String = texts
+    let entries = texts
         .iter()
         .map(|text| format!("<qti-map-entry map-key=\"{}\" mapped-value=\"1\" case-sensitive=\"{case_sensitive}\"/>", escape(text)))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!("<qti-mapping default-value=\"0\">{entries}</qti-mapping>")
 }
 

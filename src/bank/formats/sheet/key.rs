@@ -42,7 +42,7 @@ impl Reader<'_> {
             Some("numerical") => self.number(),
             Some("matching") => self.matching(),
             Some("ordering") => Ok(Body::Ordering(self.texts())),
-            Some("gap_fill") => self.gaps(),
+            Some("gap_fill") => Ok(self.gaps()),
             Some("essay") => Ok(Body::Essay { guide: rich::from_cell(self.key) }),
             _ if self.options.is_empty() => self.without_options(),
             _ if vietnamese::truths(self.key).is_some_and(|truths| truths.len() == self.options.len() && truths.len() > 1) => {
@@ -106,31 +106,23 @@ impl Reader<'_> {
         let key = clean_line(self.key).to_lowercase();
         let same: Vec<usize> = texts.iter().enumerate().filter(|(_, text)| words(text) == key).map(|(at, _)| at).collect();
         let named = vietnamese::letters(self.key.trim_end_matches('.'));
-        match (same.as_slice(), named) {
-            ([at], None) => Ok(vec![*at]),
-            ([at], Some(named)) if named == [*at] => Ok(named),
-            ([_, ..], Some(named)) if named.iter().all(|at| *at < texts.len()) => self.error(Part::Key, "key_ambiguous", self.key),
-            ([at], Some(_)) => Ok(vec![*at]),
-            (_, Some(named)) => {
-                if named.iter().all(|at| *at < texts.len()) {
-                    Ok(named)
-                } else {
-                    self.error(Part::Key, "key_unknown", self.key)
-                }
-            }
-            _ => {
-                // Several options by their words, a line each.
-                let parts: Option<Vec<usize>> = self
-                    .key
-                    .split(['\n', ';', '|'])
-                    .map(|part| texts.iter().position(|text| words(text) == clean_line(part).to_lowercase()))
-                    .collect();
-                match parts.filter(|parts| !parts.is_empty()) {
-                    Some(parts) => Ok(parts),
-                    None => self.error(Part::Key, "key_unreadable", self.key),
-                }
-            }
+        if let Some(named) = named {
+            let is_there = named.iter().all(|at| *at < texts.len());
+            return match (same.as_slice(), is_there) {
+                (same, _) if same == named => Ok(named),
+                ([_, ..], true) => self.error(Part::Key, "key_ambiguous", self.key),
+                ([at], false) => Ok(vec![*at]),
+                (_, true) => Ok(named),
+                (_, false) => self.error(Part::Key, "key_unknown", self.key),
+            };
         }
+        if let [at] = same.as_slice() {
+            return Ok(vec![*at]);
+        }
+        // Several options by their words, a line each.
+        let position = |part: &str| texts.iter().position(|text| words(text) == clean_line(part).to_lowercase());
+        let parts: Option<Vec<usize>> = self.key.split(['\n', ';', '|']).map(position).collect();
+        parts.filter(|parts| !parts.is_empty()).map_or_else(|| self.error(Part::Key, "key_unreadable", self.key), Ok)
     }
 
     fn statements(&self) -> Found<Body> {
@@ -170,9 +162,9 @@ impl Reader<'_> {
     }
 
     /// A gap in each cell: what is right, after `||` what is wrong to choose from.
-    fn gaps(&self) -> Found<Body> {
+    fn gaps(&self) -> Body {
         let list = |text: &str| text.split('|').map(rich::from_cell).filter(|text| !text.is_empty()).collect();
-        Ok(Body::Gaps(
+        Body::Gaps(
             self.options
                 .iter()
                 .map(|option| {
@@ -181,7 +173,7 @@ impl Reader<'_> {
                     Gap { accepted: list(right), distractors: list(wrong) }
                 })
                 .collect(),
-        ))
+        )
     }
 }
 

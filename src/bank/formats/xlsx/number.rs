@@ -1,5 +1,7 @@
 //! Numbers as a cell shows them in Vietnam: percent, dates, a decimal comma.
 
+use std::fmt::Write;
+
 use chrono::{Datelike, Days, NaiveDate, Timelike};
 
 /// A number under a format code of Excel.
@@ -97,8 +99,12 @@ fn date(value: f64, code: &str, is_1904: bool) -> Option<String> {
             'd' => out.push_str(&padded(time.day())),
             'm' if after_hour => out.push_str(&padded(time.minute())),
             'm' => out.push_str(&padded(time.month())),
-            'y' if length > 2 => out.push_str(&format!("{:04}", time.year())),
-            'y' => out.push_str(&format!("{:02}", time.year() % 100)),
+            'y' if length > 2 => {
+                let _ = write!(out, "{:04}", time.year());
+            }
+            'y' => {
+                let _ = write!(out, "{:02}", time.year() % 100);
+            }
             'h' => out.push_str(&padded(time.hour())),
             's' => out.push_str(&padded(time.second())),
             c => (0..length).for_each(|_| out.push(c)),

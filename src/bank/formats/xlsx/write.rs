@@ -161,7 +161,9 @@ impl Row {
             losses.insert("images");
         }
         lost.extend(losses.into_iter().map(|code| Loss { item: item_name(draft), code }));
-        options.iter_mut().for_each(|text| *text = text.trim_end().to_owned());
+        for text in &mut options {
+            text.truncate(text.trim_end().len());
+        }
         Some(Self {
             before: [
                 String::new(),
