@@ -13,6 +13,13 @@ use actix_web::{
 
 use crate::{
     certification::pages::PaperCache,
+    contests::{
+        computing::Previews,
+        depot::Depot,
+        pages::{desk::cache::Desk, live::watch::Watch},
+        readiness::ReadyRounds,
+        traces::TraceKey,
+    },
     identity::{self, passwords::Passwords},
     kernel::{Clock, Entropy, Problem},
     quiz::api::SlotCache,
@@ -21,7 +28,9 @@ use crate::{
     storage::Db,
     web::{
         AppState,
+        admission::Admission,
         gate::{PagePatterns, gate},
+        gauge::{self, Gauge},
         i18n::{I18n, LocaleError},
         render::Templates,
         sessions::{SessionSource, Sessions, WebSession},
@@ -36,8 +45,15 @@ pub struct Shared {
     pages: PagePatterns,
     passwords: Data<Passwords>,
     slots: Data<SlotCache>,
+    previews: Data<Previews>,
+    depot: Data<Depot>,
     papers: Data<PaperCache>,
+    rounds: Data<ReadyRounds>,
     cast: Data<Cast>,
+    gauge: Data<Gauge>,
+    watch: Data<Watch>,
+    desk: Data<Desk>,
+    trace_key: Data<TraceKey>,
 }
 
 /// What an application is made of.
@@ -50,6 +66,8 @@ pub struct Parts {
     pub entropy: Arc<dyn Entropy>,
     /// Where people reach it.
     pub base_url: String,
+    /// Newcomers at work at once.
+    pub newcomers: usize,
     /// The accounts to show, in a demonstration.
     pub demo: Option<Cast>,
 }
@@ -59,7 +77,9 @@ impl Shared {
     pub fn new(parts: Parts) -> Result<Self, LocaleError> {
         let pages = routes::all().into_iter().filter(|route| route.method == Method::GET).map(|route| route.path).collect();
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        let admission = Admission::new(parts.newcomers, parts.clock.now(), &*parts.entropy);
         let state = AppState {
+            admission,
             db: parts.db,
             clock: parts.clock,
             entropy: parts.entropy,
@@ -74,9 +94,21 @@ impl Shared {
             pages: PagePatterns(Arc::new(pages)),
             passwords: Data::new(Passwords::new(cores)),
             slots: Data::new(SlotCache::default()),
+            previews: Data::new(Previews::default()),
+            depot: Data::new(Depot::default()),
             papers: Data::new(PaperCache::default()),
+            rounds: Data::new(ReadyRounds::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
+            gauge: Data::new(Gauge::default()),
+            watch: Data::new(Watch::default()),
+            desk: Data::new(Desk::default()),
+            trace_key: Data::new(TraceKey::default()),
         })
+    }
+
+    /// Ends the streams that browsers watch: a stop waits for running requests, and these would run on.
+    pub fn end_streams(&self) {
+        self.watch.stop();
     }
 }
 
@@ -108,9 +140,17 @@ pub fn build(
         .app_data(shared.pages.clone())
         .app_data(shared.passwords.clone())
         .app_data(shared.slots.clone())
+        .app_data(shared.previews.clone())
+        .app_data(shared.depot.clone())
         .app_data(shared.papers.clone())
+        .app_data(shared.rounds.clone())
         .app_data(shared.cast.clone())
+        .app_data(shared.gauge.clone())
+        .app_data(shared.watch.clone())
+        .app_data(shared.desk.clone())
+        .app_data(shared.trace_key.clone())
         .configure(routes::configure)
         .wrap(from_fn(gate))
+        .wrap(from_fn(gauge::measure))
         .wrap(Compress::default())
 }

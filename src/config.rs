@@ -10,6 +10,9 @@ use serde::Deserialize;
 
 use crate::certification::model::Issuer;
 
+/// Enough to keep every core busy; more would only stand in the way of those inside. See docs/BENCHMARKS.md.
+const NEWCOMERS_A_CORE: usize = 4;
+
 /// A value that is never printed.
 #[derive(Clone, Default)]
 pub struct Secret(pub String);
@@ -37,6 +40,8 @@ pub struct Config {
     pub connections: u32,
     /// Writes that may wait.
     pub write_queue: usize,
+    /// Newcomers at work at once: starts, and pages of people who have not begun.
+    pub newcomers: usize,
     /// Who issues certificates.
     pub issuer: Issuer,
 }
@@ -71,6 +76,7 @@ struct File {
     workers: Option<String>,
     connections: Option<String>,
     write_queue: Option<String>,
+    newcomers: Option<String>,
     #[serde(default)]
     issuer: IssuerFile,
 }
@@ -136,6 +142,7 @@ impl Config {
             workers: number("HOCTHI_WORKERS", file.workers, cores, 256)?,
             connections: u32::try_from(number("HOCTHI_CONNECTIONS", file.connections, (cores * 4).max(8), 1_000)?).unwrap_or(8),
             write_queue: number("HOCTHI_WRITE_QUEUE", file.write_queue, 4_096, 1_000_000)?,
+            newcomers: number("HOCTHI_NEWCOMERS", file.newcomers, cores * NEWCOMERS_A_CORE, 100_000)?,
             issuer: Issuer {
                 parent: pick("HOCTHI_ISSUER_PARENT", issuer.parent),
                 name,
@@ -171,6 +178,7 @@ impl Config {
             ("HOCTHI_WORKERS", self.workers.to_string()),
             ("HOCTHI_CONNECTIONS", self.connections.to_string()),
             ("HOCTHI_WRITE_QUEUE", self.write_queue.to_string()),
+            ("HOCTHI_NEWCOMERS", self.newcomers.to_string()),
             ("HOCTHI_ISSUER_PARENT", self.issuer.parent.clone().unwrap_or_default()),
             ("HOCTHI_ISSUER_NAME", self.issuer.name.clone()),
             ("HOCTHI_ISSUER_PLACE", self.issuer.place.clone()),

@@ -16,6 +16,7 @@ pub mod jobs;
 pub mod kernel;
 pub mod openapi;
 pub mod org;
+pub mod paper;
 pub mod quiz;
 pub mod reports;
 pub mod routes;

@@ -10,7 +10,7 @@ use actix_web::{
 use crate::{
     bank::pages as bank,
     certification::pages as certificates,
-    contests::pages as contests,
+    contests::{pages as contests, registration::pages as registration},
     courses::pages as courses,
     identity::pages as identity,
     kernel::Role,
@@ -18,7 +18,8 @@ use crate::{
     quiz::{api as quiz_api, pages as quiz},
     reports::pages as reports,
     web::{
-        assets,
+        admission::Standing,
+        assets, crowded,
         gate::{self, Access},
         health, preferences,
         view::Sample,
@@ -144,6 +145,7 @@ fn people_and_courses() -> Vec<Route> {
         PUT    "/api/v1/attempts/{id}/responses"             SIGNED_IN => quiz_api::save_bulk;
         POST   "/api/v1/attempts/{id}/submission"            SIGNED_IN => quiz_api::submit;
         GET    "/api/v1/attempts/{id}/result"                SIGNED_IN => quiz_api::result;
+        GET    "/api/v1/attempts/{id}/news"                  SIGNED_IN => quiz_api::news;
         GET    "/api/v1/certificates/{code}"                 ANYONE    => certificates::api_certificate;
         GET    "/api/openapi.json"                           ANYONE    => crate::openapi::document;
 
@@ -164,6 +166,13 @@ fn contests_of_all() -> Vec<Route> {
         POST "/cuoc-thi/{contest}/vong/{round}"              SIGNED_IN => contests::start;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua"      ANYONE    => contests::result;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua.json" ANYONE    => contests::result_file;
+        GET  "/cuoc-thi/{contest}/vong/{round}/bang-chung.json" ANYONE => contests::receipt_proof;
+        GET  "/cuoc-thi/{contest}/ket-qua.json"              ANYONE    => contests::contest_file;
+        GET  "/cuoc-thi/{contest}/vong/{round}/khieu-nai"    SIGNED_IN => contests::appeal;
+        POST "/cuoc-thi/{contest}/vong/{round}/khieu-nai"    SIGNED_IN => contests::make_appeal;
+        GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua/thong-ke" ANYONE => contests::statistics;
+        GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua/dap-an" ANYONE  => contests::answers;
+        GET  "/cuoc-thi/{contest}/ket-qua"                   ANYONE    => contests::total;
         GET  "/kiem-tra-ket-qua"                             ANYONE    => contests::checker;
         GET  "/kiem-tra-ket-qua/trang.html"                  ANYONE    => contests::checker_file;
         GET  "/to-chuc-thi"                                  ORGANIZER => contests::contests_admin;
@@ -171,15 +180,75 @@ fn contests_of_all() -> Vec<Route> {
         POST "/to-chuc-thi/them"                             ORGANIZER => contests::create_contest;
         GET  "/to-chuc-thi/{contest}"                        ORGANIZER => contests::contest_admin;
         POST "/to-chuc-thi/{contest}/cong-bo"                ORGANIZER => contests::publish_contest;
+        GET  "/cuoc-thi/{contest}/dang-ky"                   ANYONE    => registration::register_page;
+        POST "/cuoc-thi/{contest}/dang-ky"                   SIGNED_IN => registration::register;
+        POST "/cuoc-thi/{contest}/dang-ky/xac-nhan"          SIGNED_IN => registration::verify;
+        POST "/cuoc-thi/{contest}/dang-ky/dong-y"            SIGNED_IN => registration::change_consents;
+        POST "/cuoc-thi/{contest}/dang-ky/rut"               SIGNED_IN => registration::withdraw;
+        GET  "/to-chuc-thi/{contest}/dang-ky"                ORGANIZER => registration::terms;
+        POST "/to-chuc-thi/{contest}/dang-ky"                ORGANIZER => registration::set_terms;
+        GET  "/to-chuc-thi/{contest}/dang-ky/danh-sach"      ORGANIZER => registration::list;
+        GET  "/to-chuc-thi/{contest}/dang-ky/danh-sach.xlsx" ORGANIZER => registration::list_file;
+        GET  "/to-chuc-thi/{contest}/dang-ky/danh-sach/{registration}" ORGANIZER => registration::person;
+        POST "/to-chuc-thi/{contest}/dang-ky/danh-sach/{registration}" ORGANIZER => registration::mark;
+        GET  "/to-chuc-thi/{contest}/dang-ky/loai-tru"       ORGANIZER => registration::exclusions;
+        POST "/to-chuc-thi/{contest}/dang-ky/loai-tru"       ORGANIZER => registration::exclude;
+        POST "/to-chuc-thi/{contest}/dang-ky/loai-tru/{exclusion}/bo" ORGANIZER => registration::lift;
+        GET  "/to-chuc-thi/{contest}/dang-ky/phieu"          ORGANIZER => registration::slips;
+        POST "/to-chuc-thi/{contest}/dang-ky/phieu"          ORGANIZER => registration::make_slips;
+        GET  "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}"  ORGANIZER => registration::slip_batch;
+        GET  "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}/ma.xlsx" ORGANIZER => registration::slip_file;
+        GET  "/to-chuc-thi/{contest}/dang-ky/lan-toa"        ORGANIZER => registration::spreaders;
+        GET  "/to-chuc-thi/{contest}/giai-thuong"            ORGANIZER => contests::prizes_page;
+        POST "/to-chuc-thi/{contest}/giai-thuong"            ORGANIZER => contests::put_prizes;
+        GET  "/to-chuc-thi/{contest}/xuat"                   ORGANIZER => contests::contest_papers;
+        GET  "/to-chuc-thi/{contest}/xuat/{paper}"           ORGANIZER => contests::contest_paper;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/xuat"      ORGANIZER => contests::round_papers;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/xuat/{paper}" ORGANIZER => contests::round_paper;
         GET  "/to-chuc-thi/{contest}/vong/{round}"           ORGANIZER => contests::round_admin;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/bai"       ORGANIZER => contests::find_history;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/bai/{pseudonym}/{ordinal}" ORGANIZER => contests::history;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/bai/{pseudonym}/{ordinal}/nhat-ky.json" ORGANIZER => contests::history_file;
         POST "/to-chuc-thi/{contest}/vong/{round}/duyet"     ORGANIZER => contests::approve;
         POST "/to-chuc-thi/{contest}/vong/{round}/cong-bo"   ORGANIZER => contests::publish_result;
         POST "/to-chuc-thi/{contest}/vong/{round}/loai"      ORGANIZER => contests::exclude;
+        POST "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai" ORGANIZER => contests::public_value;
+        POST "/to-chuc-thi/{contest}/vong/{round}/mo-khieu-nai" ORGANIZER => contests::open_appeals;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/khieu-nai" ORGANIZER => contests::round_appeals;
+        POST "/to-chuc-thi/{contest}/vong/{round}/khieu-nai/{appeal}" ORGANIZER => contests::answer_appeal;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/sua-doi"   ORGANIZER => contests::round_changes;
+        POST "/to-chuc-thi/{contest}/vong/{round}/sua-doi"   ORGANIZER => contests::change;
+        POST "/to-chuc-thi/{contest}/vong/{round}/sua-doi/{change}" ORGANIZER => contests::decide_change;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/truc-tiep" ORGANIZER => contests::live;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/truc-tiep/su-kien" ORGANIZER => contests::live_events;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/bat-thuong" ORGANIZER => contests::irregularities;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/bat-thuong/{signal}" ORGANIZER => contests::desk_signal;
+        POST "/to-chuc-thi/{contest}/vong/{round}/bat-thuong/{signal}" ORGANIZER => contests::propose;
+        POST "/to-chuc-thi/{contest}/vong/{round}/de-nghi/{proposal}" ORGANIZER => contests::decide;
 
         GET    "/api/v1/rounds"                              SIGNED_IN => contests::api_rounds;
         POST   "/api/v1/rounds/{round}/attempts"             SIGNED_IN => contests::api_start;
+        GET    "/api/v1/rounds/{round}/opening"              SIGNED_IN => contests::api_opening;
         GET    "/api/v1/rounds/{round}/ranking"              ANYONE    => contests::api_ranking;
         GET    "/.well-known/hocthi-keys.json"               ANYONE    => contests::api_keys;
+    }
+}
+
+/// Starts of attempts: what newcomers come for.
+const STARTS: [&str; 4] =
+    ["/bai-kiem-tra/{quiz}", "/cuoc-thi/{contest}/vong/{round}", "/api/v1/quizzes/{quiz}/attempts", "/api/v1/rounds/{round}/attempts"];
+/// Looks that cost nothing, or that others rely on in the worst minute: who waits asks for the time, programs for a token.
+const APART: [&str; 5] = ["/assets/{path:.+}", "/healthz", "/readyz", "/api/v1/session", "/api/v1/rounds/{round}/opening"];
+
+/// What a route is to the door: everything about a running attempt is inside; starts and looks come in from outside.
+/// Other changes, such as signing in, have limits of their own.
+fn standing_of(route: &Route) -> Standing {
+    let is_look = route.method == Method::GET;
+    match route.path {
+        path if path.starts_with("/luot-lam/") || path.starts_with("/api/v1/attempts/") => Standing::Inside,
+        path if APART.contains(&path) => Standing::Apart,
+        path if is_look || STARTS.contains(&path) => Standing::Newcomer,
+        _ => Standing::Apart,
     }
 }
 
@@ -194,8 +263,8 @@ pub fn configure(config: &mut ServiceConfig) {
     }
     for (path, routes) in by_path {
         let guarded = |route: Route| {
-            let access = route.access;
-            (route.handler)(web::method(route.method)).wrap(from_fn(move |request, next| gate::admit(access, request, next)))
+            let (access, standing) = (route.access, standing_of(&route));
+            (route.handler)(web::method(route.method)).wrap(from_fn(move |request, next| gate::admit(access, standing, request, next)))
         };
         config.service(routes.into_iter().map(guarded).fold(web::resource(path), Resource::route));
     }
@@ -205,6 +274,7 @@ pub fn configure(config: &mut ServiceConfig) {
 pub fn template_samples() -> Vec<Sample> {
     [
         crate::web::error::samples(),
+        crowded::samples(),
         bank::samples(),
         certificates::samples(),
         contests::samples(),

@@ -138,22 +138,3 @@ window.addEventListener("pageshow", () => {
 each(".prose > table", (table) => {
   if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
 });
-
-// A round that opens soon: the countdown runs on the server's time, and people come in spread over three seconds.
-each("[data-opens-in]", (box) => {
-  const opens = performance.now() + Number(box.dataset.opensIn);
-  const shown = box.querySelector("[data-countdown]");
-  const two = (number) => String(number).padStart(2, "0");
-  shown.hidden = false;
-  const tick = () => {
-    const left = Math.ceil((opens - performance.now()) / 1000);
-    if (left <= 0) {
-      setTimeout(() => location.reload(), Math.random() * 3000);
-      return;
-    }
-    const [hours, minutes] = [Math.floor(left / 3600), Math.floor(left / 60) % 60];
-    shown.textContent = `${hours ? `${hours}:` : ""}${two(minutes)}:${two(left % 60)}`;
-    setTimeout(tick, 250);
-  };
-  tick();
-});

@@ -49,14 +49,18 @@ class Stream {
     return new Uint8Array(await subtle.sign("HMAC", this.#key, message));
   }
 
+  async word() {
+    if (!this.#words.length) {
+      const view = new DataView((await this.bytes()).buffer);
+      this.#words = [0, 8, 16, 24].map((at) => view.getBigUint64(at));
+    }
+    return this.#words.shift();
+  }
+
   async below(bound) {
     const limit = TOP - (TOP % BigInt(bound));
     for (;;) {
-      if (!this.#words.length) {
-        const view = new DataView((await this.bytes()).buffer);
-        this.#words = [0, 8, 16, 24].map((at) => view.getBigUint64(at));
-      }
-      const word = this.#words.shift();
+      const word = await this.word();
       if (word < limit) return Number(word % BigInt(bound));
     }
   }
@@ -86,6 +90,54 @@ async function paper(frozen, root, { pseudonym, ordinal }) {
   }));
 }
 
+// ---- What was changed after the opening
+
+const nameOf = ({ bank, code }) => `${bank}/${code}`;
+
+function canBeKey({ type, options }, key) {
+  if (type === "true_false") return typeof key === "boolean";
+  if (!Array.isArray(key) || !key.length || (type === "single_choice" && key.length > 1)) return false;
+  return key.every((at, place) => Number.isInteger(at) && at >= 0 && at < options.length && (!place || key[place - 1] < at));
+}
+
+/** The key that counts of each item that was changed (null: voided), and the time that was given. */
+function amended({ frozen, amendments = [] }) {
+  const items = new Map(frozen.items.map((item) => [nameOf(item), item]));
+  const [stood, keys, given] = [new Map(), new Map(), []];
+  let before = -Infinity;
+  for (const { at, change, reason, decided_by: people } of amendments) {
+    insist(at > before && reason.trim() && people.length >= (change.kind === "pause" ? 1 : 2), "amendments");
+    before = at;
+    if (change.kind === "pause" || change.kind === "extension") {
+      const closes = given.reduce((end, time) => (time.at < end ? end + time.length : end), frozen.closes_at);
+      insist(change.seconds > 0 && frozen.opens_at <= at && at < closes, "amendments");
+      given.push({ at, length: 1000 * change.seconds, stands: change.kind === "pause" });
+      continue;
+    }
+    const [name, item] = [nameOf(change), items.get(nameOf(change))];
+    insist(item && ["item_voided", "key_corrected"].includes(change.kind), "amendments");
+    if (change.kind === "key_corrected") {
+      const old = stood.get(name) ?? item.key;
+      insist(canonical(old) === canonical(change.old) && canBeKey(item, change.new), "amendments");
+      stood.set(name, change.new);
+    }
+    if (keys.get(name) !== null) keys.set(name, change.kind === "item_voided" ? null : change.new);
+  }
+  return { keys, given };
+}
+
+/** The closing as it stood at a moment. */
+const closing = (frozen, given, moment) =>
+  given.reduce((end, { at, length }) => (at <= moment && at < end ? end + length : end), frozen.closes_at);
+
+function endOf(frozen, given, started) {
+  const own = Math.min(closing(frozen, given, started), started + 1000 * (frozen.time_limit_seconds ?? Infinity));
+  return given.reduce((end, { at, length }) => (started < at && at < end ? end + length : end), own);
+}
+
+const pausedBetween = (given, from, until) =>
+  given.reduce((sum, { at, length, stands }) => sum + (stands ? Math.max(0, Math.min(at + length, until) - Math.max(at, from)) : 0), 0);
+
 // ---- Scoring
 
 function points(rule, { item, order }, response) {
@@ -112,35 +164,49 @@ function prediction(question, text) {
   return Number(whole + rest.padEnd(question.decimals, "0"));
 }
 
-async function score(frozen, root, fact) {
-  const own = Math.min(frozen.closes_at, fact.started_at + 1000 * (frozen.time_limit_seconds ?? Infinity));
-  const end = own + (fact.closed_by === "taker" ? 1000 * frozen.grace_seconds : 0);
+/** The same with the key that counts: all points where the item was voided. */
+function pointsOf(rule, keys, { item, order }, response) {
+  const plain = points(rule, { item, order }, response);
+  const key = keys.get(nameOf(item));
+  if (key === undefined) return plain;
+  return key === null ? item.points : points(rule, { item: { ...item, key }, order }, response);
+}
+
+async function score({ frozen, public_value: value }, { keys, given: time }, root, fact) {
+  const end = endOf(frozen, time, fact.started_at) + (fact.closed_by === "taker" ? 1000 * frozen.grace_seconds : 0);
   insist(fact.ordinal >= 1 && (!frozen.attempts_allowed || fact.ordinal <= frozen.attempts_allowed), "attempt_number");
-  insist(frozen.opens_at <= fact.started_at && fact.started_at < frozen.closes_at, "times");
+  insist(frozen.opens_at <= fact.started_at && fact.started_at < closing(frozen, time, fact.started_at), "times");
   insist(fact.started_at <= fact.submitted_at && fact.submitted_at <= end, "times");
   insist((await hashOf(fact.responses)) === fact.digest, "digest");
   const slots = await paper(frozen, root, fact);
   insist(fact.responses.every(({ slot }, at, all) => slots[slot - 1] && (at === 0 || all[at - 1].slot < slot)), "response");
+  const rules = frozen.ranking;
+  insist("earlier" in fact === Boolean(rules.earlier?.length), "earlier");
+  const draws = rules.chain.includes("lots");
+  insist(!draws || typeof value === "string", "public_value");
   const given = new Map(fact.responses.map(({ slot, response }) => [slot, response]));
   const sum = (list) => list.reduce((total, each) => total + each, 0);
   return {
     ...fact,
-    score: sum(slots.map((slot, at) => points(frozen.multiple_response, slot, given.get(at + 1)))),
+    score: sum(slots.map((slot, at) => pointsOf(frozen.multiple_response, keys, slot, given.get(at + 1)))),
     max: sum(slots.map(({ item }) => item.points)),
-    working_time: Math.max(0, fact.submitted_at - fact.started_at),
-    predicted: prediction(frozen.ranking.prediction, fact.prediction),
+    working_time: Math.max(0, fact.submitted_at - fact.started_at - pausedBetween(time, fact.started_at, fact.submitted_at)),
+    predicted: prediction(rules.prediction, fact.prediction),
+    lot: draws ? await new Stream(root, `lot:${value}:${fact.pseudonym}`).word() : null,
   };
 }
 
 const AT_ONCE = 64;
 
 /** Every attempt drawn and scored again. `progress` is told how many are done. */
-async function scored({ frozen, attempts }, progress) {
+async function scored(file, progress) {
+  const { frozen, attempts } = file;
+  const changes = amended(file);
   const root = await macKey(unhex(frozen.seed));
   const entries = [];
   for (let at = 0; at < attempts.length; at += AT_ONCE) {
     const group = attempts.slice(at, at + AT_ONCE);
-    const outcomes = await Promise.allSettled(group.map((fact) => score(frozen, root, fact)));
+    const outcomes = await Promise.allSettled(group.map((fact) => score(file, changes, root, fact)));
     outcomes.forEach(({ reason, value }, offset) => {
       const [before, fact] = [attempts[at + offset - 1], group[offset]];
       const place = `${fact.pseudonym}/${fact.ordinal}`;
@@ -167,11 +233,18 @@ const CRITERIA = {
   prediction_distance: (e) => e.distance ?? Infinity,
   working_time: (e) => e.working_time,
   submitted_at: (e) => e.submitted_at,
+  earlier_rounds: (e) => -e.earlier,
+  lots: (e) => e.lot,
 };
 
 function compare(a, b) {
   const at = a.findIndex((value, place) => value !== b[place]);
   return at < 0 ? 0 : a[at] < b[at] ? -1 : 1;
+}
+
+/** Equals share a rank; the next is passed over for each of them. */
+function share(lines, name) {
+  lines.forEach((line, at) => (line[name] = at && !compare(lines[at - 1].place, line.place) ? lines[at - 1][name] : at + 1));
 }
 
 function ranked({ counted, chain, prediction: question }, entries) {
@@ -196,7 +269,13 @@ function ranked({ counted, chain, prediction: question }, entries) {
     line.place = chain.map((criterion) => CRITERIA[criterion](line));
   }
   lines.sort((a, b) => compare(a.place, b.place) || (a.pseudonym < b.pseudonym ? -1 : 1));
-  lines.forEach((line, at) => (line.rank = at && !compare(lines[at - 1].place, line.place) ? lines[at - 1].rank : at + 1));
+  share(lines, "rank");
+  const blocks = new Map();
+  for (const line of lines.filter(({ block }) => block !== undefined)) {
+    if (!blocks.has(line.block)) blocks.set(line.block, []);
+    blocks.get(line.block).push(line);
+  }
+  for (const members of blocks.values()) share(members, "block_rank");
   return { counts, truth, lines };
 }
 
@@ -209,8 +288,9 @@ async function merkle(leaves) {
   return sha256(Uint8Array.of(1, ...(await merkle(leaves.slice(0, split))), ...(await merkle(leaves.slice(split)))));
 }
 
-async function leaf({ digest, ordinal, prediction: predicted, pseudonym, submitted_at }) {
-  return sha256(Uint8Array.of(0, ...utf8(canonical({ digest, ordinal, prediction: predicted, pseudonym, submitted_at }))));
+async function leaf({ digest, link, ordinal, prediction: predicted, pseudonym, submitted_at }) {
+  const said = { digest, ...(link === undefined ? {} : { link }), ordinal, prediction: predicted, pseudonym, submitted_at };
+  return sha256(Uint8Array.of(0, ...utf8(canonical(said))));
 }
 
 /** Whether the signature is right; nothing where this browser knows no Ed25519. */
@@ -222,6 +302,32 @@ async function isSigned({ signature, ...unsigned }) {
     return error.name === "NotSupportedError" ? null : false;
   }
   return subtle.verify("Ed25519", key, unhex(signature), utf8(canonical(unsigned)));
+}
+
+/** Whether a step of a file that is signed as a whole can be taken here: what was skipped, or a Fault. */
+async function signedOrSkipped(file) {
+  const signed = await isSigned(file);
+  insist(signed !== false, "signature");
+  return signed === null ? ["signature"] : [];
+}
+
+/** That a receipt is in a result: its leaf climbs to the root that the site signed. */
+async function checkReceipt(file, step) {
+  step("receipts");
+  let hash = await sha256(Uint8Array.of(0, ...utf8(canonical(file.receipt))));
+  for (const { hash: other, side } of file.path) {
+    insist(side === "left" || side === "right", "merkle_root");
+    hash = await sha256(Uint8Array.of(1, ...(side === "left" ? [...unhex(other), ...hash] : [...hash, ...unhex(other)])));
+  }
+  insist(hex(hash) === file.merkle_root, "merkle_root");
+  step("signature");
+  return { receipt: file, skipped: await signedOrSkipped(file) };
+}
+
+/** The list of a contest's results. */
+async function checkList(file, step) {
+  step("signature");
+  return { list: file, skipped: await signedOrSkipped(file) };
 }
 
 /**
@@ -236,29 +342,35 @@ async function check(text, step, progress) {
   } catch {
     throw new Fault("format");
   }
-  insist(file?.format === "hocthi.result/1" && file.frozen?.format === "hocthi.round/1", "format");
+  const small = { "hocthi.receipt/1": checkReceipt, "hocthi.contest/1": checkList }[file?.format];
+  insist(small || (file?.format === "hocthi.result/1" && file.frozen?.format === "hocthi.round/1"), "format");
   insist(canonical(file) === text.replace(/\n+$/, "") && text.normalize("NFC") === text, "canonical");
+  if (small) return small(file, step);
   const { frozen } = file;
+  // What is not told is left out, never null.
+  const absent = [file.public_value, frozen.rules_sha256, frozen.ranking.public_value];
+  for (const { link, block, earlier } of file.attempts) absent.push(link, block, earlier);
+  insist(!absent.includes(null), "canonical");
   step("frozen");
   insist((await hashOf(frozen)) === file.commitment, "commitment");
   insist(file.committed_at < frozen.opens_at, "committed_late");
+  insist(!("public_value" in file) || frozen.ranking.chain.includes("lots"), "public_value");
+  insist(canonical((file.earlier_rounds ?? []).map(({ round }) => round)) === canonical(frozen.ranking.earlier ?? []), "earlier_rounds");
   step("attempts");
   const entries = await scored(file, progress);
   step("ranking");
   const { counts, truth, lines } = ranked(frozen.ranking, entries);
   insist(Object.entries(counts).every(([name, value]) => file[name] === value), "counts");
   insist(truth === file.truth, "truth");
-  const line = ({ rank, pseudonym, ordinal, score: scoredAs, distance, working_time, submitted_at }) =>
-    canonical({ rank, pseudonym, ordinal, score: scoredAs, distance, working_time, submitted_at });
+  const line = ({ rank, pseudonym, ordinal, score: scoredAs, distance, working_time, submitted_at, block, block_rank }) =>
+    canonical({ rank, pseudonym, ordinal, score: scoredAs, distance, working_time, submitted_at, ...(block === undefined ? {} : { block, block_rank }) });
   for (let at = 0; at < Math.max(lines.length, file.ranking.length); at++) {
     insist(lines[at] && file.ranking[at] && line(lines[at]) === canonical(file.ranking[at]), "ranking", `#${at + 1}`);
   }
   step("receipts");
   insist(hex(await merkle(await Promise.all(file.attempts.map(leaf)))) === file.merkle_root, "merkle_root");
   step("signature");
-  const signed = await isSigned(file);
-  insist(signed !== false, "signature");
-  return { file, entries, lines, skipped: signed === null ? ["signature"] : [] };
+  return { file, entries, lines, skipped: await signedOrSkipped(file) };
 }
 
 // Not an export: the page that is saved to disk holds this script inside it, where nothing can be imported.

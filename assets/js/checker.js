@@ -33,8 +33,16 @@ async function isForeign(key) {
   return answer.ok && !(await answer.json()).keys.some((known) => known.hex === key);
 }
 
+/** Which steps a file takes: the proof of a receipt and the list of a contest take few. */
+function showSteps(text) {
+  const kind = /"format":"hocthi\.(receipt|contest)\/1"/.exec(text.length < 200000 ? text : "")?.[1];
+  const left = { receipt: ["frozen", "attempts", "ranking"], contest: ["frozen", "attempts", "ranking", "receipts"] }[kind] ?? [];
+  for (const step of steps) step.hidden = left.includes(step.dataset.step);
+}
+
 async function run(text) {
   checked = null;
+  showSteps(text);
   for (const step of steps) step.dataset.state = "waiting";
   $("checker-steps").hidden = false;
   $("checker-verdict").hidden = $("checker-own").hidden = true;
@@ -51,8 +59,10 @@ async function run(text) {
         $("state-attempts").textContent = fill(words.attempts, { done: number.format(done), total: number.format(total) });
       },
     );
-    const { file, skipped } = outcome;
+    const { receipt, list, skipped } = outcome;
     mark(now, skipped.includes(now) ? "skipped" : "ok");
+    if (receipt || list) return await concludeSmall(receipt, list, skipped.length > 0);
+    const { file } = outcome;
     $("checker-commitment").textContent = file.commitment;
     $("checker-key").textContent = file.public_key;
     $("checker-own").hidden = false;
@@ -68,6 +78,15 @@ async function run(text) {
   } finally {
     progress.hidden = true;
   }
+}
+
+async function concludeSmall(receipt, list, isSkipped) {
+  const { title, public_key: key } = receipt ?? list;
+  const values = receipt
+    ? { title, pseudonym: receipt.receipt.pseudonym, n: receipt.receipt.ordinal, digest: receipt.receipt.digest }
+    : { title, n: list.rounds.filter((round) => round.result).length, total: list.rounds.length };
+  if (await isForeign(key)) conclude("bad", fill(words.foreign, values));
+  else conclude(isSkipped ? "warn" : "ok", fill(receipt ? words.receiptStands : words.listStands, values));
 }
 
 form.addEventListener("submit", async (event) => {

@@ -315,6 +315,28 @@ async function finish() {
   location.assign(`${home}/ket-qua`);
 }
 
+// In a round organizers may pause or give time: the page asks now and then, never all pages at once.
+async function news() {
+  const { status, body } = document.hidden || closed ? {} : await call("GET", `${api}/news`);
+  if (status === 200) {
+    clock.notBefore(Date.parse(body.now));
+    const deadline = Date.parse(body.deadline_at);
+    if (deadline > data.deadline) {
+      data.deadline = deadline;
+      said = Infinity;
+      const time = local.format(new Date(deadline));
+      $("timer-until").textContent = fill(text.until, { time });
+      notice("news", "ok", fill(text.moreTime, { time }));
+    }
+    if (body.paused_until) {
+      await Promise.race([send(), wait(5000)]);
+      location.reload();
+      return;
+    }
+  }
+  setTimeout(news, 8000 + Math.random() * 6000);
+}
+
 // ---- Moving
 
 let current = Number(find(".take").dataset.current);
@@ -448,5 +470,6 @@ if (data.deadline) {
   tick();
   setInterval(tick, 500);
 }
+if (data.hasNews) setTimeout(news, Math.random() * 10000);
 if (!navigator.onLine) offline();
 send();

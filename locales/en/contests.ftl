@@ -77,7 +77,7 @@ contest-your-rank = You are number { $rank } of the { $n } people with a result 
 contest-wait-result = The round is closed. The result appears when two organizers have approved it.
 contest-sign-in = Sign in to take part
 contest-waiting = Waiting room
-contest-waiting-text = Keep this page open. At the opening it moves on by itself within 3 seconds; your time starts only when you press start.
+contest-waiting-text = Keep this page open. At the opening it takes you to your paper by itself within 3 seconds; your time starts when you get it.
 contest-waiting-reload = Please reload this page at the opening.
 contest-none-left = All attempts of this round are used. Their receipts stand below.
 contest-start = Start
@@ -170,7 +170,6 @@ contest-voided-n = { $n ->
    *[other] { $n } attempts are void.
 }
 contest-round-published = The result of this round is published and can no longer change.
-contest-closing = The round has just closed; the last attempts are being ended. Please reload in half a minute.
 contest-result-later = The result can be seen after the round has closed. During the round nobody sees scores, the organizers included.
 contest-preview = The result as the facts give it
 contest-preview-text = Every paper was drawn again and every attempt scored again. Look carefully before you approve.
@@ -182,8 +181,8 @@ contest-approved-by = { $name } approved at { $time }
 contest-approve = Approve this result
 contest-publish-result = Sign and publish the result
 contest-approvals-how = { $n } organizers must approve exactly this result. If the facts change (somebody is excluded, for example), approval starts again.
-contest-exclude = Exclude from the ranking
-contest-exclude-text = All attempts of this person in this round stay in the result file, with the reason; approvals given so far lose their force.
+contest-exclude = Propose to exclude from the ranking
+contest-exclude-text = Another organizer has to confirm. Then all attempts of this person in this round stay in the result file, with the reason; approvals given so far lose their force.
 contest-exclude-reason = Reason (will be public)
 contest-fault-format = it is no result file that this version reads
 contest-fault-canonical = the bytes are not canonical (RFC 8785)

@@ -59,11 +59,14 @@ problem-not_open = The quiz is not open yet
 problem-not_open-detail = Its introduction says when it opens. Please come back then.
 problem-closed = The quiz has closed
 problem-closed-detail = No new attempt can be started. Results of submitted attempts are in “My tasks”.
-problem-not_eligible = Not yet eligible for this exam
-problem-not_eligible-detail = { $missing ->
-    [one] One quiz must be passed first.
-   *[other] { $missing } quizzes must be passed first.
-} The page about the exam lists them.
+problem-not_eligible = Not eligible
+problem-not_eligible-detail = { $reason ->
+    [exam] { $missing ->
+        [one] One quiz must be passed first.
+       *[other] { $missing } quizzes must be passed first.
+    } The page about the exam lists them.
+   *[other] The rules of the contest exclude it. Tell the organizer if this is a mistake.
+}
 problem-no_attempts_left = All attempts have been used
 problem-no_attempts_left-detail = Results of submitted attempts are in “My tasks”.
 problem-not_enough_items = The bank does not hold enough questions to draw from
@@ -203,7 +206,6 @@ flash-contest_created = Draft saved. Look it over, then publish it.
 flash-contest_published = Frozen and published.
 flash-round_approved = Your approval is recorded.
 flash-round_published = Signed and published.
-flash-round_excluded = Excluded. The result was computed again and must be approved again.
 audit-contest-created = Contest created
 audit-round-committed = Round frozen
 audit-round-approved = Result approved

@@ -60,7 +60,10 @@ problem-not_open-detail = Giờ mở được ghi ở trang giới thiệu bài 
 problem-closed = Bài kiểm tra đã đóng
 problem-closed-detail = Không bắt đầu lượt mới được nữa. Kết quả các lượt đã nộp xem ở “Việc của tôi”.
 problem-not_eligible = Chưa đủ điều kiện dự thi
-problem-not_eligible-detail = Còn { $missing } bài kiểm tra phải đạt trước khi dự thi. Danh sách các bài đó ở trang giới thiệu kỳ thi.
+problem-not_eligible-detail = { $reason ->
+    [exam] Còn { $missing } bài kiểm tra phải đạt trước khi dự thi. Danh sách các bài đó ở trang giới thiệu kỳ thi.
+   *[other] Thể lệ của cuộc thi loại trừ người dự thi này. Nếu có nhầm lẫn, hãy báo ban tổ chức.
+}
 problem-no_attempts_left = Đã dùng hết số lượt làm bài
 problem-no_attempts_left-detail = Kết quả các lượt đã nộp xem ở “Việc của tôi”.
 problem-not_enough_items = Ngân hàng chưa đủ câu hỏi để rút đề
@@ -200,7 +203,6 @@ flash-contest_created = Đã lưu bản nháp. Hãy xem lại rồi công bố.
 flash-contest_published = Đã chốt nội dung và công bố cuộc thi.
 flash-round_approved = Đã ghi nhận duyệt kết quả.
 flash-round_published = Đã ký và công bố kết quả.
-flash-round_excluded = Đã loại khỏi xếp hạng. Kết quả được tính lại và cần duyệt lại.
 audit-contest-created = Tạo cuộc thi
 audit-round-committed = Chốt nội dung vòng thi
 audit-round-approved = Duyệt kết quả vòng thi

@@ -128,14 +128,16 @@ fn set_up(conn: &mut Conn<'_>, now: Timestamp, hash: &str) -> Result<bool, Probl
         let form = UnitForm { code: code.to_owned(), name: name.to_owned(), kind: kind.to_owned(), parent_id, valid_from, valid_to: None };
         org::ops::create_unit(conn, now, &SystemEntropy, None, form)?;
     }
-    let mut organizers = Vec::new();
+    let (mut organizers, mut trainees) = (Vec::new(), Vec::new());
     for (username, full_name, role, unit, is_bound) in CAST {
         let unit = unit_id(conn, unit)?;
         let id = person(conn, now, username, full_name, hash, unit)?;
         if role == Role::Organizer {
             organizers.push(id);
         }
-        if role != Role::Trainee {
+        if role == Role::Trainee {
+            trainees.push(id);
+        } else {
             identity::roles::grant_by_system(conn, now, &SystemEntropy, id, role, is_bound.then_some(unit))?;
         }
     }
@@ -150,7 +152,7 @@ fn set_up(conn: &mut Conn<'_>, now: Timestamp, hash: &str) -> Result<bool, Probl
         takers.push(id);
     }
     takers.truncate(8);
-    demo_contest::create(conn, now, &takers, &organizers)?;
+    demo_contest::create(conn, now, &takers, &trainees, &organizers)?;
     Ok(true)
 }
 
@@ -161,7 +163,8 @@ fn unit_id(conn: &mut Conn<'_>, code: &str) -> Result<UnitId, Problem> {
 fn person(conn: &mut Conn<'_>, now: Timestamp, username: &str, full_name: &str, hash: &str, unit: UnitId) -> Result<PersonId, Problem> {
     let new = NewPerson { username: username.to_owned(), full_name: full_name.to_owned(), phone: None, email: None };
     let id = identity::ops::create_person(conn, now, &SystemEntropy, None, &new, &Credential::Chosen(hash.to_owned()))?;
-    org::people::join(conn, now, &SystemEntropy, None, id, unit)?;
+    // Before the finished contest, whose units are those of its own days.
+    org::people::join(conn, now.plus_seconds(-60 * 24 * 3_600), &SystemEntropy, None, id, unit)?;
     Ok(id)
 }
 

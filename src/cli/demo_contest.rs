@@ -1,18 +1,29 @@
-//! The contests of the demonstration: one of three weekly rounds, published and verifiable, and one that is open now.
+//! The contests of the demonstration: one of three weekly rounds, published and verifiable; one whose takers may appeal;
+//! and one that is open now.
 
 use crate::{
     bank,
     contests::{
-        approval, entering, ops,
+        appeals, approval, computing, entering, ops,
         plan::{ContestPlan, Preset, RoundPlan},
         prediction::Target,
+        prizes::{
+            self,
+            model::{Basis, Index, Plan, Prize, Scope},
+        },
+        registration::{
+            self,
+            entry::Typed,
+            terms::{Asked, BuiltIn, CustomField, Division, Effect, ExclusionClass, FieldKind, Terms},
+        },
     },
     identity,
     kernel::{
         Problem, Timestamp,
-        ids::{AttemptId, PersonId},
+        ids::{AttemptId, PersonId, UnitId},
         rng::SystemEntropy,
     },
+    org,
     quiz::{self, ops::Save},
     storage::Conn,
 };
@@ -46,8 +57,40 @@ fn plan(code: &str, title: &str, summary: &str, openings: &[Timestamp]) -> Conte
     }
 }
 
-/// Creates both; `people` take part in the finished one, the two organizers approve it.
-pub fn create(conn: &mut Conn<'_>, now: Timestamp, people: &[PersonId], organizers: &[PersonId]) -> Result<(), Problem> {
+/// What the finished contest gives: as weekly contests do, with sums over the weeks, units and a certificate besides.
+fn prize_plan() -> Plan {
+    let prize =
+        |name: &str, quantity, amount, scope, basis| Prize { name: name.to_owned(), quantity, amount, goods: String::new(), scope, basis };
+    let by_rank = |min_rounds| Basis::Ranking { block: None, min_rounds };
+    let units = |index| Basis::Units { index };
+    Plan {
+        prizes: vec![
+            prize("Giải Nhất", 1, 4_000_000, Scope::EachRound, by_rank(0)),
+            prize("Giải Nhì", 1, 2_000_000, Scope::EachRound, by_rank(0)),
+            prize("Giải Ba", 2, 1_500_000, Scope::EachRound, by_rank(0)),
+            prize("Giải Nhất toàn cuộc", 1, 5_000_000, Scope::Contest, by_rank(3)),
+            prize("Đơn vị có tỷ lệ dự thi cao nhất", 1, 3_000_000, Scope::Contest, units(Index::Share)),
+            prize("Đơn vị phong trào tốt nhất", 1, 3_000_000, Scope::Contest, units(Index::Fair)),
+            Prize {
+                goods: "Giấy chứng nhận và sách".to_owned(),
+                ..prize("Chứng nhận tham gia đầy đủ", 0, 0, Scope::Contest, Basis::Threshold { rounds: 3, points: 4_200 })
+            },
+        ],
+        per_round: 1,
+        per_contest: 3,
+        unit_level: 2,
+        ..Plan::default()
+    }
+}
+
+/// Creates them; `people` take part in the finished one, the two organizers approve it.
+pub fn create(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    people: &[PersonId],
+    trainees: &[PersonId],
+    organizers: &[PersonId],
+) -> Result<(), Problem> {
     // On the hour, as real contests open.
     let hour = now.plus_seconds(-(now.millis() / 1_000).rem_euclid(HOUR)).millis() / 1_000 * 1_000;
     let hour = Timestamp::from_millis(hour);
@@ -57,6 +100,7 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, people: &[PersonId], organize
     let finished = plan("tim-hieu-kl-57", title, "Ba tuần thi trực tuyến, có câu dự đoán; kết quả đã công bố và kiểm lại được.", &openings);
     let before = first.plus_seconds(-24 * HOUR);
     ops::create(conn, before, &SystemEntropy, None, finished)?;
+    prizes::ops::put(conn, before, None, "tim-hieu-kl-57", prize_plan())?;
     ops::publish(conn, before, &SystemEntropy, None, "tim-hieu-kl-57")?;
     let contest = ops::contest(conn, "tim-hieu-kl-57", false)?;
     for (number, round) in ops::rounds(conn, contest.id)?.into_iter().enumerate() {
@@ -66,13 +110,16 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, people: &[PersonId], organize
             take(conn, start, &format!("{}.{}", contest.code, round.code), *person, percent, minutes, prediction)?;
         }
         let closed = round.closes_at.plus_seconds(HOUR);
-        let (file, _) = approval::preview(conn, closed, &SystemEntropy, &contest, &round)?;
+        let computed = computing::compute(conn, closed, &contest, &round)?;
+        let revision = computed.revision;
+        let signed = approval::signed(conn, computed)?;
         for organizer in organizers {
             let Some(actor) = identity::ops::actor(conn, *organizer)? else { continue };
-            approval::approve(conn, closed, &SystemEntropy, &actor, &contest, &round, &file.digest())?;
+            approval::approve(conn, closed, &actor, &contest, &round, (signed.digest(), revision))?;
         }
-        approval::publish(conn, closed, &SystemEntropy, None, &contest, &round)?;
+        approval::publish(conn, closed, None, &contest, &round, &signed)?;
     }
+    waiting(conn, hour, &[trainees, people].concat(), organizers)?;
     let open = plan(
         "thi-tuan-nay",
         "Thi tuần này: Kết luận 57-KL/TW",
@@ -81,6 +128,95 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, people: &[PersonId], organize
     );
     ops::create(conn, hour.plus_seconds(-2 * HOUR), &SystemEntropy, None, open)?;
     ops::publish(conn, hour.plus_seconds(-2 * HOUR), &SystemEntropy, None, "thi-tuan-nay")?;
+    with_registration(conn, hour, people)
+}
+
+/// One that is open to who registers: from ten years on, children with a guardian, two blocks, lan tỏa.
+fn with_registration(conn: &mut Conn<'_>, hour: Timestamp, people: &[PersonId]) -> Result<(), Problem> {
+    let before = hour.plus_seconds(-2 * HOUR);
+    let code = "que-huong-mo-rong";
+    let summary = "Cần đăng ký trước khi thi; người chưa đủ 16 tuổi đăng ký cùng người giám hộ. Xếp hạng riêng trong tỉnh và ngoài tỉnh.";
+    let title = "Thi tìm hiểu mở rộng: học sinh và nhân dân";
+    ops::create(conn, before, &SystemEntropy, None, plan(code, title, summary, &[hour.plus_seconds(-HOUR)]))?;
+    let contest = ops::contest(conn, code, true)?;
+    let province = org::ops::unit_by_code(conn, "tinh")?.map(|unit| unit.id);
+    let block = |code: &str, title: &str, units: Vec<UnitId>| Division { code: code.to_owned(), title: title.to_owned(), units };
+    let terms = Terms {
+        min_age: Some(10),
+        guardian_under: 16,
+        blocks: vec![block("trong-tinh", "Trong tỉnh", province.into_iter().collect()), block("ngoai-tinh", "Ngoài tỉnh", vec![])],
+        exclusions: [
+            (ExclusionClass::Committee, Effect::Barred),
+            (ExclusionClass::Secretariat, Effect::Unranked),
+            (ExclusionClass::Relative, Effect::Unranked),
+        ]
+        .into(),
+        spreads: true,
+        asked: [
+            (BuiltIn::Gender, Asked::Optional),
+            (BuiltIn::Phone, Asked::Required),
+            (BuiltIn::Unit, Asked::Optional),
+            (BuiltIn::Address, Asked::Optional),
+        ]
+        .into(),
+        fields: vec![CustomField {
+            code: "lop".to_owned(),
+            label: "Lớp (nếu là học sinh)".to_owned(),
+            kind: FieldKind::Text,
+            required: false,
+            purpose: "Thống kê theo khối lớp".to_owned(),
+            choices: vec![],
+        }],
+        ..Terms::default()
+    };
+    registration::organize::set_terms(conn, before, None, &contest, Some(&terms))?;
+    ops::publish(conn, before, &SystemEntropy, None, code)?;
+    let contest = ops::contest(conn, code, false)?;
+    let rounds = ops::rounds(conn, contest.id)?;
+    for (at, person) in people.iter().enumerate() {
+        let Some(known) = identity::ops::person(conn, *person)? else { continue };
+        let unit = org::ops::unit_of(conn, *person)?.map(|unit| unit.id.to_string()).unwrap_or_default();
+        let mut typed: Typed = [
+            ("full_name", known.full_name),
+            ("birth_date", format!("{:02}/09/{}", at + 1, 1980 + at)),
+            ("phone", format!("09120000{:02}", at + 1)),
+            ("unit_id", if at % 4 == 3 { String::new() } else { unit }),
+            ("consent_take_part", "1".to_owned()),
+        ]
+        .into_iter()
+        .collect();
+        if at % 2 == 0 {
+            typed.put("consent_publish", "1");
+        }
+        registration::ops::register(conn, hour.plus_seconds(-HOUR), &SystemEntropy, &contest, &rounds, *person, &typed, &[])?;
+    }
+    Ok(())
+}
+
+/// A round that closed yesterday: its takers see their marks, one has appealed, and the result waits for that.
+fn waiting(conn: &mut Conn<'_>, hour: Timestamp, people: &[PersonId], organizers: &[PersonId]) -> Result<(), Problem> {
+    let opens_at = hour.plus_seconds(-24 * HOUR - (WEEK - HOUR));
+    let title = "Thi hằng tháng: Kết luận 57-KL/TW";
+    let before = opens_at.plus_seconds(-HOUR);
+    ops::create(conn, before, &SystemEntropy, None, plan("thi-thang", title, "Vòng vừa đóng, đang nhận khiếu nại.", &[opens_at]))?;
+    ops::publish(conn, before, &SystemEntropy, None, "thi-thang")?;
+    let contest = ops::contest(conn, "thi-thang", false)?;
+    let round = ops::round(conn, contest.id, "tuan-1")?;
+    for (at, person) in people.iter().enumerate() {
+        let (percent, minutes, prediction) = TAKERS[(at + 1) % TAKERS.len()];
+        let start = round.opens_at.plus_seconds(i64::try_from(at).unwrap_or(0) * 3 * HOUR + 600);
+        take(conn, start, "thi-thang.tuan-1", *person, percent, minutes, prediction)?;
+    }
+    let opened = round.closes_at.plus_seconds(HOUR);
+    for organizer in organizers.iter().take(1) {
+        let Some(actor) = identity::ops::actor(conn, *organizer)? else { continue };
+        appeals::open(conn, opened, &actor, &contest, &round, opened.plus_seconds(3 * 24 * HOUR))?;
+    }
+    let round = ops::round(conn, contest.id, "tuan-1")?;
+    for person in people.iter().take(1) {
+        let text = "Câu này em thấy có hai phương án gần nghĩa nhau, xin ban tổ chức xem lại đáp án.";
+        appeals::make(conn, opened.plus_seconds(2 * HOUR), &SystemEntropy, *person, &contest, &round, Some((1, 3)), text)?;
+    }
     Ok(())
 }
 

@@ -86,12 +86,13 @@ pub fn listen(say: &Say, config: &Config, listener: TcpListener, db: Db, demo: O
         clock: Arc::new(SystemClock) as Arc<dyn Clock>,
         entropy: Arc::new(SystemEntropy) as Arc<dyn Entropy>,
         base_url: base_url.clone(),
+        newcomers: config.newcomers,
         demo,
     };
     let shared = Shared::new(parts).map_err(|error| Failure::Message("locale", vec![("why", error.to_string())]))?;
     let workers = config.workers;
     let served = actix_web::rt::System::new().block_on(async move {
-        let for_jobs = shared.state.clone();
+        let (for_jobs, for_streams) = (shared.state.clone(), shared.clone());
         let server = HttpServer::new(move || app::build(&shared))
             .workers(workers)
             .client_request_timeout(Duration::from_secs(HEAD_SECONDS))
@@ -104,12 +105,30 @@ pub fn listen(say: &Say, config: &Config, listener: TcpListener, db: Db, demo: O
             .listen(listener)?
             .run();
         jobs::start(&for_jobs);
+        actix_web::rt::spawn(async move {
+            told_to_stop().await;
+            for_streams.end_streams();
+        });
         ready(&base_url);
         server.await
     });
     served.map_err(|error| Failure::File(config.bind.to_string(), error))?;
     say.aside("cli-serve-stopped", &[]);
     Ok(())
+}
+
+/// Waits for what also tells the server to stop.
+async fn told_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+            let (term, int) = (std::pin::pin!(term.recv()), std::pin::pin!(int.recv()));
+            futures_util::future::select(term, int).await;
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// Logs to standard error; `RUST_LOG` chooses what. Never an answer, a key or a token.

@@ -1,21 +1,24 @@
 //! Closing a round: the result from the facts, approved by two people as it is, published for good.
 
-use std::collections::HashMap;
-
 use serde_json::json;
 
 use super::{
-    commitment::Frozen,
-    facts::{self, AttemptFact, SavedResponse},
+    appeals,
+    computing::Computed,
     model::{Contest, ContestError, Round, RoundState},
     ops::{self, Outcome, event},
+    ranking::Criterion,
     result_file::ResultFile,
-    store, verify,
+    store,
 };
 use crate::{
     audit,
-    kernel::{Actor, Entropy, FieldProblem, Timestamp, ids::PersonId, text},
-    quiz::{self, model::AttemptState},
+    kernel::{
+        Actor, FieldProblem, Timestamp,
+        ids::{PersonId, RoundId},
+        text,
+    },
+    quiz,
     storage::Conn,
 };
 
@@ -35,29 +38,10 @@ pub struct Approval {
     pub at: Timestamp,
 }
 
-/// The result as the facts give it now, without signature, and who has approved it so far.
-pub fn preview(
-    conn: &mut Conn<'_>,
-    now: Timestamp,
-    entropy: &dyn Entropy,
-    contest: &Contest,
-    round: &Round,
-) -> Outcome<(ResultFile, Vec<Approval>)> {
-    if !matches!(round.state(now, false), RoundState::Closed) || now <= round.closes_at.plus_seconds(quiz::model::DEFAULT_GRACE_SECONDS) {
-        return Err(ContestError::NotClosed);
-    }
-    let frozen = store::frozen_of(conn, round.id)?.ok_or(ContestError::NotFound)?;
-    let frozen: Frozen =
-        serde_json::from_str(&frozen).map_err(|_| ContestError::BrokenFact { attempt: round.code.clone(), fault: "frozen" })?;
-    let attempts = facts_of(conn, contest, round)?;
-    let committed_at = round.committed_at.map_or(0, Timestamp::millis);
-    let key = ops::site_key(conn, entropy)?.public();
-    let title = format!("{} · {}", contest.title, round.title);
-    let file = ResultFile::make(title, committed_at, frozen, attempts, key).map_err(|(pseudonym, ordinal, fault)| {
-        ContestError::BrokenFact { attempt: format!("{pseudonym}/{ordinal}"), fault: verify::fact_code(fault) }
-    })?;
-    let approvals = store::approvals(conn, round.id, &file.digest())?;
-    Ok((file, approvals.into_iter().map(|(person, full_name, at)| Approval { person, full_name, at }).collect()))
+/// Who has approved a result, in order.
+pub fn approvals(conn: &mut Conn<'_>, round: &Round, digest: &str) -> Outcome<Vec<Approval>> {
+    let approvals = store::approvals(conn, round.id, digest)?;
+    Ok(approvals.into_iter().map(|(person, full_name, at)| Approval { person, full_name, at }).collect())
 }
 
 /// Closes what nobody came back to, so that every attempt of a closed round is a fact. Whether any are left for a next go.
@@ -70,54 +54,19 @@ pub fn close_overdue(conn: &mut Conn<'_>, now: Timestamp, round: &Round) -> Outc
     Ok(more)
 }
 
-fn facts_of(conn: &mut Conn<'_>, contest: &Contest, round: &Round) -> Outcome<Vec<AttemptFact>> {
-    let secret = store::contest(conn, contest.id)?.ok_or(ContestError::NotFound)?.secret;
-    let excluded: HashMap<PersonId, String> = store::exclusions(conn, round.id)?.into_iter().collect();
-    let mut predictions: HashMap<_, _> = store::predictions_of(conn, round.quiz_id)?.into_iter().collect();
-    let closed = quiz::rounds::all_of_quiz(conn, round.quiz_id)?;
-    if closed.iter().any(|(attempt, _)| attempt.state == AttemptState::InProgress) {
-        return Err(ContestError::NotClosed);
-    }
-    Ok(closed
-        .into_iter()
-        .filter_map(|(attempt, responses)| {
-            let receipt = attempt.receipt?;
-            let voided = (attempt.state == AttemptState::Voided).then(|| "voided".to_owned());
-            Some(AttemptFact {
-                pseudonym: facts::pseudonym(&secret, attempt.person_id),
-                ordinal: attempt.ordinal,
-                started_at: attempt.started_at.millis(),
-                submitted_at: receipt.submitted_at.millis(),
-                closed_by: receipt.closed_by,
-                responses: responses.into_iter().map(|(slot, seq, response)| SavedResponse { slot, seq, response }).collect(),
-                prediction: predictions.remove(&attempt.id),
-                digest: receipt.digest,
-                excluded: excluded.get(&attempt.person_id).cloned().or(voided),
-            })
-        })
-        .collect())
-}
-
-/// Approves exactly the result that was looked at.
+/// Approves exactly the result that was looked at: `digest` of the facts at `revision`.
 ///
 /// # Errors
-/// [`ContestError::ResultChanged`] when the facts give another one by now; [`ContestError::AlreadyPublished`].
+/// [`ContestError::ResultChanged`] when the facts have changed since; [`ContestError::AlreadyPublished`].
 pub fn approve(
     conn: &mut Conn<'_>,
     now: Timestamp,
-    entropy: &dyn Entropy,
     by: &Actor,
     contest: &Contest,
     round: &Round,
-    digest: &str,
+    (digest, revision): (&str, i64),
 ) -> Outcome<()> {
-    if store::result_head(conn, round.id)?.is_some() {
-        return Err(ContestError::AlreadyPublished);
-    }
-    let (file, _) = preview(conn, now, entropy, contest, round)?;
-    if file.digest() != digest {
-        return Err(ContestError::ResultChanged);
-    }
+    unchanged(conn, round.id, revision)?;
     store::approve(conn, round.id, digest, by.id, now)?;
     audit::ops::record(
         conn,
@@ -127,29 +76,57 @@ pub fn approve(
     Ok(())
 }
 
-/// Publishes the result that two people approved, signed; once and for good. `by` is none for the command line.
-///
-/// # Errors
-/// [`ContestError::ApprovalsMissing`], [`ContestError::AlreadyPublished`].
-pub fn publish(
-    conn: &mut Conn<'_>,
-    now: Timestamp,
-    entropy: &dyn Entropy,
-    by: Option<&Actor>,
-    contest: &Contest,
-    round: &Round,
-) -> Outcome<ResultFile> {
-    if store::result_head(conn, round.id)?.is_some() {
+/// Makes sure, within a transaction, that a round is unpublished and its facts are those of `revision`, and that nobody
+/// changes them before it ends.
+fn unchanged(conn: &mut Conn<'_>, round: RoundId, revision: i64) -> Outcome<()> {
+    let stands = store::hold(conn, round)?;
+    if store::result_head(conn, round)?.is_some() {
         return Err(ContestError::AlreadyPublished);
     }
-    let (file, approvals) = preview(conn, now, entropy, contest, round)?;
+    if stands == Some(revision) { Ok(()) } else { Err(ContestError::ResultChanged) }
+}
+
+/// A signed result, ready to be published.
+pub struct Signed {
+    /// The file.
+    pub file: ResultFile,
+    /// Its bytes.
+    text: String,
+    /// What was approved.
+    digest: String,
+    /// [`Round::facts_revision`] that it follows from.
+    revision: i64,
+}
+
+impl Signed {
+    /// What two people must have approved.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+}
+
+/// Signs what was computed: long work for large rounds, so that it is done before the transaction that publishes it.
+pub fn signed(conn: &mut Conn<'_>, computed: Computed) -> Outcome<Signed> {
+    let key = ops::signing_key(conn)?.ok_or(ContestError::NotFound)?;
+    let digest = computed.file.digest();
+    let file = key.sign(computed.file);
+    Ok(Signed { text: file.canonical(), file, digest, revision: computed.revision })
+}
+
+/// Publishes the result that two people approved; once and for good. `by` is none for the command line.
+///
+/// # Errors
+/// [`ContestError::ApprovalsMissing`], [`ContestError::ResultChanged`], [`ContestError::AlreadyPublished`], and
+/// [`ContestError::NotNow`] while appeals may come or wait for an answer.
+pub fn publish(conn: &mut Conn<'_>, now: Timestamp, by: Option<&Actor>, contest: &Contest, round: &Round, signed: &Signed) -> Outcome<()> {
+    unchanged(conn, round.id, signed.revision)?;
+    let approvals = approvals(conn, round, &signed.digest)?;
     if approvals.len() < APPROVALS {
         return Err(ContestError::ApprovalsMissing { given: approvals.len() });
     }
-    let digest = file.digest();
-    let file = ops::site_key(conn, entropy)?.sign(file);
+    appeals::check_settled(conn, now, round)?;
     let by = by.map(|actor| actor.id);
-    store::insert_result(conn, round.id, &digest, &file.canonical(), by, now)?;
+    store::insert_result(conn, round.id, &signed.digest, &signed.text, by, now)?;
     audit::ops::record(
         conn,
         now,
@@ -157,51 +134,33 @@ pub fn publish(
             by,
             "round.published",
             format!("{}.{}", contest.code, round.code),
-            json!({ "digest": digest, "merkle_root": file.merkle_root }),
+            json!({ "digest": signed.digest, "merkle_root": signed.file.merkle_root }),
         ),
     )?;
-    Ok(file)
-}
-
-/// Takes a person's attempts out of the ranking, with a reason that the file tells; before publication only.
-///
-/// # Errors
-/// [`ContestError::Fields`] for an unknown pseudonym or a missing reason; [`ContestError::AlreadyPublished`].
-pub fn exclude(
-    conn: &mut Conn<'_>,
-    now: Timestamp,
-    by: &Actor,
-    contest: &Contest,
-    round: &Round,
-    pseudonym: &str,
-    reason: &str,
-) -> Outcome<()> {
-    if store::result_head(conn, round.id)?.is_some() {
-        return Err(ContestError::AlreadyPublished);
-    }
-    let reason = text::clean_line(reason);
-    let secret = store::contest(conn, contest.id)?.ok_or(ContestError::NotFound)?.secret;
-    let person =
-        quiz::rounds::takers(conn, round.quiz_id)?.into_iter().find(|person| facts::pseudonym(&secret, *person) == pseudonym.trim());
-    let mut fields = Vec::new();
-    if reason.is_empty() {
-        fields.push(FieldProblem::new("reason", "required"));
-    }
-    let Some(person) = person.filter(|_| fields.is_empty()) else {
-        if person.is_none() {
-            fields.insert(0, FieldProblem::new("pseudonym", "pseudonym_unknown"));
-        }
-        return Err(ContestError::Fields(fields));
-    };
-    store::exclude(conn, round.id, person, &reason, by.id, now)?;
-    let mut told =
-        event(Some(by.id), "round.excluded", format!("{}.{}", contest.code, round.code), json!({ "pseudonym": pseudonym.trim() }));
-    told.reason = Some(reason);
-    audit::ops::record(conn, now, told)?;
     Ok(())
 }
 
-/// The bytes of the published file of a round, and when it was published.
-pub fn published(conn: &mut Conn<'_>, round: &Round) -> Outcome<Option<(String, Timestamp)>> {
-    Ok(store::result(conn, round.id)?)
+/// Makes known the public value that lots are drawn with.
+///
+/// # Errors
+/// [`ContestError::Fields`]; [`ContestError::NotNow`] where no lots are drawn or the round is not closed.
+pub fn set_public_value(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, contest: &Contest, round: &Round, value: &str) -> Outcome<()> {
+    let value = text::clean_line(value);
+    if value.is_empty() || value.chars().count() > 100 {
+        return Err(ContestError::Fields(vec![FieldProblem::new("public_value", "required")]));
+    }
+    store::touch(conn, round.id)?;
+    if store::result_head(conn, round.id)?.is_some() {
+        return Err(ContestError::AlreadyPublished);
+    }
+    if round.state(now, false) != RoundState::Closed {
+        return Err(ContestError::NotClosed);
+    }
+    if !round.ranking.chain.contains(&Criterion::Lots) {
+        return Err(ContestError::NotNow { what: "no_lots" });
+    }
+    store::set_public_value(conn, round.id, &value)?;
+    let told = event(Some(by.id), "round.public_value", format!("{}.{}", contest.code, round.code), json!({ "value": value }));
+    audit::ops::record(conn, now, told)?;
+    Ok(())
 }

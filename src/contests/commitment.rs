@@ -55,6 +55,9 @@ pub struct Frozen {
     pub items: Vec<FrozenItem>,
     /// 32 bytes, hexadecimal: every paper follows from it.
     pub seed: String,
+    /// SHA-256 of the rules document (thể lệ) in force, hexadecimal; none where there was no document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules_sha256: Option<String>,
 }
 
 /// An item as it stands in the round.
@@ -80,6 +83,20 @@ pub struct FrozenItem {
     pub options: Vec<String>,
     /// The key: positions of options from 0, or a truth value.
     pub key: FrozenKey,
+}
+
+impl FrozenItem {
+    /// Whether a key is one that the item can have.
+    pub fn takes_key(&self, key: &FrozenKey) -> bool {
+        match (self.item_type, key) {
+            (ItemType::TrueFalse, FrozenKey::Truth(_)) => true,
+            (ItemType::SingleChoice, FrozenKey::Options(keys)) => keys.len() == 1 && keys[0] < self.options.len(),
+            (ItemType::MultipleResponse, FrozenKey::Options(keys)) => {
+                !keys.is_empty() && keys.is_sorted_by(|a, b| a < b) && keys.iter().all(|key| *key < self.options.len())
+            }
+            _ => false,
+        }
+    }
 }
 
 /// A key in the plainest JSON: `[0, 2]` or `true`.
@@ -153,9 +170,14 @@ impl Frozen {
             .collect()
     }
 
+    /// The place of the item that a slot of [`Frozen::paper`] asks.
+    pub fn place(&self, version: VersionId) -> Option<usize> {
+        usize::try_from(version.uuid().as_u128()).ok().filter(|place| *place < self.items.len())
+    }
+
     /// The item that a slot of [`Frozen::paper`] asks.
     pub fn item(&self, version: VersionId) -> Option<&FrozenItem> {
-        usize::try_from(version.uuid().as_u128()).ok().and_then(|place| self.items.get(place))
+        self.place(version).map(|place| &self.items[place])
     }
 
     /// The paper of a person's attempt, drawn again.

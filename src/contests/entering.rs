@@ -3,42 +3,64 @@
 use std::collections::HashMap;
 
 use super::{
-    commitment,
-    model::{ContestError, RoundState},
+    model::ContestError,
     ops::{self, Outcome},
-    store,
+    readiness::Ready,
+    registration, store,
 };
 use crate::{
     kernel::{
-        Entropy, Seed, Timestamp,
+        Entropy, Timestamp,
         ids::{AttemptId, PersonId},
     },
     quiz::{
         self,
+        chain::Event,
+        chaining,
         model::{Attempt, QuizError},
     },
     storage::Conn,
 };
 
-/// Starts a person's attempt in a round, or gives back the one that is open (`false`).
+/// Starts a person's attempt in a round, or gives back the one that is open (`false`). See [`enter`].
+pub fn start(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, round: &str, person: PersonId) -> Outcome<(AttemptId, bool)> {
+    let ready = Ready::read(conn, round)?;
+    enter(conn, now, now, entropy, &ready, person)
+}
+
+/// Starts a person's attempt in a round, or gives back the one that is open (`false`). Whether the round is open is
+/// decided by the arrival; the person's time begins `now`, when the paper is made, and never before their own moment.
 ///
 /// # Errors
-/// [`QuizError::NotOpen`], [`QuizError::Closed`], [`QuizError::NoAttemptsLeft`].
-pub fn start(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, round: &str, person: PersonId) -> Outcome<(AttemptId, bool)> {
-    let (contest, round) = ops::round_named(conn, round)?;
-    match round.state(now, false) {
-        RoundState::Draft => return Err(ContestError::NotFound),
-        RoundState::Upcoming => return Err(QuizError::NotOpen { opens_at: round.opens_at }.into()),
-        _ => {}
+/// [`ContestError::NotYet`] before the opening, [`QuizError::Closed`], [`QuizError::NoAttemptsLeft`],
+/// [`ContestError::Registration`].
+pub fn enter(
+    conn: &mut Conn<'_>,
+    arrived_at: Timestamp,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    ready: &Ready,
+    person: PersonId,
+) -> Outcome<(AttemptId, bool)> {
+    let moment = admitted(ready, arrived_at, person)?;
+    registration::check(conn, &ready.contest, person)?;
+    let drawing = |_: &mut Conn<'_>, ordinal| Ok(ready.drawing(person, ordinal));
+    Ok(quiz::ops::start_drawn(conn, now.max(moment), entropy, &ready.quiz, person, drawing)?)
+}
+
+/// The moment from which this person may begin, for a request that arrived in time.
+///
+/// # Errors
+/// [`ContestError::NotYet`] before the opening; [`QuizError::Closed`] for a round that was declared void.
+pub fn admitted(ready: &Ready, arrived_at: Timestamp, person: PersonId) -> Outcome<Timestamp> {
+    if ready.round.voided_at.is_some() {
+        return Err(QuizError::Closed.into());
     }
-    let pseudonym = ops::pseudonym(conn, contest.id, person)?;
-    let quiz = quiz::ops::quiz_by_id(conn, round.quiz_id)?;
-    let draw = |conn: &mut Conn<'_>, _: &quiz::model::Quiz, ordinal: i32| {
-        let (seed, pool) = store::draw_of(conn, round.id)?.ok_or(QuizError::NotFound)?;
-        let seed = Seed(seed.try_into().map_err(|_| QuizError::NotFound)?);
-        Ok((commitment::paper_seed(seed, &pseudonym, ordinal), pool))
-    };
-    Ok(quiz::ops::start_drawn(conn, now, entropy, &quiz, person, draw)?)
+    let moment = ready.reveal_moment(person);
+    if arrived_at < ready.round.opens_at {
+        return Err(ContestError::NotYet { opens_at: ready.round.opens_at, enters_at: moment });
+    }
+    Ok(moment)
 }
 
 /// What became of a prediction.
@@ -72,7 +94,9 @@ pub fn predict(
     if question.read(text).is_none() || !(1..=i64::from(i32::MAX)).contains(&seq) {
         return Err(QuizError::ResponseShape.into());
     }
-    store::put_prediction(conn, attempt, seq, text, arrived_at)?;
+    if store::put_prediction(conn, attempt, seq, text, arrived_at)? {
+        chaining::append(conn, attempt, arrived_at, &[Event::Predicted { seq, prediction: text.to_owned() }])?;
+    }
     let (seq, text, saved_at) = store::prediction(conn, attempt)?.ok_or(QuizError::NotFound)?;
     Ok(SavedPrediction { seq, text, saved_at })
 }

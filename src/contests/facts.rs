@@ -40,6 +40,15 @@ pub struct AttemptFact {
     pub digest: String,
     /// Why it does not count; none where it counts.
     pub excluded: Option<String>,
+    /// The last link of the attempt's chain of events, as the receipt shows it; none where none was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Code of the block (khối) that the person is ranked in beside the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub block: Option<String>,
+    /// The person's points over the earlier rounds that the rules name, in hundredths; none where they name none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<i64>,
 }
 
 /// A response as the receipt's digest is taken over it.
@@ -62,18 +71,24 @@ impl AttemptFact {
         hex(&canonical::digest(&Value::Array(list)))
     }
 
-    /// The leaf of the Merkle tree: the canonical JSON of digest, ordinal, prediction, pseudonym and submission.
+    /// The leaf of the Merkle tree: the canonical JSON of what the person's receipt says.
     pub fn leaf(&self) -> merkle::Hash {
-        merkle::leaf(
-            canonical::canonical(&json!({
-                "digest": self.digest,
-                "ordinal": self.ordinal,
-                "prediction": self.prediction,
-                "pseudonym": self.pseudonym,
-                "submitted_at": self.submitted_at,
-            }))
-            .as_bytes(),
-        )
+        merkle::leaf(self.receipt().as_bytes())
+    }
+
+    /// The bytes of the leaf: digest, link where there is one, ordinal, prediction, pseudonym and submission.
+    pub fn receipt(&self) -> String {
+        let mut said = json!({
+            "digest": self.digest,
+            "ordinal": self.ordinal,
+            "prediction": self.prediction,
+            "pseudonym": self.pseudonym,
+            "submitted_at": self.submitted_at,
+        });
+        if let Some(link) = &self.link {
+            said["link"] = json!(link);
+        }
+        canonical::canonical(&said)
     }
 
     /// The order of the file.

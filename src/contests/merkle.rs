@@ -33,17 +33,43 @@ pub fn root(leaves: &[Hash]) -> Hash {
     }
 }
 
-/// The path from a leaf to the root: each step the other side's hash, and whether it stands on the right.
-pub fn path(leaves: &[Hash], at: usize) -> Vec<(Hash, bool)> {
-    if leaves.len() < 2 {
-        return Vec::new();
+/// A tree with all its nodes kept, so that each path costs only its own length.
+pub struct Tree(Vec<Vec<Hash>>);
+
+impl Tree {
+    /// Over hashed leaves, in their order. Pairs from the left, an odd one at the end going up as it is, give the same tree as
+    /// splitting at the largest power of two.
+    pub fn new(leaves: Vec<Hash>) -> Self {
+        let mut levels = vec![leaves];
+        while levels[levels.len() - 1].len() > 1 {
+            let above = levels[levels.len() - 1]
+                .chunks(2)
+                .map(|pair| match pair {
+                    [left, right] => node(left, right),
+                    _ => pair[0],
+                })
+                .collect();
+            levels.push(above);
+        }
+        Self(levels)
     }
-    let middle = split(leaves.len());
-    let (left, right) = leaves.split_at(middle);
-    let (mut steps, other) =
-        if at < middle { (path(left, at), (root(right), true)) } else { (path(right, at - middle), (root(left), false)) };
-    steps.push(other);
-    steps
+
+    /// The root.
+    pub fn root(&self) -> Hash {
+        self.0.last().and_then(|top| top.first()).copied().unwrap_or_else(|| root(&[]))
+    }
+
+    /// The path from a leaf to the root: each step the other side's hash, and whether it stands on the right.
+    pub fn path(&self, at: usize) -> Vec<(Hash, bool)> {
+        let mut steps = Vec::new();
+        for (height, level) in self.0.iter().enumerate() {
+            let place = at >> height;
+            if let Some(other) = level.get(place ^ 1) {
+                steps.push((*other, place.is_multiple_of(2)));
+            }
+        }
+        steps
+    }
 }
 
 /// The root that a leaf and its path lead to.
@@ -59,6 +85,7 @@ mod tests {
     #[test]
     fn the_tree_is_that_of_rfc_6962() {
         // Test vectors of Certificate Transparency: the empty tree, and the leaf of the empty string.
+        assert_eq!(Tree::new(vec![]).root(), root(&[]));
         assert_eq!(hex(&root(&[])), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assert_eq!(hex(&leaf(b"")), "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
     }
@@ -67,8 +94,10 @@ mod tests {
     fn every_leaf_climbs_to_the_root_and_no_other_does() {
         for count in 1..20_u8 {
             let leaves: Vec<Hash> = (0..count).map(|number| leaf(&[number])).collect();
+            let tree = Tree::new(leaves.clone());
+            assert_eq!(tree.root(), root(&leaves), "{count}");
             for at in 0..usize::from(count) {
-                let steps = path(&leaves, at);
+                let steps = tree.path(at);
                 assert_eq!(climb(leaves[at], &steps), root(&leaves));
                 assert_ne!(climb(leaf(b"another"), &steps), root(&leaves));
             }

@@ -4,20 +4,38 @@
 //! is computed from facts, in integers, the same whatever their order; two people approve exactly the file that is
 //! published; a published file needs nothing else to be verified.
 
+pub mod amending;
+pub mod amendments;
+pub mod appeals;
 pub mod approval;
 pub mod commitment;
+pub mod computing;
+pub mod depot;
+mod desk_store;
 pub mod entering;
+pub mod evidence;
+pub mod exclusion;
 pub mod facts;
+pub mod irregularities;
+pub mod live;
+pub mod lots;
 pub mod merkle;
 pub mod model;
 pub mod ops;
 pub mod plan;
 pub mod prediction;
+pub mod prizes;
+pub mod proof;
 pub mod ranking;
+pub mod readiness;
+pub mod registration;
 pub mod result_file;
+pub mod reveal;
+pub mod sensitivity;
 pub mod shelf;
 pub mod signing;
 mod store;
+pub mod traces;
 pub mod verify;
 
 pub mod pages;

@@ -1,6 +1,6 @@
 //! What a contest and its rounds are.
 
-use super::ranking::RankingRules;
+use super::{ranking::RankingRules, registration::model::RegistrationError};
 use crate::{
     bank::model::BankError,
     identity::model::IdentityError,
@@ -8,6 +8,7 @@ use crate::{
         FieldProblem, Problem, ProblemKind, Timestamp,
         ids::{ContestId, QuizId, RoundId},
     },
+    org::model::OrgError,
     quiz::model::QuizError,
     storage::{StorageError, backed_by_storage},
 };
@@ -52,6 +53,14 @@ pub struct Round {
     pub commitment: Option<String>,
     /// When that was published.
     pub committed_at: Option<Timestamp>,
+    /// Grows with every change of what the result is made of.
+    pub facts_revision: i64,
+    /// Takers may see how their attempts were marked, and appeal, until then; none before the organizer opened that.
+    pub appeals_until: Option<Timestamp>,
+    /// The public value of a drawing of lots, once it is known.
+    pub public_value: Option<String>,
+    /// When it was declared void.
+    pub voided_at: Option<Timestamp>,
 }
 
 /// A round that is open or will be soon, as it is announced.
@@ -78,6 +87,8 @@ pub enum RoundState {
     Closed,
     /// The result is published.
     Published,
+    /// Declared void: it has no result.
+    Voided,
 }
 
 impl RoundState {
@@ -89,6 +100,7 @@ impl RoundState {
             Self::Open => "open",
             Self::Closed => "closed",
             Self::Published => "published",
+            Self::Voided => "voided",
         }
     }
 }
@@ -98,6 +110,7 @@ impl Round {
     pub fn state(&self, now: Timestamp, has_result: bool) -> RoundState {
         match () {
             () if has_result => RoundState::Published,
+            () if self.voided_at.is_some() => RoundState::Voided,
             () if self.commitment.is_none() => RoundState::Draft,
             () if now < self.opens_at => RoundState::Upcoming,
             () if now < self.closes_at => RoundState::Open,
@@ -115,6 +128,14 @@ pub enum ContestError {
     /// A form with wrong fields.
     #[error("{} fields are wrong", .0.len())]
     Fields(Vec<FieldProblem>),
+    /// A round does not take this person in yet.
+    #[error("opens at {opens_at}, for this person at {enters_at}")]
+    NotYet {
+        /// When it opens.
+        opens_at: Timestamp,
+        /// When the person's own time can begin.
+        enters_at: Timestamp,
+    },
     /// A round opens too soon or has opened: what it is can no longer be committed to beforehand.
     #[error("round {round} opens before it can be committed to")]
     TooLate {
@@ -133,9 +154,18 @@ pub enum ContestError {
         /// How many there are.
         given: usize,
     },
+    /// A change waits for a second person, or is not one that can be made now. `what` is the message `problem-<what>`.
+    #[error("{what}")]
+    NotNow {
+        /// Stable code.
+        what: &'static str,
+    },
     /// The result is published and stays as it is.
     #[error("already published")]
     AlreadyPublished,
+    /// What a published contest gives stays as its rules tell it.
+    #[error("the prizes are settled")]
+    PrizesSettled,
     /// The facts in the database cannot be what happened.
     #[error("attempt {attempt}: {fault}")]
     BrokenFact {
@@ -144,6 +174,9 @@ pub enum ContestError {
         /// What is wrong.
         fault: &'static str,
     },
+    /// From registering.
+    #[error(transparent)]
+    Registration(#[from] RegistrationError),
     /// From the quiz.
     #[error(transparent)]
     Quiz(#[from] QuizError),
@@ -153,6 +186,9 @@ pub enum ContestError {
     /// From the accounts.
     #[error(transparent)]
     Identity(#[from] IdentityError),
+    /// From the units.
+    #[error(transparent)]
+    Org(#[from] OrgError),
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -165,15 +201,22 @@ impl From<ContestError> for Problem {
         match error {
             ContestError::NotFound => Self::not_found(),
             ContestError::Fields(fields) => Self::invalid(fields),
+            ContestError::NotYet { opens_at, enters_at } => {
+                Self::new(ProblemKind::Conflict, "not_open").with("opens_at", opens_at).with("retry_at", enters_at)
+            }
             ContestError::TooLate { round } => Self::new(ProblemKind::Conflict, "round_too_late").with("round", round),
             ContestError::NotClosed => Self::new(ProblemKind::Conflict, "round_not_closed"),
             ContestError::ResultChanged => Self::new(ProblemKind::Conflict, "result_changed"),
             ContestError::ApprovalsMissing { given } => Self::new(ProblemKind::Conflict, "approvals_missing").with("given", given),
+            ContestError::NotNow { what } => Self::new(ProblemKind::Conflict, what),
             ContestError::AlreadyPublished => Self::new(ProblemKind::Conflict, "result_published"),
+            ContestError::PrizesSettled => Self::new(ProblemKind::Conflict, "prizes_settled"),
             ContestError::BrokenFact { attempt, fault } => Self::unexpected(format!("{attempt}: {fault}")),
+            ContestError::Registration(error) => error.into(),
             ContestError::Quiz(error) => error.into(),
             ContestError::Bank(error) => error.into(),
             ContestError::Identity(error) => error.into(),
+            ContestError::Org(error) => error.into(),
             ContestError::Storage(error) => error.into(),
         }
     }

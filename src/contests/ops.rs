@@ -81,6 +81,10 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: Op
             ranking: Json(round.ranking.clone()),
             commitment: None,
             committed_at: None,
+            facts_revision: 0,
+            appeals_until: None,
+            public_value: None,
+            voided_at: None,
         };
         store::insert_round(conn, &row)?;
     }
@@ -191,6 +195,7 @@ fn freeze(conn: &mut Conn<'_>, contest: &Contest, round: &Round, quiz: &Quiz, se
         blueprint: quiz.blueprint.clone(),
         items,
         seed: hex(&seed.0),
+        rules_sha256: None,
     };
     Ok((frozen, pool.iter().map(PoolItem::from).collect()))
 }
@@ -277,16 +282,27 @@ pub fn states(conn: &mut Conn<'_>, now: Timestamp, rounds: &[Round]) -> Outcome<
     Ok(rounds.iter().map(|round| round.state(now, published.contains(&round.id))).collect())
 }
 
+/// Digest and time of the published results of these rounds.
+pub fn result_heads(conn: &mut Conn<'_>, rounds: &[Round]) -> Outcome<std::collections::HashMap<RoundId, (String, Timestamp)>> {
+    let ids: Vec<RoundId> = rounds.iter().map(|round| round.id).collect();
+    Ok(store::result_heads(conn, &ids)?.into_iter().map(|(id, digest, at)| (id, (digest, at))).collect())
+}
+
 /// The name that a person has in a contest's files.
 pub fn pseudonym(conn: &mut Conn<'_>, contest: ContestId, person: PersonId) -> Outcome<String> {
     let secret = store::contest(conn, contest)?.ok_or(ContestError::NotFound)?.secret;
     Ok(super::facts::pseudonym(&secret, person))
 }
 
-/// The public half of [`site_key`], hexadecimal; none before the first contest was published.
-pub fn public_key(conn: &mut Conn<'_>) -> Outcome<Option<String>> {
+/// [`site_key`] if it was made; none before the first contest was published.
+pub fn signing_key(conn: &mut Conn<'_>) -> Outcome<Option<SiteKey>> {
     let secret = identity::ops::known_secret(conn, SITE_KEY)?;
-    Ok(secret.and_then(|secret| SiteKey::from_secret(&secret)).map(|key| key.public()))
+    Ok(secret.and_then(|secret| SiteKey::from_secret(&secret)))
+}
+
+/// The public half of [`signing_key`], hexadecimal.
+pub fn public_key(conn: &mut Conn<'_>) -> Outcome<Option<String>> {
+    Ok(signing_key(conn)?.map(|key| key.public()))
 }
 
 /// The key that the site signs results with: made once, the same for all processes on the database.

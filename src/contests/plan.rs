@@ -78,7 +78,13 @@ impl Preset {
     pub fn rules(self, target: Target) -> RankingRules {
         use Criterion::{PredictionDistance, Score, SubmittedAt, WorkingTime};
         let question = Some(Question { target, decimals: if target == Target::PercentAllCorrect { 2 } else { 0 } });
-        let rules = |counted, chain: &[Criterion], prediction| RankingRules { counted, chain: chain.to_vec(), prediction };
+        let rules = |counted, chain: &[Criterion], prediction| RankingRules {
+            counted,
+            chain: chain.to_vec(),
+            prediction,
+            earlier: vec![],
+            public_value: None,
+        };
         match self {
             Self::PredictionThenEarliest => rules(Counted::BestThenEarliest, &[Score, PredictionDistance, SubmittedAt], question),
             Self::FastestThenEarliest => rules(Counted::BestThenFastest, &[Score, WorkingTime, SubmittedAt], None),

@@ -32,6 +32,10 @@ pub enum Criterion {
     WorkingTime,
     /// Earlier submission first.
     SubmittedAt,
+    /// More points over the counted attempts of the earlier rounds that the rules name.
+    EarlierRounds,
+    /// A drawing of lots that anyone can repeat: see [`super::lots`].
+    Lots,
 }
 
 impl Criterion {
@@ -42,6 +46,8 @@ impl Criterion {
             Self::PredictionDistance => "prediction_distance",
             Self::WorkingTime => "working_time",
             Self::SubmittedAt => "submitted_at",
+            Self::EarlierRounds => "earlier_rounds",
+            Self::Lots => "lots",
         }
     }
 }
@@ -56,6 +62,13 @@ pub struct RankingRules {
     pub chain: Vec<Criterion>,
     /// The prediction question, if there is one.
     pub prediction: Option<Question>,
+    /// Codes of the rounds whose points [`Criterion::EarlierRounds`] adds up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<String>,
+    /// For [`Criterion::Lots`]: the public value that will decide, named in words before the opening, such as the special
+    /// prize of a state lottery on a day after the closing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_value: Option<String>,
 }
 
 /// A closed attempt: the facts that a ranking needs.
@@ -75,13 +88,22 @@ pub struct Entry {
     pub submitted_at: i64,
     /// In units of the question's last decimal.
     pub prediction: Option<i64>,
+    /// Milliseconds of the working time in which the round stood still.
+    pub paused: i64,
+    /// Hundredths of a point over the earlier rounds that the rules name.
+    pub earlier: i64,
+    /// The person's lot; none where none is drawn.
+    pub lot: Option<u64>,
+    /// The block that the person is ranked in beside the whole.
+    pub block: Option<String>,
     /// Why it does not count, if it does not.
     pub excluded: Option<String>,
 }
 
 impl Entry {
-    fn working_time(&self) -> i64 {
-        (self.submitted_at - self.started_at).max(0)
+    /// Milliseconds from one's own start to the submission, without those in which the round stood still.
+    pub fn working_time(&self) -> i64 {
+        (self.submitted_at - self.started_at - self.paused).max(0)
     }
 }
 
@@ -94,6 +116,8 @@ pub struct Standing {
     pub entry: usize,
     /// Distance from the true value, where something was predicted.
     pub distance: Option<i64>,
+    /// Rank among those of the same block, counted in the same way; none without blocks.
+    pub block_rank: Option<usize>,
 }
 
 /// What came of a round.
@@ -119,8 +143,8 @@ fn counts_before(rule: Counted, a: &Entry, b: &Entry) -> Ordering {
     by.then(a.ordinal.cmp(&b.ordinal))
 }
 
-/// Ranks a round.
-pub fn rank(rules: &RankingRules, entries: &[Entry]) -> Ranking {
+/// The attempt of each person that counts, by pseudonym.
+pub fn counted(rules: &RankingRules, entries: &[Entry]) -> Vec<usize> {
     let mut by_person: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.excluded.is_none()) {
         let kept = by_person.entry(&entry.pseudonym).or_insert(at);
@@ -128,43 +152,99 @@ pub fn rank(rules: &RankingRules, entries: &[Entry]) -> Ranking {
             *kept = at;
         }
     }
-    let counted: Vec<usize> = by_person.into_values().collect();
-    let all_correct = counted.iter().filter(|at| entries[**at].score == entries[**at].max_score).count();
+    by_person.into_values().collect()
+}
+
+/// What targets are taken from, `counted` being the attempts that count.
+pub fn counts(entries: &[Entry], counted: &[usize]) -> Counts {
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let counts = Counts {
+    Counts {
         participants: number(counted.len()),
-        all_correct: number(all_correct),
+        all_correct: number(counted.iter().filter(|at| entries[**at].score == entries[**at].max_score).count()),
         attempts: number(entries.iter().filter(|entry| entry.excluded.is_none()).count()),
-    };
-    let truth = rules.prediction.map(|question| question.truth(&counts));
-    let distance = |at: usize| truth.zip(entries[at].prediction).map(|(truth, predicted)| (truth - predicted).abs());
-    let compare = |a: usize, b: usize| {
-        rules.chain.iter().fold(Ordering::Equal, |so_far, criterion| {
-            so_far.then_with(|| compare_by(*criterion, entries, (a, distance(a)), (b, distance(b))))
-        })
-    };
-    let mut order = counted;
-    // By pseudonym where everything else is equal, so that the file is the same whatever the order of the facts.
-    order.sort_by(|a, b| compare(*a, *b).then_with(|| entries[*a].pseudonym.cmp(&entries[*b].pseudonym)));
-    let mut standings: Vec<Standing> = Vec::with_capacity(order.len());
-    for (place, at) in order.iter().enumerate() {
-        let rank = match standings.last() {
-            Some(before) if compare(before.entry, *at) == Ordering::Equal => before.rank,
-            _ => place + 1,
-        };
-        standings.push(Standing { rank, entry: *at, distance: distance(*at) });
     }
+}
+
+/// Compares counted attempts by the chain of criteria, for a true value of the prediction.
+pub struct Comparing<'a> {
+    rules: &'a RankingRules,
+    entries: &'a [Entry],
+    truth: Option<i64>,
+}
+
+impl<'a> Comparing<'a> {
+    /// By these rules.
+    pub const fn new(rules: &'a RankingRules, entries: &'a [Entry], truth: Option<i64>) -> Self {
+        Self { rules, entries, truth }
+    }
+
+    fn distance(&self, at: usize) -> Option<i64> {
+        self.truth.zip(self.entries[at].prediction).map(|(truth, predicted)| (truth - predicted).abs())
+    }
+
+    /// Who stands before whom; equal only where every criterion is.
+    pub fn compare(&self, a: usize, b: usize) -> Ordering {
+        self.rules.chain.iter().fold(Ordering::Equal, |so_far, criterion| so_far.then_with(|| self.compare_by(*criterion, a, b)))
+    }
+
+    /// By pseudonym where everything else is equal, so that the file is the same whatever the order of the facts.
+    pub fn place(&self, a: usize, b: usize) -> Ordering {
+        self.compare(a, b).then_with(|| self.entries[a].pseudonym.cmp(&self.entries[b].pseudonym))
+    }
+
+    /// By one criterion alone.
+    pub fn compare_by(&self, criterion: Criterion, a: usize, b: usize) -> Ordering {
+        let (first, second) = (&self.entries[a], &self.entries[b]);
+        let distance = |at| self.distance(at).unwrap_or(i64::MAX);
+        match criterion {
+            Criterion::Score => second.score.cmp(&first.score),
+            Criterion::PredictionDistance => distance(a).cmp(&distance(b)),
+            Criterion::WorkingTime => first.working_time().cmp(&second.working_time()),
+            Criterion::SubmittedAt => first.submitted_at.cmp(&second.submitted_at),
+            Criterion::EarlierRounds => second.earlier.cmp(&first.earlier),
+            Criterion::Lots => first.lot.unwrap_or(u64::MAX).cmp(&second.lot.unwrap_or(u64::MAX)),
+        }
+    }
+}
+
+/// Ranks a round.
+pub fn rank(rules: &RankingRules, entries: &[Entry]) -> Ranking {
+    let mut order = counted(rules, entries);
+    let counts = counts(entries, &order);
+    let truth = rules.prediction.map(|question| question.truth(&counts));
+    let comparing = Comparing::new(rules, entries, truth);
+    order.sort_by(|a, b| comparing.place(*a, *b));
+    let equals = |a: usize, b: usize| comparing.compare(a, b) == Ordering::Equal;
+    let ranks = shared_ranks(&order, equals);
+    let mut blocks: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for at in &order {
+        if let Some(block) = &entries[*at].block {
+            blocks.entry(block).or_default().push(*at);
+        }
+    }
+    let block_ranks: BTreeMap<usize, usize> =
+        blocks.values().flat_map(|members| members.iter().copied().zip(shared_ranks(members, equals))).collect();
+    let standing = |(at, rank): (&usize, usize)| Standing {
+        rank,
+        entry: *at,
+        distance: comparing.distance(*at),
+        block_rank: block_ranks.get(at).copied(),
+    };
+    let standings = order.iter().zip(ranks).map(standing).collect();
     Ranking { standings, counts, truth }
 }
 
-fn compare_by(criterion: Criterion, entries: &[Entry], a: (usize, Option<i64>), b: (usize, Option<i64>)) -> Ordering {
-    let (first, second) = (&entries[a.0], &entries[b.0]);
-    match criterion {
-        Criterion::Score => second.score.cmp(&first.score),
-        Criterion::PredictionDistance => a.1.unwrap_or(i64::MAX).cmp(&b.1.unwrap_or(i64::MAX)),
-        Criterion::WorkingTime => first.working_time().cmp(&second.working_time()),
-        Criterion::SubmittedAt => first.submitted_at.cmp(&second.submitted_at),
+/// Ranks of a list that is in order: equals share one, and the next is passed over for each of them (1, 2, 2, 4).
+fn shared_ranks(order: &[usize], equals: impl Fn(usize, usize) -> bool) -> Vec<usize> {
+    let mut ranks: Vec<usize> = Vec::with_capacity(order.len());
+    for place in 0..order.len() {
+        let rank = match ranks.last() {
+            Some(before) if equals(order[place - 1], order[place]) => *before,
+            _ => place + 1,
+        };
+        ranks.push(rank);
     }
+    ranks
 }
 
 #[cfg(test)]

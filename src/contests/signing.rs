@@ -21,16 +21,25 @@ impl SiteKey {
 
     /// Signs a file over everything but its signature.
     pub fn sign(&self, file: ResultFile) -> ResultFile {
-        let signature = hex(&self.0.sign(file.unsigned().as_bytes()).to_bytes());
+        let signature = self.sign_text(&file.unsigned());
         ResultFile { signature, ..file }
+    }
+
+    /// The signature under a text, hexadecimal.
+    pub fn sign_text(&self, text: &str) -> String {
+        hex(&self.0.sign(text.as_bytes()).to_bytes())
     }
 }
 
 /// Whether a file carries the signature of the key it names.
 pub fn is_signed(file: &ResultFile) -> bool {
-    let key = from_hex(&file.public_key)
-        .and_then(|bytes| bytes.try_into().ok())
-        .and_then(|bytes: [u8; 32]| VerifyingKey::from_bytes(&bytes).ok());
-    let signature = from_hex(&file.signature).and_then(|bytes| bytes.try_into().ok()).map(|bytes: [u8; 64]| Signature::from_bytes(&bytes));
-    key.zip(signature).is_some_and(|(key, signature)| key.verify(file.unsigned().as_bytes(), &signature).is_ok())
+    is_signed_by(&file.public_key, &file.signature, &file.unsigned())
+}
+
+/// Whether a text carries the signature of a key; key and signature hexadecimal.
+pub fn is_signed_by(public_key: &str, signature: &str, text: &str) -> bool {
+    let key =
+        from_hex(public_key).and_then(|bytes| bytes.try_into().ok()).and_then(|bytes: [u8; 32]| VerifyingKey::from_bytes(&bytes).ok());
+    let signature = from_hex(signature).and_then(|bytes| bytes.try_into().ok()).map(|bytes: [u8; 64]| Signature::from_bytes(&bytes));
+    key.zip(signature).is_some_and(|(key, signature)| key.verify(text.as_bytes(), &signature).is_ok())
 }

@@ -14,7 +14,9 @@ use crate::{
     },
     storage::{
         Conn, Json, StorageError, on,
-        schema::{attempts, contests, people, predictions, round_approvals, round_exclusions, round_results, round_secrets, rounds},
+        schema::{
+            attempts, contests, people, predictions, quizzes, round_approvals, round_exclusions, round_results, round_secrets, rounds,
+        },
     },
 };
 
@@ -127,6 +129,10 @@ pub struct RoundRow {
     pub ranking: Json<RankingRules>,
     pub commitment: Option<String>,
     pub committed_at: Option<Timestamp>,
+    pub facts_revision: i64,
+    pub appeals_until: Option<Timestamp>,
+    pub public_value: Option<String>,
+    pub voided_at: Option<Timestamp>,
 }
 
 impl From<RoundRow> for Round {
@@ -142,8 +148,52 @@ impl From<RoundRow> for Round {
             ranking: row.ranking.0,
             commitment: row.commitment,
             committed_at: row.committed_at,
+            facts_revision: row.facts_revision,
+            appeals_until: row.appeals_until,
+            public_value: row.public_value,
+            voided_at: row.voided_at,
         }
     }
+}
+
+/// Says that the facts of a round have changed, and keeps others from changing them until this transaction ends.
+pub fn touch(conn: &mut Conn<'_>, id: RoundId) -> Stored<()> {
+    on!(conn, |c| diesel::update(rounds::table.find(id)).set(rounds::facts_revision.eq(rounds::facts_revision + 1)).execute(c))?;
+    Ok(())
+}
+
+/// The same for all rounds of a contest.
+pub fn touch_rounds_of(conn: &mut Conn<'_>, contest: ContestId) -> Stored<()> {
+    on!(conn, |c| diesel::update(rounds::table.filter(rounds::contest_id.eq(contest)))
+        .set(rounds::facts_revision.eq(rounds::facts_revision + 1))
+        .execute(c))?;
+    Ok(())
+}
+
+/// The revision of a round's facts; nobody changes it until this transaction ends.
+pub fn hold(conn: &mut Conn<'_>, id: RoundId) -> Stored<Option<i64>> {
+    on!(conn, |c| diesel::update(rounds::table.find(id)).set(rounds::facts_revision.eq(rounds::facts_revision)).execute(c))?;
+    Ok(on!(conn, |c| rounds::table.find(id).select(rounds::facts_revision).first(c).optional())?)
+}
+
+pub fn set_closing(conn: &mut Conn<'_>, id: RoundId, closes_at: Timestamp) -> Stored<()> {
+    on!(conn, |c| diesel::update(rounds::table.find(id)).set(rounds::closes_at.eq(closes_at)).execute(c))?;
+    Ok(())
+}
+
+pub fn set_voided(conn: &mut Conn<'_>, id: RoundId, at: Timestamp) -> Stored<()> {
+    on!(conn, |c| diesel::update(rounds::table.find(id)).set(rounds::voided_at.eq(at)).execute(c))?;
+    Ok(())
+}
+
+pub fn set_appeals_until(conn: &mut Conn<'_>, id: RoundId, until: Timestamp) -> Stored<()> {
+    on!(conn, |c| diesel::update(rounds::table.find(id)).set(rounds::appeals_until.eq(until)).execute(c))?;
+    Ok(())
+}
+
+pub fn set_public_value(conn: &mut Conn<'_>, id: RoundId, value: &str) -> Stored<()> {
+    on!(conn, |c| diesel::update(rounds::table.find(id)).set(rounds::public_value.eq(value)).execute(c))?;
+    Ok(())
 }
 
 pub fn insert_round(conn: &mut Conn<'_>, row: &RoundRow) -> Stored<()> {
@@ -194,6 +244,29 @@ pub fn commit(
         .values((round_secrets::round_id.eq(id), round_secrets::seed.eq(seed), round_secrets::frozen.eq(frozen)))
         .execute(c))?;
     Ok(())
+}
+
+/// What can still be moved of a round that is committed to, by what its quiz changed last, and the revision of its facts.
+pub type RoundStamp = (Timestamp, Timestamp, String, Timestamp, Timestamp, i64);
+
+/// Opening, closing, commitment, publication of its contest, last change of its quiz, revision; none for a round in preparation.
+pub fn round_stamp(conn: &mut Conn<'_>, id: RoundId) -> Stored<Option<RoundStamp>> {
+    Ok(on!(conn, |c| rounds::table
+        .inner_join(contests::table.on(contests::id.eq(rounds::contest_id)))
+        .inner_join(quizzes::table.on(quizzes::id.eq(rounds::quiz_id)))
+        .filter(rounds::id.eq(id))
+        .filter(rounds::commitment.is_not_null())
+        .filter(contests::published_at.is_not_null())
+        .select((
+            rounds::opens_at,
+            rounds::closes_at,
+            rounds::commitment.assume_not_null(),
+            contests::published_at.assume_not_null(),
+            quizzes::updated_at,
+            rounds::facts_revision,
+        ))
+        .first(c)
+        .optional())?)
 }
 
 /// Seed and pool of a round: for drawing papers; no keys.
@@ -328,6 +401,14 @@ pub fn result(conn: &mut Conn<'_>, round: RoundId) -> Stored<Option<(String, Tim
 /// The digest that was approved, and when the result was published.
 pub fn result_head(conn: &mut Conn<'_>, round: RoundId) -> Stored<Option<(String, Timestamp)>> {
     Ok(on!(conn, |c| round_results::table.find(round).select((round_results::digest, round_results::published_at)).first(c).optional())?)
+}
+
+/// The same of several rounds.
+pub fn result_heads(conn: &mut Conn<'_>, of: &[RoundId]) -> Stored<Vec<(RoundId, String, Timestamp)>> {
+    Ok(on!(conn, |c| round_results::table
+        .filter(round_results::round_id.eq_any(of))
+        .select((round_results::round_id, round_results::digest, round_results::published_at))
+        .load(c))?)
 }
 
 /// Those of these rounds whose result is published.

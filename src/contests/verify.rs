@@ -1,10 +1,11 @@
 //! Checking a published result file with nothing but the file: what `hocthi contest verify` does.
 
 use super::{
+    amendments::{self, Timetable},
     commitment,
     facts::AttemptFact,
     merkle,
-    ranking::{self, Entry},
+    ranking::{self, Criterion, Entry},
     result_file::{self, FactFault, ResultFile, Scorer, lines},
     signing,
 };
@@ -54,6 +55,15 @@ pub fn verify(text: &str, file: &ResultFile) -> Result<(), Fault> {
     if file.committed_at >= file.frozen.opens_at {
         return Err(Fault::whole("committed_late"));
     }
+    if !amendments::are_sound(&file.frozen, &file.amendments) {
+        return Err(Fault::whole("amendments"));
+    }
+    if file.public_value.is_some() && !file.frozen.ranking.chain.contains(&Criterion::Lots) {
+        return Err(Fault::whole("public_value"));
+    }
+    if !file.earlier_rounds.iter().map(|earlier| &earlier.round).eq(&file.frozen.ranking.earlier) {
+        return Err(Fault::whole("earlier_rounds"));
+    }
     let entries = entries(file)?;
     let ranked = ranking::rank(&file.frozen.ranking, &entries);
     let counts = (ranked.counts.participants, ranked.counts.all_correct, ranked.counts.attempts);
@@ -79,7 +89,9 @@ pub fn verify(text: &str, file: &ResultFile) -> Result<(), Fault> {
 
 /// Every attempt drawn and scored again, its order, times and digest checked.
 fn entries(file: &ResultFile) -> Result<Vec<Entry>, Fault> {
-    let (frozen, scorer) = (&file.frozen, Scorer::new(&file.frozen));
+    let frozen = &file.frozen;
+    let scorer = Scorer::new(frozen, &file.amendments, file.public_value.as_deref());
+    let timetable = Timetable::new(frozen, &file.amendments);
     let mut entries = Vec::with_capacity(file.attempts.len());
     let mut before: Option<&AttemptFact> = None;
     for fact in &file.attempts {
@@ -90,10 +102,9 @@ fn entries(file: &ResultFile) -> Result<Vec<Entry>, Fault> {
         if fact.ordinal < 1 || (frozen.attempts_allowed > 0 && fact.ordinal > frozen.attempts_allowed) {
             return Err(Fault::at("attempt_number", fact));
         }
-        let own_end = frozen.time_limit_seconds.map_or(frozen.closes_at, |limit| frozen.closes_at.min(fact.started_at + limit * 1_000));
-        let latest = own_end + if fact.closed_by == ClosedBy::Taker { frozen.grace_seconds * 1_000 } else { 0 };
-        let is_in_time =
-            (frozen.opens_at..frozen.closes_at).contains(&fact.started_at) && (fact.started_at..=latest).contains(&fact.submitted_at);
+        let grace = if fact.closed_by == ClosedBy::Taker { frozen.grace_seconds * 1_000 } else { 0 };
+        let latest = timetable.end_of(fact.started_at) + grace;
+        let is_in_time = timetable.could_start(fact.started_at) && (fact.started_at..=latest).contains(&fact.submitted_at);
         if !is_in_time {
             return Err(Fault::at("times", fact));
         }
@@ -112,6 +123,8 @@ pub const fn fact_code(fault: FactFault) -> &'static str {
         FactFault::Paper => "paper",
         FactFault::Response => "response",
         FactFault::Prediction => "prediction",
+        FactFault::PublicValue => "public_value",
+        FactFault::Earlier => "earlier",
     }
 }
 

@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Duration};
 use actix_web::web::Data;
 
 use crate::{
-    certification, identity,
+    certification, contests, identity,
     kernel::{Problem, Timestamp, ids::AttemptId},
     quiz,
     web::AppState,
@@ -52,6 +52,7 @@ pub async fn sweep(state: &AppState) -> Result<usize, Problem> {
         }
     }
     state.db.write(move |conn| identity::sessions::sweep(conn, now)).await?;
+    state.db.write(move |conn| contests::traces::sweep(conn, now)).await?;
     Ok(closed)
 }
 

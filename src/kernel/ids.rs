@@ -42,6 +42,18 @@ pub mod kinds {
         Contest,
         /// A round of a contest (vòng thi, kỳ thi).
         Round,
+        /// A change of a round after it opened (sửa đổi).
+        Amendment,
+        /// A person's appeal against a result (khiếu nại).
+        Appeal,
+        /// A proposal to exclude somebody from a ranking, or not to (đề nghị loại).
+        ExclusionProposal,
+        /// A person's registration for a contest (đăng ký dự thi).
+        Registration,
+        /// Somebody who may not take part in a contest or is not ranked in it.
+        Exclusion,
+        /// Slips with codes that were made together (đợt phiếu).
+        SlipBatch,
         /// A certification programme.
         Programme,
         /// A certificate (chứng nhận).
@@ -77,6 +89,18 @@ pub type AttemptId = Id<kinds::Attempt>;
 pub type ContestId = Id<kinds::Contest>;
 /// See [`kinds`].
 pub type RoundId = Id<kinds::Round>;
+/// See [`kinds`].
+pub type AmendmentId = Id<kinds::Amendment>;
+/// See [`kinds`].
+pub type AppealId = Id<kinds::Appeal>;
+/// See [`kinds`].
+pub type ProposalId = Id<kinds::ExclusionProposal>;
+/// See [`kinds`].
+pub type RegistrationId = Id<kinds::Registration>;
+/// See [`kinds`].
+pub type ExclusionId = Id<kinds::Exclusion>;
+/// See [`kinds`].
+pub type SlipBatchId = Id<kinds::SlipBatch>;
 /// See [`kinds`].
 pub type ProgrammeId = Id<kinds::Programme>;
 /// See [`kinds`].

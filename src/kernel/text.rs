@@ -42,6 +42,25 @@ pub fn clean_line(text: &str) -> String {
     out
 }
 
+/// Several lines as a person meant them: each one cleaned as [`clean_line`] does, no empty ones at the ends, and between
+/// paragraphs at most one.
+pub fn clean_lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut is_gap = false;
+    for line in text.lines().map(clean_line) {
+        if line.is_empty() {
+            is_gap = !out.is_empty();
+            continue;
+        }
+        if !out.is_empty() {
+            out.push_str(if is_gap { "\n\n" } else { "\n" });
+        }
+        out.push_str(&line);
+        is_gap = false;
+    }
+    out
+}
+
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{00AD}')
 }
@@ -116,6 +135,15 @@ pub fn from_hex(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paragraphs_stay_and_what_nobody_meant_goes() {
+        assert_eq!(
+            clean_lines("\n  Câu 3  có hai\tđáp án.\r\n\r\n\n\nXin xem lại.\u{200B}\nCảm ơn \n\n"),
+            "Câu 3 có hai đáp án.\n\nXin xem lại.\nCảm ơn"
+        );
+        assert_eq!(clean_lines(" \n \n"), "");
+    }
 
     #[test]
     fn decomposed_and_composed_input_are_one() {

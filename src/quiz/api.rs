@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{
     model::{Attempt, QuizError, Slot},
-    ops::{self, Save, Saved},
+    ops::{self, Paper, Save, Saved},
     response, results,
 };
 use crate::{
@@ -27,8 +27,8 @@ use crate::{
     web::{Cx, JsonBody, error, forms::TokenOnly},
 };
 
-/// Frozen slots of attempts in progress: they never change, so a save need not read them again.
-pub struct SlotCache(Cache<(AttemptId, PersonId), Arc<Vec<Slot>>>);
+/// Frozen papers of attempts in progress: they never change, so a save need not read them again.
+pub struct SlotCache(Cache<(AttemptId, PersonId), Arc<Paper>>);
 
 impl Default for SlotCache {
     fn default() -> Self {
@@ -38,13 +38,13 @@ impl Default for SlotCache {
 
 impl SlotCache {
     /// What is kept for this person's attempt, or what the database says (kept from then on).
-    pub fn slots(&self, conn: &mut Conn<'_>, attempt: AttemptId, person: PersonId) -> Result<Arc<Vec<Slot>>, QuizError> {
-        if let Some(slots) = self.0.get(&(attempt, person)) {
-            return Ok(slots);
+    pub fn paper(&self, conn: &mut Conn<'_>, attempt: AttemptId, person: PersonId) -> Result<Arc<Paper>, QuizError> {
+        if let Some(paper) = self.0.get(&(attempt, person)) {
+            return Ok(paper);
         }
-        let slots = Arc::new(ops::slots(conn, attempt, person)?);
-        self.0.insert((attempt, person), Arc::clone(&slots));
-        Ok(slots)
+        let paper = Arc::new(ops::paper(conn, attempt, person)?);
+        self.0.insert((attempt, person), Arc::clone(&paper));
+        Ok(paper)
     }
 }
 
@@ -107,6 +107,14 @@ pub async fn attempt(cx: Cx) -> Result<HttpResponse, Problem> {
     cx.json(StatusCode::OK, &body)
 }
 
+/// `GET /api/v1/attempts/{id}/news`: what organizers may change of a running attempt. Asked for by every open page every few
+/// seconds, so it is one row and nothing else.
+pub async fn news(cx: Cx) -> Result<HttpResponse, Problem> {
+    let (id, person, now) = (cx.path("id")?, cx.actor()?.id, cx.now());
+    let (deadline_at, paused_until) = cx.state.db.read(move |conn| ops::news(conn, now, id, person)).await?;
+    cx.json(StatusCode::OK, &json!({ "now": now, "deadline_at": deadline_at, "paused_until": paused_until }))
+}
+
 /// Closes the attempt if its time is over, with what follows from it.
 pub(super) async fn close_if_over(cx: &Cx, id: AttemptId) -> Result<(), Problem> {
     let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
@@ -130,15 +138,20 @@ pub(super) async fn close_if_over(cx: &Cx, id: AttemptId) -> Result<(), Problem>
 /// An attempt as its taker sees it: no key, no rationale, no statistics.
 async fn attempt_body(cx: &Cx, id: AttemptId) -> Result<Value, Problem> {
     let person = cx.actor()?.id;
-    let (attempt, slots, faces, saved) = cx
+    let now = cx.now();
+    let (attempt, slots, faces, saved, paused_until) = cx
         .state
         .db
         .read(move |conn| {
-            let (attempt, slots) = ops::attempt(conn, id, person)?;
+            let (attempt, mut slots) = ops::attempt(conn, id, person)?;
+            let paused_until = ops::quiz_by_id(conn, attempt.quiz_id)?.pause_at(now);
+            if paused_until.is_some() {
+                slots.clear();
+            }
             let versions: Vec<_> = slots.iter().map(|slot| slot.version).collect();
             let faces = bank::ops::faces(conn, &versions)?;
             let saved = ops::saved_responses(conn, id)?;
-            Ok::<_, QuizError>((attempt, slots, faces, saved))
+            Ok::<_, QuizError>((attempt, slots, faces, saved, paused_until))
         })
         .await?;
     let slots: Vec<Value> = slots.iter().filter_map(|slot| faces.get(&slot.version).map(|face| slot_body(cx, slot, face))).collect();
@@ -153,6 +166,7 @@ async fn attempt_body(cx: &Cx, id: AttemptId) -> Result<Value, Problem> {
         "now": cx.now(),
         "started_at": attempt.started_at,
         "deadline_at": attempt.deadline_at,
+        "paused_until": paused_until,
         "slots": slots,
         "responses": responses,
     }))
@@ -259,22 +273,21 @@ pub async fn save_bulk(cx: Cx, JsonBody(body): JsonBody<BulkBody>) -> Result<Htt
 pub(super) async fn save_many(cx: &Cx, attempt: AttemptId, saves: Vec<Save>) -> Result<Vec<Result<Saved, QuizError>>, Problem> {
     let (person, arrived_at) = (cx.actor()?.id, cx.now());
     let cache = cx.service::<SlotCache>()?;
-    cx.state
+    let (outcomes, paper, end) = cx
+        .state
         .db
         .write(move |conn| {
             ops::check_open(conn, arrived_at, attempt, person)?;
-            let slots = cache.slots(conn, attempt, person)?;
-            let mut outcomes = Vec::with_capacity(saves.len());
-            for save in &saves {
-                match ops::save_response(conn, arrived_at, attempt, &slots, save) {
-                    Err(QuizError::Storage(fault)) => return Err(QuizError::Storage(fault)),
-                    outcome => outcomes.push(outcome),
-                }
-            }
-            Ok(outcomes)
+            let paper = cache.paper(conn, attempt, person)?;
+            let (outcomes, end) = ops::save_responses(conn, arrived_at, attempt, &paper, &saves)?;
+            Ok::<_, QuizError>((outcomes, paper, end))
         })
-        .await
-        .map_err(Problem::from)
+        .await?;
+    // Only now is it committed.
+    if let Some(end) = end {
+        paper.note_end(end);
+    }
+    Ok(outcomes)
 }
 
 /// Submits and awards what was earned, in one transaction.

@@ -4,13 +4,18 @@
 //! never changes; only arrival times of the server decide; points are integers (hundredths); no key is read
 //! before the attempt is closed. Whether anything secret may be shown is decided in [`visibility`] alone.
 
+pub mod chain;
+mod chain_store;
+pub mod chaining;
 pub mod draw;
 pub mod model;
 pub mod ops;
 pub mod receipt;
 pub mod response;
 pub mod results;
+mod round_store;
 pub mod rounds;
+mod saving;
 pub mod scoring;
 mod store;
 pub mod timing;

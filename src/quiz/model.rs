@@ -106,9 +106,16 @@ pub struct Quiz {
     pub opens_at: Option<Timestamp>,
     /// Cannot be started or continued after.
     pub closes_at: Option<Timestamp>,
+    /// Stands still until then: nobody starts, and no paper is shown.
+    pub paused_until: Option<Timestamp>,
 }
 
 impl Quiz {
+    /// Until when it stands still, if it does now.
+    pub fn pause_at(&self, now: Timestamp) -> Option<Timestamp> {
+        self.paused_until.filter(|until| now < *until)
+    }
+
     /// Items in a paper.
     pub fn size(&self) -> usize {
         self.blueprint.iter().map(|cell| cell.count).sum()
@@ -228,6 +235,12 @@ pub enum QuizError {
     /// No longer open.
     #[error("closed")]
     Closed,
+    /// It stands still for a while.
+    #[error("paused until {until}")]
+    Paused {
+        /// When it goes on.
+        until: Timestamp,
+    },
     /// Other quizzes must be passed first.
     #[error("{missing} quizzes must be passed first")]
     NotEligible {
@@ -286,6 +299,7 @@ impl QuizError {
             Self::NotFound => "not_found",
             Self::NotOpen { .. } => "not_open",
             Self::Closed => "closed",
+            Self::Paused { .. } => "paused",
             Self::NotEligible { .. } => "not_eligible",
             Self::NoAttemptsLeft => "no_attempts_left",
             Self::NotEnoughItems { .. } => "not_enough_items",
@@ -305,11 +319,12 @@ impl From<QuizError> for Problem {
         match error {
             QuizError::NotFound => Self::not_found(),
             QuizError::NotOpen { opens_at } => Self::new(ProblemKind::Conflict, code).with("opens_at", opens_at),
+            QuizError::Paused { until } => Self::new(ProblemKind::Conflict, code).with("until", until),
             QuizError::Closed | QuizError::NoAttemptsLeft | QuizError::DeadlinePassed | QuizError::AlreadySubmitted => {
                 Self::new(ProblemKind::Conflict, code)
             }
             QuizError::SeqConflict { stored } => Self::new(ProblemKind::Conflict, code).with("stored", stored),
-            QuizError::NotEligible { missing } => Self::new(ProblemKind::Forbidden, code).with("missing", missing),
+            QuizError::NotEligible { missing } => Self::new(ProblemKind::Forbidden, code).with("reason", "exam").with("missing", missing),
             QuizError::NotEnoughItems { bank, topic, level, need, have } => {
                 let mut problem = Self::new(ProblemKind::Conflict, code);
                 problem.cause = Some(format!("{bank}: {topic} × {level}: {need} needed, {have} approved"));

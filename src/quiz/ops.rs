@@ -1,14 +1,17 @@
 //! Use cases of attempts: start, save, submit, close what is overdue.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use serde_json::Value;
 
 use super::{
-    draw,
+    chain::{Begin, End, Event},
+    chaining, draw,
     model::{Attempt, AttemptState, Cell, DEFAULT_GRACE_SECONDS, KeyRelease, Purpose, Quiz, QuizError, Requirement, Rules, Slot},
     receipt::{self, ClosedBy, Receipt},
     response::{self, Given},
     scoring,
-    store::{self, AttemptRow, QuizRow, ResponseRow},
+    store::{self, AttemptRow, QuizRow},
     timing,
 };
 use crate::{
@@ -17,37 +20,15 @@ use crate::{
     kernel::{
         Entropy, Id, Seed, Timestamp,
         ids::{AttemptId, CourseId, PersonId, QuizId},
+        text::hex,
     },
     storage::{Conn, Json},
 };
 
+pub(crate) use super::saving::put_unchecked;
+pub use super::saving::{Save, Saved, save_response, save_responses};
+
 type Outcome<T> = Result<T, QuizError>;
-
-/// A response to keep.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Save {
-    /// Which slot, from 1.
-    pub slot: i32,
-    /// Chosen by the client, starting at 1; the highest wins whatever the order of arrival.
-    pub seq: i64,
-    /// As sent; `null` takes a response back.
-    pub response: Value,
-    /// Marked to look at again.
-    pub flagged: bool,
-}
-
-/// What became of a save.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Saved {
-    /// Which slot.
-    pub slot: i32,
-    /// The sequence that stands.
-    pub seq: i64,
-    /// When it was kept.
-    pub saved_at: Timestamp,
-    /// A higher sequence stood already.
-    pub superseded: bool,
-}
 
 /// Loads a quiz that a course or an exam file describes.
 pub fn load(
@@ -85,6 +66,7 @@ pub fn load(
             opens_at: None,
             closes_at: None,
             updated_at: now,
+            paused_until: None,
         },
     )?;
     Ok(id)
@@ -142,6 +124,7 @@ pub fn put_round_quiz(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy
         opens_at: Some(round.opens_at),
         closes_at: Some(round.closes_at),
         updated_at: now,
+        paused_until: None,
     };
     store::put_quiz(conn, &row)?;
     Ok(id)
@@ -212,20 +195,31 @@ pub fn start_attempt(
     if quiz.purpose == Purpose::Round {
         return Err(QuizError::NotFound);
     }
-    let seed = Seed::fresh(entropy);
-    let draw = |conn: &mut Conn<'_>, quiz: &Quiz, _| Ok((seed, bank::ops::drawables(conn, &quiz.banks())?));
-    start_drawn(conn, now, entropy, &quiz, person, draw)
+    let paper = |conn: &mut Conn<'_>, _| {
+        Ok(Drawing { seed: Seed::fresh(entropy), pool: Arc::new(bank::ops::drawables(conn, &quiz.banks())?), whose: None })
+    };
+    start_drawn(conn, now, entropy, &quiz, person, paper)
+}
+
+/// What a paper is drawn from, and whose chain begins with it.
+pub struct Drawing {
+    /// Decides the paper.
+    pub seed: Seed,
+    /// What may be drawn.
+    pub pool: Arc<Vec<Drawable>>,
+    /// Whose attempt its chain tells of; none for an attempt without a chain.
+    pub whose: Option<Begin>,
 }
 
 /// Starts an attempt whose seed and pool the caller decides by its ordinal: for rounds, where both are frozen.
-/// `draw` is asked only when a paper is needed. Otherwise as [`start_attempt`].
+/// `drawing` is asked only when a paper is needed. Otherwise as [`start_attempt`].
 pub fn start_drawn(
     conn: &mut Conn<'_>,
     now: Timestamp,
     entropy: &dyn Entropy,
     quiz: &Quiz,
     person: PersonId,
-    draw: impl FnOnce(&mut Conn<'_>, &Quiz, i32) -> Outcome<(Seed, Vec<Drawable>)>,
+    drawing: impl FnOnce(&mut Conn<'_>, i32) -> Outcome<Drawing>,
 ) -> Outcome<(AttemptId, bool)> {
     let before: Vec<Attempt> = attempts_of(conn, quiz.id, person)?;
     if let Some(open) = before.iter().find(|attempt| attempt.state == AttemptState::InProgress) {
@@ -240,6 +234,9 @@ pub fn start_drawn(
     if quiz.closes_at.is_some_and(|closes_at| now >= closes_at) {
         return Err(QuizError::Closed);
     }
+    if let Some(until) = quiz.pause_at(now) {
+        return Err(QuizError::Paused { until });
+    }
     let missing = requirements(conn, quiz, Some(person))?.iter().filter(|required| !required.is_passed).count();
     if missing > 0 {
         return Err(QuizError::NotEligible { missing });
@@ -248,7 +245,7 @@ pub fn start_drawn(
         return Err(QuizError::NoAttemptsLeft);
     }
     let ordinal = i32::try_from(before.len()).unwrap_or(i32::MAX - 1) + 1;
-    let (seed, pool) = draw(conn, quiz, ordinal)?;
+    let Drawing { seed, pool, whose } = drawing(conn, ordinal)?;
     let slots = draw::paper(seed, &quiz.blueprint, &pool)?;
     let row = AttemptRow {
         id: Id::new(now, entropy),
@@ -268,7 +265,12 @@ pub fn start_drawn(
     };
     // Two starts at once: the unique indexes let one through; the other finds its attempt.
     match conn.nested(|conn| store::insert_attempt(conn, &row, &slots)) {
-        Ok(()) => Ok((row.id, true)),
+        Ok(()) => {
+            if let Some(whose) = whose {
+                chaining::begin(conn, row.id, now, whose)?;
+            }
+            Ok((row.id, true))
+        }
         Err(error) if error.is_unique_violation() => {
             let open = attempts_of(conn, quiz.id, person)?.into_iter().find(|attempt| attempt.state == AttemptState::InProgress);
             open.map(|attempt| (attempt.id, false)).ok_or_else(|| error.into())
@@ -283,12 +285,49 @@ pub fn attempt(conn: &mut Conn<'_>, id: AttemptId, person: PersonId) -> Outcome<
     Ok((attempt, store::slots(conn, id)?))
 }
 
+/// When a person's attempt ends as things stand, and until when its quiz stands still.
+pub fn news(conn: &mut Conn<'_>, now: Timestamp, id: AttemptId, person: PersonId) -> Outcome<(Option<Timestamp>, Option<Timestamp>)> {
+    let (deadline_at, paused_until) = store::news(conn, id, person)?.ok_or(QuizError::NotFound)?;
+    Ok((deadline_at, paused_until.filter(|until| now < *until)))
+}
+
 /// What stands saved in an attempt, by slot.
 pub fn saved_responses(conn: &mut Conn<'_>, attempt: AttemptId) -> Outcome<Vec<(Save, Timestamp)>> {
     Ok(store::responses(conn, attempt)?
         .into_iter()
         .map(|row| (Save { slot: row.slot, seq: row.seq, response: row.response.0, flagged: row.flagged }, row.saved_at))
         .collect())
+}
+
+/// What of an attempt never changes, so that callers may keep it; and how far its chain is known to go.
+#[derive(Debug)]
+pub struct Paper {
+    /// Its slots.
+    pub slots: Vec<Slot>,
+    /// Whether what is accepted goes into a chain.
+    pub is_chained: bool,
+    known_end: Mutex<Option<End>>,
+}
+
+impl Paper {
+    /// How far the chain went at the last commit that this process knows of.
+    pub fn known_end(&self) -> Option<End> {
+        self.known_end.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Remembers how far the chain goes. Only for what is committed: who builds on an end that was rolled back leaves a gap.
+    pub fn note_end(&self, end: End) {
+        let mut known = self.known_end.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.as_ref().is_none_or(|known| known.n < end.n) {
+            *known = Some(end);
+        }
+    }
+}
+
+/// The frozen paper of a person's attempt.
+pub fn paper(conn: &mut Conn<'_>, attempt: AttemptId, person: PersonId) -> Outcome<Paper> {
+    let (slots, is_chained) = (slots(conn, attempt, person)?, chaining::is_chained(conn, attempt)?);
+    Ok(Paper { slots, is_chained, known_end: Mutex::new(None) })
 }
 
 /// The frozen slots of a person's attempt: they never change, so callers may keep them.
@@ -308,49 +347,6 @@ pub fn check_open(conn: &mut Conn<'_>, arrived_at: Timestamp, attempt: AttemptId
         AttemptState::InProgress | AttemptState::Expired => Err(QuizError::DeadlinePassed),
         AttemptState::Submitted | AttemptState::Voided => Err(QuizError::AlreadySubmitted),
     }
-}
-
-/// Keeps one response. `slots` are the attempt's frozen slots; [`check_open`] comes before, in the same transaction.
-///
-/// # Errors
-/// [`QuizError::NoSlot`], [`QuizError::ResponseShape`], [`QuizError::SeqConflict`].
-pub fn save_response(conn: &mut Conn<'_>, arrived_at: Timestamp, attempt: AttemptId, slots: &[Slot], save: &Save) -> Outcome<Saved> {
-    let slot = slots.iter().find(|slot| slot.slot == save.slot).ok_or(QuizError::NoSlot)?;
-    response::read(slot, &save.response)?;
-    if !(1..=i64::from(i32::MAX)).contains(&save.seq) {
-        return Err(QuizError::ResponseShape);
-    }
-    let row = ResponseRow {
-        attempt_id: attempt,
-        slot: save.slot,
-        seq: save.seq,
-        response: Json(save.response.clone()),
-        flagged: save.flagged,
-        saved_at: arrived_at,
-    };
-    if store::put_response(conn, &row)? {
-        return Ok(Saved { slot: save.slot, seq: save.seq, saved_at: arrived_at, superseded: false });
-    }
-    let stored = store::response(conn, attempt, save.slot)?.ok_or(QuizError::NoSlot)?;
-    if stored.seq == save.seq && (stored.response.0 != save.response || stored.flagged != save.flagged) {
-        return Err(QuizError::SeqConflict { stored: stored.seq });
-    }
-    Ok(Saved { slot: save.slot, seq: stored.seq, saved_at: stored.saved_at, superseded: stored.seq > save.seq })
-}
-
-/// The write of [`save_response`] without its checks: what `hocthi bench` compares the whole with.
-pub(crate) fn put_unchecked(conn: &mut Conn<'_>, saved_at: Timestamp, attempt: AttemptId, save: &Save) -> Outcome<bool> {
-    Ok(store::put_response(
-        conn,
-        &ResponseRow {
-            attempt_id: attempt,
-            slot: save.slot,
-            seq: save.seq,
-            response: Json(save.response.clone()),
-            flagged: save.flagged,
-            saved_at,
-        },
-    )?)
 }
 
 /// Submits an attempt; again gives the same receipt (`false`: it was closed before).
@@ -394,20 +390,41 @@ pub fn close_overdue(conn: &mut Conn<'_>, now: Timestamp, id: AttemptId) -> Outc
     Ok(closed.then_some(attempt.person_id))
 }
 
+/// Turns at closing while saves of the same attempt still arrive.
+const MOST_TURNS: usize = 16;
+
 /// Scores what is saved and closes the attempt. The first to close it wins; others get the first's receipt.
+///
+/// A save that is committed while the attempt is being scored has taken the place of the closing in the chain: then what
+/// stands is read and scored again, so that what was acknowledged counts.
 fn close(conn: &mut Conn<'_>, attempt: &Attempt, by: ClosedBy, at: Timestamp) -> Outcome<(Receipt, bool)> {
     let slots = store::slots(conn, attempt.id)?;
-    let saved: Vec<(i32, i64, Value)> =
-        store::responses(conn, attempt.id)?.into_iter().map(|row| (row.slot, row.seq, row.response.0)).collect();
-    let scores = score(conn, &attempt.rules, &slots, &saved)?;
-    let total: i64 = scores.iter().map(|(_, score)| score).sum();
-    let passed = scoring::passes(total, attempt.max_score, attempt.rules.pass_percent);
-    let receipt = receipt::receipt(attempt.id, at, by, slots.len(), &saved);
-    let state = match by {
-        ClosedBy::Taker => AttemptState::Submitted,
-        ClosedBy::Deadline => AttemptState::Expired,
-    };
-    if store::close(conn, attempt.id, state, &receipt, total, passed)? {
+    for _ in 0..MOST_TURNS {
+        let end = chaining::end(conn, attempt.id)?;
+        let saved: Vec<(i32, i64, Value)> =
+            store::responses(conn, attempt.id)?.into_iter().map(|row| (row.slot, row.seq, row.response.0)).collect();
+        let mut receipt = receipt::receipt(attempt.id, at, by, slots.len(), &saved);
+        if let Some(end) = end {
+            if end.is_closed {
+                break;
+            }
+            let last = end.then(at, Event::Closed { by, digest: receipt.digest.clone() });
+            receipt.link = Some(hex(&last.1.link));
+            receipt.pseudonym = chaining::pseudonym(conn, attempt.id)?;
+            if !chaining::put(conn, attempt.id, &[last])? {
+                continue;
+            }
+        }
+        let scores = score(conn, &attempt.rules, &slots, &saved)?;
+        let total: i64 = scores.iter().map(|(_, score)| score).sum();
+        let passed = scoring::passes(total, attempt.max_score, attempt.rules.pass_percent);
+        let state = match by {
+            ClosedBy::Taker => AttemptState::Submitted,
+            ClosedBy::Deadline => AttemptState::Expired,
+        };
+        if !store::close(conn, attempt.id, state, &receipt, total, passed)? {
+            break;
+        }
         store::insert_scores(conn, attempt.id, &scores)?;
         return Ok((receipt, true));
     }

@@ -33,6 +33,12 @@ pub struct Receipt {
     pub total: usize,
     /// SHA-256, hexadecimal, over the canonical JSON of the final responses: `[{"response":…,"seq":…,"slot":…}, …]` by slot.
     pub digest: String,
+    /// The last link of the attempt's chain, hexadecimal; at a contest's round only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// The name under which the person stands in the contest's result; at a contest's round only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pseudonym: Option<String>,
 }
 
 /// Makes the receipt of what stands at closing. `responses` are (slot, seq, response) by slot.
@@ -42,7 +48,7 @@ pub fn receipt(attempt: AttemptId, submitted_at: Timestamp, closed_by: ClosedBy,
     let digest = text::hex(&canonical::digest(&Value::Array(list)));
     let answered = responses.iter().filter(|(_, _, response)| super::response::is_answered(response)).count();
     let code = code(attempt, &digest);
-    Receipt { code, attempt, submitted_at, closed_by, answered, total, digest }
+    Receipt { code, attempt, submitted_at, closed_by, answered, total, digest, link: None, pseudonym: None }
 }
 
 /// Ten characters of Crockford's base 32 from the attempt and the digest.

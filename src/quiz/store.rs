@@ -37,6 +37,7 @@ pub struct QuizRow {
     pub opens_at: Option<Timestamp>,
     pub closes_at: Option<Timestamp>,
     pub updated_at: Timestamp,
+    pub paused_until: Option<Timestamp>,
 }
 
 impl From<QuizRow> for Quiz {
@@ -53,6 +54,7 @@ impl From<QuizRow> for Quiz {
             requires: row.requires.0,
             opens_at: row.opens_at,
             closes_at: row.closes_at,
+            paused_until: row.paused_until,
         }
     }
 }
@@ -179,6 +181,16 @@ pub fn attempt_gate(conn: &mut Conn<'_>, id: AttemptId, person: PersonId) -> Sto
         .optional())?)
 }
 
+/// The end of a person's attempt, and until when its quiz stands still.
+pub fn news(conn: &mut Conn<'_>, id: AttemptId, person: PersonId) -> Stored<Option<(Option<Timestamp>, Option<Timestamp>)>> {
+    Ok(on!(conn, |c| attempts::table
+        .inner_join(quizzes::table.on(quizzes::id.eq(attempts::quiz_id)))
+        .filter(attempts::id.eq(id).and(attempts::person_id.eq(person)))
+        .select((attempts::deadline_at, quizzes::paused_until))
+        .first(c)
+        .optional())?)
+}
+
 pub fn attempts_of(conn: &mut Conn<'_>, quiz: QuizId, person: PersonId) -> Stored<Vec<AttemptRow>> {
     Ok(on!(conn, |c| attempts::table
         .filter(attempts::quiz_id.eq(quiz).and(attempts::person_id.eq(person)))
@@ -237,6 +249,52 @@ pub fn open_of_quiz(conn: &mut Conn<'_>, quiz: QuizId, limit: i64) -> Stored<Vec
         .load(c))?)
 }
 
+/// Moves the closing of a quiz and the end of every attempt that is running at `at`. In whole milliseconds, as results tell
+/// times: an attempt that ends within the millisecond of `at` is over.
+pub fn give_time(conn: &mut Conn<'_>, quiz: QuizId, at: Timestamp, seconds: i64) -> Stored<()> {
+    use crate::storage::sql::{Guid, Instant};
+    use diesel::sql_types::BigInt;
+    match conn {
+        Conn::Sqlite(c) => {
+            diesel::sql_query(
+                "UPDATE attempts SET deadline_at = deadline_at + ? * 1000000 WHERE quiz_id = ? AND state = 'in_progress' \
+                 AND started_at < ? AND deadline_at >= ? + 1000",
+            )
+            .bind::<BigInt, _>(seconds)
+            .bind::<Guid, _>(quiz)
+            .bind::<Instant, _>(at)
+            .bind::<Instant, _>(at)
+            .execute(*c)?;
+            diesel::sql_query("UPDATE quizzes SET closes_at = closes_at + ? * 1000000 WHERE id = ?")
+                .bind::<BigInt, _>(seconds)
+                .bind::<Guid, _>(quiz)
+                .execute(*c)?;
+        }
+        Conn::Pg(c) => {
+            diesel::sql_query(
+                "UPDATE attempts SET deadline_at = deadline_at + $1 * interval '1 second' \
+                 WHERE quiz_id = $2 AND state = 'in_progress' \
+                 AND started_at < $3 AND deadline_at >= $3 + interval '1 millisecond'",
+            )
+            .bind::<BigInt, _>(seconds)
+            .bind::<Guid, _>(quiz)
+            .bind::<Instant, _>(at)
+            .execute(*c)?;
+            diesel::sql_query("UPDATE quizzes SET closes_at = closes_at + $1 * interval '1 second' WHERE id = $2")
+                .bind::<BigInt, _>(seconds)
+                .bind::<Guid, _>(quiz)
+                .execute(*c)?;
+        }
+    }
+    Ok(())
+}
+
+/// Lets a quiz stand still until then.
+pub fn pause(conn: &mut Conn<'_>, quiz: QuizId, until: Timestamp) -> Stored<()> {
+    on!(conn, |c| diesel::update(quizzes::table.find(quiz)).set(quizzes::paused_until.eq(until)).execute(c))?;
+    Ok(())
+}
+
 /// Every attempt of a quiz.
 pub fn of_quiz(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<Vec<AttemptRow>> {
     Ok(on!(conn, |c| attempts::table.filter(attempts::quiz_id.eq(quiz)).order(attempts::id).select(AttemptRow::as_select()).load(c))?)
@@ -247,6 +305,15 @@ pub fn responses_of_quiz(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<Vec<(Attem
     Ok(on!(conn, |c| responses::table
         .inner_join(attempts::table.on(attempts::id.eq(responses::attempt_id)))
         .filter(attempts::quiz_id.eq(quiz))
+        .order((responses::attempt_id, responses::slot))
+        .select((responses::attempt_id, responses::slot, responses::seq, responses::response))
+        .load(c))?)
+}
+
+/// The same for some attempts.
+pub fn responses_of_attempts(conn: &mut Conn<'_>, of: &[AttemptId]) -> Stored<Vec<(AttemptId, i32, i64, Json<Value>)>> {
+    Ok(on!(conn, |c| responses::table
+        .filter(responses::attempt_id.eq_any(of))
         .order((responses::attempt_id, responses::slot))
         .select((responses::attempt_id, responses::slot, responses::seq, responses::response))
         .load(c))?)

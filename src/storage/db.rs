@@ -2,7 +2,10 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     thread::JoinHandle,
     time::Duration,
 };
@@ -14,6 +17,8 @@ use super::{
     pool::{self, PgPool, SqlitePool},
 };
 
+/// Writes for each connection to `PostgreSQL` above which newcomers wait.
+const WRITES_A_CONNECTION: usize = 16;
 /// Runs of a closure on `PostgreSQL` before a serialization failure or deadlock is given up.
 const MOST_RUNS: u32 = 5;
 
@@ -54,7 +59,7 @@ struct Inner {
 
 enum Kind {
     Sqlite { path: PathBuf, readers: SqlitePool, writer: Option<GroupCommit>, thread: Mutex<Option<JoinHandle<()>>> },
-    Pg { url: String, pool: PgPool },
+    Pg { url: String, pool: PgPool, writes: AtomicUsize },
 }
 
 impl Drop for Kind {
@@ -123,7 +128,7 @@ impl Db {
         let migrated = migrate::pending(&mut wrapped).and_then(|_| migrate::run(&mut wrapped));
         wrapped.batch("SELECT pg_advisory_unlock(7201)")?;
         drop(conn);
-        let kind = Kind::Pg { url: url.to_owned(), pool };
+        let kind = Kind::Pg { url: url.to_owned(), pool, writes: AtomicUsize::new(0) };
         Ok((Self(Arc::new(Inner { kind, version })), migrated?))
     }
 
@@ -153,6 +158,14 @@ impl Db {
             }
         };
         Health { backend, version: self.0.version.clone(), queue }
+    }
+
+    /// Whether more writes wait than are done in one go: what comes now waits for others first.
+    pub fn is_behind(&self) -> bool {
+        match &self.0.kind {
+            Kind::Sqlite { writer, .. } => writer.as_ref().is_some_and(|writer| writer.depth().0 > group_commit::BATCH),
+            Kind::Pg { pool, writes, .. } => writes.load(Ordering::Relaxed) > pool.max_size() as usize * WRITES_A_CONNECTION,
+        }
     }
 
     /// Runs a closure that only reads, on a thread where blocking is fine.
@@ -194,9 +207,17 @@ impl Db {
                 let writer = writer.as_ref().ok_or(StorageError::Stopped)?;
                 writer.submit(f)?.await.unwrap_or_else(|_| Err(StorageError::Stopped.into()))
             }
-            Kind::Pg { .. } => {
+            Kind::Pg { writes, .. } => {
                 let db = self.clone();
-                match tokio::task::spawn_blocking(move || db.write_postgres(&mut f)).await {
+                writes.fetch_add(1, Ordering::Relaxed);
+                let done = tokio::task::spawn_blocking(move || {
+                    let result = db.write_postgres(&mut f);
+                    if let Kind::Pg { writes, .. } = &db.0.kind {
+                        writes.fetch_sub(1, Ordering::Relaxed);
+                    }
+                    result
+                });
+                match done.await {
                     Ok(result) => result,
                     Err(_) => Err(StorageError::Panicked.into()),
                 }

@@ -19,7 +19,7 @@ pub type PgPool = Pool<ConnectionManager<PgConnection>>;
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-     PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 1000;";
+     PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = 1000;";
 
 #[derive(Debug, diesel::QueryableByName)]
 struct TextRow {

@@ -1,6 +1,6 @@
 //! What a handler gets: the request's context and the ways to answer.
 
-use std::{rc::Rc, str::FromStr};
+use std::{rc::Rc, str::FromStr, time::Duration};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder,
@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::{
     AppState, View, csrf,
     error::FieldError,
-    gate::{CookieNames, RequestContext},
+    gate::{CookieNames, HeldPlace, RequestContext},
     preferences, render,
 };
 use crate::kernel::{Actor, Problem, ProblemKind, Timestamp};
@@ -61,6 +61,20 @@ impl Cx {
         self.request.app_data::<Data<T>>().cloned().ok_or_else(|| Problem::unexpected(std::any::type_name::<T>()))
     }
 
+    /// Waits outside the door until so many microseconds have passed, and comes in again: who waits takes nobody's place.
+    ///
+    /// # Errors
+    /// `crowded` when no place is free afterwards.
+    pub async fn step_aside(&self, micros: u64) -> Result<(), Problem> {
+        let held = self.request.extensions().get::<HeldPlace>().cloned();
+        let had_place = held.as_ref().is_some_and(|held| held.take().is_some());
+        actix_web::rt::time::sleep(Duration::from_micros(micros)).await;
+        if let Some(held) = held.filter(|_| had_place) {
+            held.replace(Some(self.state.admission.again(self.state.clock.now()).await?));
+        }
+        Ok(())
+    }
+
     /// The names of the cookies.
     pub fn cookies(&self) -> CookieNames {
         CookieNames::of(&self.state)
@@ -69,6 +83,16 @@ impl Cx {
     /// A header of the request.
     pub fn header(&self, name: &str) -> &str {
         self.request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// A cookie of the request.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.request.cookie(name).map(|cookie| cookie.value().to_owned())
+    }
+
+    /// The address that the connection comes from: a proxy's where there is one.
+    pub fn peer(&self) -> Option<std::net::IpAddr> {
+        self.request.peer_addr().map(|address| address.ip())
     }
 
     /// A part of the path, as text.

@@ -53,6 +53,14 @@ pub fn datetime(at: Timestamp) -> String {
     format!("{} {}", at.vietnam().format("%H:%M"), day(at))
 }
 
+/// Reads [`datetime`] as people type it.
+pub fn read_datetime(text: &str) -> Option<Timestamp> {
+    let (clock, day) = text.trim().split_once(' ')?;
+    let day = NaiveDate::parse_from_str(day.trim(), "%d/%m/%Y").ok()?;
+    let clock = chrono::NaiveTime::parse_from_str(clock, "%H:%M").ok()?;
+    Some(Timestamp::from_vietnam(day.and_time(clock)))
+}
+
 /// `08:11:42` in Vietnam.
 pub fn clock(at: Timestamp) -> String {
     at.vietnam().format("%H:%M:%S").to_string()

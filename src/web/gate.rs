@@ -5,7 +5,7 @@
 //! the path here could be got round by spelling the path in another way that the router reads as the same.
 //! Out: refusals become pages or problem details, headers are set.
 
-use std::{collections::HashSet, panic::AssertUnwindSafe, rc::Rc, sync::Arc};
+use std::{cell::RefCell, collections::HashSet, panic::AssertUnwindSafe, rc::Rc, sync::Arc};
 
 use actix_web::{
     Error, HttpMessage, HttpResponse,
@@ -19,7 +19,14 @@ use actix_web::{
 };
 use futures_util::FutureExt;
 
-use super::{AppState, csrf, error, i18n::Lang, preferences, sessions::WebSession};
+use super::{
+    AppState,
+    admission::{self, Place, Standing, Wait},
+    crowded, csrf, error,
+    i18n::Lang,
+    preferences,
+    sessions::WebSession,
+};
 use crate::kernel::{Actor, Entropy, Problem, ProblemKind, Role, Timestamp, text};
 
 /// Who may use a route at all; what of it they may see is decided by the use case.
@@ -256,9 +263,11 @@ async fn recognise(request: &ServiceRequest, state: &AppState, cookies: &CookieN
     Ok(())
 }
 
-/// Applies a route's access rule: the middleware of the one route that the router has chosen.
+/// Applies a route's access rule and lets newcomers wait where there are too many: the middleware of the one route that
+/// the router has chosen.
 pub async fn admit(
     access: Access,
+    standing: Standing,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -267,10 +276,45 @@ pub async fn admit(
     let (Some(context), Some(state)) = (context, state) else {
         return Err(Problem::unexpected("a route runs outside the gate").into());
     };
-    match may_enter(access, &state, &context) {
-        Ok(()) => Ok(next.call(request).await?.map_into_boxed_body()),
-        Err(problem) => Ok(request.into_response(error::respond(&state, &context, &problem))),
+    if let Err(problem) = may_enter(access, &state, &context) {
+        return Ok(request.into_response(error::respond(&state, &context, &problem)));
     }
+    match wait_turn(standing, &request, &state, &context).await {
+        Ok(place) => {
+            let place = Rc::new(RefCell::new(place));
+            request.extensions_mut().insert(Rc::clone(&place));
+            let response = next.call(request).await?.map_into_boxed_body();
+            // What was at work is done, whoever still holds the request.
+            place.take();
+            if let (Standing::Inside, Some(actor), true) = (standing, context.actor(), response.status().is_success()) {
+                state.admission.note_inside(actor.id);
+            }
+            Ok(response)
+        }
+        Err(wait) => {
+            let method = request.method().clone();
+            Ok(request.into_response(crowded::respond(&state, &context, &method, &wait)))
+        }
+    }
+}
+
+/// The place at work of a newcomer's request; none where none is needed.
+pub type HeldPlace = Rc<RefCell<Option<Place>>>;
+
+/// Those inside an attempt and those who work for others never wait.
+async fn wait_turn(
+    standing: Standing,
+    request: &ServiceRequest,
+    state: &AppState,
+    context: &RequestContext,
+) -> Result<Option<Place>, Wait> {
+    let goes_first = context.actor().is_some_and(|actor| actor.is_staff() || state.admission.is_inside(actor.id));
+    if standing != Standing::Newcomer || goes_first {
+        return Ok(None);
+    }
+    let ticket = request.cookie(admission::COOKIE);
+    let ticket = ticket.as_ref().map(Cookie::value);
+    state.admission.enter(ticket, context.arrived_at, state.db.is_behind()).await.map(Some)
 }
 
 fn may_enter(access: Access, state: &AppState, context: &RequestContext) -> Result<(), Problem> {
@@ -336,6 +380,8 @@ pub struct CookieNames {
     pub session: &'static str,
     /// Before sign-in.
     pub pre_session: &'static str,
+    /// The browser's own, whoever is signed in: left by those who take part in contests.
+    pub device: &'static str,
     secure: bool,
 }
 
@@ -343,9 +389,9 @@ impl CookieNames {
     /// The names in force.
     pub fn of(state: &AppState) -> Self {
         if state.is_https() {
-            Self { session: "__Host-hocthi", pre_session: "__Host-hocthi-pre", secure: true }
+            Self { session: "__Host-hocthi", pre_session: "__Host-hocthi-pre", device: "__Host-hocthi-device", secure: true }
         } else {
-            Self { session: "hocthi", pre_session: "hocthi-pre", secure: false }
+            Self { session: "hocthi", pre_session: "hocthi-pre", device: "hocthi-device", secure: false }
         }
     }
 

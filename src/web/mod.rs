@@ -1,13 +1,16 @@
 //! The shell around the domains: the gate every request passes, sessions in cookies, CSRF, forms,
 //! templates, messages, assets, errors. It knows kernel and storage only.
 
+pub mod admission;
 pub mod assets;
+pub mod crowded;
 pub mod csrf;
 pub mod cx;
 pub mod error;
 pub mod format;
 pub mod forms;
 pub mod gate;
+pub mod gauge;
 pub mod health;
 pub mod i18n;
 pub mod markdown;

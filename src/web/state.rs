@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{i18n::I18n, render::Templates, sessions::Sessions};
+use super::{admission::Admission, i18n::I18n, render::Templates, sessions::Sessions};
 use crate::{
     kernel::{Clock, Entropy},
     storage::Db,
@@ -22,6 +22,8 @@ pub struct AppState {
     pub templates: Templates,
     /// Signed-in sessions.
     pub sessions: Sessions,
+    /// The door for newcomers.
+    pub admission: Admission,
     /// Where people reach the service, without a slash at the end.
     pub base_url: String,
     /// Running as a demonstration.

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hocthi::{
     contests::{
-        approval, entering, ops,
+        computing, entering, ops,
         plan::{ContestPlan, Preset, RoundPlan},
         prediction::Target,
         verify,
@@ -94,7 +94,7 @@ on_both_databases! {
         let early = lans.api("POST", "/api/v1/rounds/tim-hieu.vong-1/attempts", None).await;
         assert_eq!((early.status, early.code()), (409, "not_open"));
         let waiting = lans.get(page).await.text;
-        assert!(waiting.contains("Phòng chờ") && waiting.contains("data-opens-in"));
+        assert!(waiting.contains("Phòng chờ") && waiting.contains("data-waiting"));
 
         world.pass(until_ten() - 1);
         assert_eq!(lans.post(page, &[]).await.status, 409, "a second before the opening is too early");
@@ -163,6 +163,11 @@ on_both_databases! {
         assert_eq!(duc.post(&format!("{page}/loai"), &[("pseudonym", &winner), ("reason", " ")]).await.status, 422);
         assert_eq!(duc.post(&format!("{page}/loai"), &[("pseudonym", "khong-co"), ("reason", "Khai sai")]).await.status, 422);
         assert_eq!(duc.post(&format!("{page}/loai"), &[("pseudonym", &winner), ("reason", "Khai sai ngày sinh")]).await.status, 303);
+        let proposal = proposal_waiting(&mut duc, page).await;
+        assert!(duc.get(page).await.text.contains(&before), "a proposal alone changes nothing");
+        let decision = format!("{page}/de-nghi/{proposal}");
+        assert_eq!(duc.post(&decision, &[("verdict", "confirmed")]).await.status, 409, "one person is not two");
+        assert_eq!(huong.post(&decision, &[("verdict", "confirmed")]).await.status, 303);
         assert_eq!(duc.post(&format!("{page}/cong-bo"), &[]).await.status, 409, "what was approved is no longer the result");
         assert_eq!(huong.post(&format!("{page}/duyet"), &[("digest", &before)]).await.status, 409);
         let after = digest_of(&mut duc, page).await;
@@ -170,6 +175,11 @@ on_both_databases! {
         for browser in [&mut duc, &mut huong] {
             browser.post(&format!("{page}/duyet"), &[("digest", &after)]).await;
         }
+        assert_eq!(huong.post(&format!("{page}/cong-bo"), &[]).await.status, 409, "who was excluded must have time to appeal");
+        assert_eq!(huong.post(&format!("{page}/mo-khieu-nai"), &[("appeals_until", "12:00 24/11/2026")]).await.status, 303);
+        assert_eq!(huong.post(&format!("{page}/cong-bo"), &[]).await.status, 409);
+        world.pass(25 * HOUR);
+        let (_, mut huong) = signed_in(&world, committee).await;
         assert_eq!(huong.post(&format!("{page}/cong-bo"), &[]).await.status, 303);
         let text = world.stranger().get("/cuoc-thi/tim-hieu/vong/vong-1/ket-qua.json").await.text;
         let file = verify::read(&text).unwrap();
@@ -273,6 +283,13 @@ on_both_databases! {
     }
 }
 
+/// The proposal about which somebody is asked on the organizers' desk.
+pub async fn proposal_waiting(browser: &mut Browser, page: &str) -> String {
+    let text = browser.get(&format!("{page}/bat-thuong")).await.text;
+    let (_, rest) = text.split_once("/de-nghi/").unwrap_or_else(|| panic!("a proposal that waits: {text}"));
+    rest[..36].to_owned()
+}
+
 async fn digest_of(browser: &mut Browser, page: &str) -> String {
     let text = browser.get(page).await.text;
     let (_, rest) = text.split_once("name=\"digest\" value=\"").unwrap_or_else(|| panic!("a digest to approve: {text}"));
@@ -342,7 +359,7 @@ fn record(conn: &mut Conn<'_>) -> Result<(), Problem> {
 
 /// The rows of the facts, put back in another order.
 async fn reorder(db: &Db, by: &'static str) {
-    let tables = ["item_scores", "predictions", "responses", "attempt_slots", "attempts"];
+    let tables = ["attempt_events", "item_scores", "predictions", "responses", "attempt_slots", "attempts"];
     db.write(move |conn| {
         for table in tables {
             hocthi::storage::tamper_for_tests(conn, &format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}"))?;
@@ -351,7 +368,7 @@ async fn reorder(db: &Db, by: &'static str) {
             hocthi::storage::tamper_for_tests(conn, &format!("DELETE FROM {table}"))?;
         }
         hocthi::storage::tamper_for_tests(conn, &format!("INSERT INTO attempts SELECT * FROM kept_attempts ORDER BY {by}"))?;
-        for table in ["attempt_slots", "responses", "predictions", "item_scores"] {
+        for table in ["attempt_slots", "responses", "predictions", "item_scores", "attempt_events"] {
             let order = if by.ends_with("DESC") { "attempt_id DESC" } else { "attempt_id" };
             hocthi::storage::tamper_for_tests(conn, &format!("INSERT INTO {table} SELECT * FROM kept_{table} ORDER BY {order}"))?;
         }
@@ -392,8 +409,7 @@ async fn file_of(db: &Db) -> String {
     db.read(move |conn| {
         let contest = ops::contest(conn, "dong-nhat", false)?;
         let round = ops::round(conn, contest.id, "vong-1")?;
-        let (file, _) = approval::preview(conn, after, &Counting(AtomicU64::new(0)), &contest, &round)?;
-        Ok::<_, hocthi::contests::model::ContestError>(file.canonical())
+        Ok::<_, hocthi::contests::model::ContestError>(computing::compute(conn, after, &contest, &round)?.file.canonical())
     })
     .await
     .expect("a result")
@@ -474,7 +490,7 @@ async fn the_independent_verifier_agrees() {
         .write(move |conn| {
             let contest = ops::contest(conn, "dong-nhat", false)?;
             let round = ops::round(conn, contest.id, "vong-1")?;
-            let (file, _) = approval::preview(conn, MORNING.plus_seconds(4 * 3_600), &entropy, &contest, &round)?;
+            let file = computing::compute(conn, MORNING.plus_seconds(4 * 3_600), &contest, &round)?.file;
             Ok::<_, hocthi::contests::model::ContestError>(ops::site_key(conn, &entropy)?.sign(file).canonical())
         })
         .await

@@ -70,7 +70,7 @@ fn sources() -> String {
 }
 
 /// Families of keys that are put together from a code at run time.
-const FAMILIES: [&str; 16] = [
+const FAMILIES: [&str; 19] = [
     "format-",
     "problem-",
     "field-",
@@ -87,6 +87,9 @@ const FAMILIES: [&str; 16] = [
     "ui-step-",
     "fault-",
     "contest-fault-",
+    "registration-consent-",
+    "registration-gender-",
+    "registration-relation-",
 ];
 
 #[test]
@@ -106,8 +109,9 @@ fn every_code_has_its_sentence() {
     let mut missing = BTreeSet::new();
     let mut ask = |prefix: &str, marker: &str| {
         for rest in sources.split(marker).skip(1) {
-            // The code is the first string that follows on the same call.
-            let code: String = rest.split('"').nth(1).unwrap_or_default().to_owned();
+            // The code is the first string that follows in the same statement; none where the code is a variable.
+            let statement = rest.split(['\n', ';']).next().unwrap_or_default();
+            let code: String = statement.split('"').nth(1).unwrap_or_default().to_owned();
             if !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') && !vi.contains_key(&format!("{prefix}{code}"))
             {
                 missing.insert(format!("{prefix}{code}"));

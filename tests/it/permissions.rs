@@ -55,9 +55,34 @@ const MATRIX: &[Row] = &[
     ("GET", "/kiem-tra-ket-qua", OPEN), ("GET", "/kiem-tra-ket-qua/trang.html", OPEN),
     ("GET", "/cuoc-thi", OPEN), ("GET", "/cuoc-thi/{contest}", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/the-le", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}", NO_CONTEST),
     ("POST", "/cuoc-thi/{contest}/vong/{round}", NO_CONTEST_SIGNED_IN), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua.json", NO_CONTEST),
+    ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua/thong-ke", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua/dap-an", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/ket-qua", NO_CONTEST),
+    ("GET", "/to-chuc-thi/{contest}/giai-thuong", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/giai-thuong", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/xuat", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/xuat/{paper}", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/vong/{round}/xuat", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}/xuat/{paper}", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi", ORGANIZERS), ("GET", "/to-chuc-thi/them", ORGANIZERS), ("POST", "/to-chuc-thi/them", ORGANIZERS), ("GET", "/to-chuc-thi/{contest}", NO_CONTEST_ORGANIZERS),
     ("POST", "/to-chuc-thi/{contest}/cong-bo", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/duyet", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/vong/{round}/bai", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}/bai/{pseudonym}/{ordinal}", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/vong/{round}/bai/{pseudonym}/{ordinal}/nhat-ky.json", NO_CONTEST_ORGANIZERS),
     ("POST", "/to-chuc-thi/{contest}/vong/{round}/cong-bo", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/loai", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/vong/{round}/truc-tiep", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}/truc-tiep/su-kien", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/vong/{round}/bat-thuong", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}/bat-thuong/{signal}", NO_CONTEST_ORGANIZERS),
+    ("POST", "/to-chuc-thi/{contest}/vong/{round}/bat-thuong/{signal}", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/de-nghi/{proposal}", NO_CONTEST_ORGANIZERS),
+    ("GET", "/cuoc-thi/{contest}/dang-ky", NO_CONTEST), ("POST", "/cuoc-thi/{contest}/dang-ky", NO_CONTEST_SIGNED_IN), ("POST", "/cuoc-thi/{contest}/dang-ky/xac-nhan", NO_CONTEST_SIGNED_IN),
+    ("POST", "/cuoc-thi/{contest}/dang-ky/dong-y", NO_CONTEST_SIGNED_IN), ("POST", "/cuoc-thi/{contest}/dang-ky/rut", NO_CONTEST_SIGNED_IN),
+    ("GET", "/to-chuc-thi/{contest}/dang-ky", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/dang-ky", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/dang-ky/danh-sach", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/dang-ky/danh-sach.xlsx", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/dang-ky/danh-sach/{registration}", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/dang-ky/danh-sach/{registration}", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/dang-ky/loai-tru", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/dang-ky/loai-tru", NO_CONTEST_ORGANIZERS),
+    ("POST", "/to-chuc-thi/{contest}/dang-ky/loai-tru/{exclusion}/bo", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/dang-ky/phieu", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}/ma.xlsx", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/dang-ky/lan-toa", NO_CONTEST_ORGANIZERS),
+    ("POST", "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/mo-khieu-nai", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/vong/{round}/khieu-nai", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/khieu-nai/{appeal}", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/vong/{round}/sua-doi", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/sua-doi", NO_CONTEST_ORGANIZERS),
+    ("POST", "/to-chuc-thi/{contest}/vong/{round}/sua-doi/{change}", NO_CONTEST_ORGANIZERS),
+    ("GET", "/cuoc-thi/{contest}/vong/{round}/bang-chung.json", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/ket-qua.json", NO_CONTEST),
+    ("GET", "/cuoc-thi/{contest}/vong/{round}/khieu-nai", NO_CONTEST_SIGNED_IN), ("POST", "/cuoc-thi/{contest}/vong/{round}/khieu-nai", NO_CONTEST_SIGNED_IN),
     ("GET", "/chung-nhan", OPEN), ("GET", "/chung-nhan-cua-toi", SIGNED_IN), ("GET", "/chung-nhan/{code}", OPEN),
     // The paper is the holder's; an administrator whose scope holds the holder may print it too.
     ("GET", "/chung-nhan/{code}/ban-in.pdf", ["303", "404", "404", "404", "404", "404", "-"]), ("POST", "/chung-nhan/{code}/thu-hoi", ADMINS),
@@ -71,9 +96,9 @@ const MATRIX: &[Row] = &[
     ("GET", "/quan-tri/don-vi/{unit}", ADMINS), ("POST", "/quan-tri/don-vi/{unit}", ADMINS),
     ("GET", "/api/v1/session", OPEN), ("POST", "/api/v1/session", OPEN), ("DELETE", "/api/v1/session", OPEN),
     ("GET", "/api/v1/quizzes", SIGNED_IN_API), ("POST", "/api/v1/quizzes/{quiz}/attempts", SIGNED_IN_API),
-    ("GET", "/api/v1/attempts/{id}", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses/{slot}", NOT_THEIRS_API),
+    ("GET", "/api/v1/attempts/{id}", NOT_THEIRS_API), ("GET", "/api/v1/attempts/{id}/news", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses/{slot}", NOT_THEIRS_API),
     ("PUT", "/api/v1/attempts/{id}/responses/prediction", NOT_THEIRS_API), ("GET", "/api/v1/rounds", SIGNED_IN_API),
-    ("POST", "/api/v1/rounds/{round}/attempts", ["401", "404", "404", "404", "404", "404", "404"]), ("GET", "/api/v1/rounds/{round}/ranking", ["404"; 7]), ("GET", "/.well-known/hocthi-keys.json", OPEN),
+    ("POST", "/api/v1/rounds/{round}/attempts", ["401", "404", "404", "404", "404", "404", "404"]), ("GET", "/api/v1/rounds/{round}/opening", ["401", "404", "404", "404", "404", "404", "404"]), ("GET", "/api/v1/rounds/{round}/ranking", ["404"; 7]), ("GET", "/.well-known/hocthi-keys.json", OPEN),
     ("POST", "/api/v1/attempts/{id}/submission", NOT_THEIRS_API), ("GET", "/api/v1/attempts/{id}/result", NOT_THEIRS_API),
     ("GET", "/api/v1/certificates/{code}", OPEN), ("GET", "/api/openapi.json", OPEN),
     // No demonstration runs here.
@@ -106,9 +131,12 @@ on_both_databases! {
         let grant = world.db.read(move |conn| hocthi::identity::roles::held_by(conn, lan)).await.unwrap()[1].id;
         let material = world.material("kl-57", unit).await;
         let values: Values = [
-            ("{contest}", "khong-co".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
+            ("{contest}", "khong-co".into()), ("{pseudonym}", "ab".repeat(16)), ("{ordinal}", "1".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
+            ("{contest}", "khong-co".into()), ("{paper}", "bien-ban.pdf".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{attempt}", attempt.to_string()), ("{id}", attempt.to_string()), ("{slot}", "1".into()), ("{code}", code), ("{person}", lan.to_string()), ("{grant}", grant.to_string()),
-            ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()),
+            ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()), ("{signal}", "0123456789abcdef".into()), ("{proposal}", lan.to_string()),
+            ("{registration}", lan.to_string()), ("{exclusion}", lan.to_string()), ("{batch}", lan.to_string()), ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()),
+            ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()), ("{appeal}", attempt.to_string()), ("{change}", attempt.to_string()),
         ].into();
         for route in routes::all() {
             let Some((_, _, expected)) = MATRIX.iter().find(|(method, path, _)| *method == route.method.as_str() && *path == route.path) else {
@@ -122,7 +150,7 @@ on_both_databases! {
                 let mut browser = browser_of(&world, asker, unit).await;
                 let answer = match (route.method.as_str(), is_api) {
                     ("GET", _) => browser.get(&path).await,
-                    ("POST", false) => browser.post(&path, &[("reason", "kiểm tra"), ("seq", "1"), ("full_name", "Nguyễn Thị Lan"), ("prediction", "1"), ("digest", "00"), ("password", "một câu thật dài")]).await,
+                    ("POST", false) => browser.post(&path, &[("reason", "kiểm tra"), ("seq", "1"), ("full_name", "Nguyễn Thị Lan"), ("prediction", "1"), ("digest", "00"), ("public_value", "1"), ("kind", "pause"), ("decision", "accept"), ("password", "một câu thật dài")]).await,
                     (method, _) => browser.api(method, &path, Some(serde_json::json!({ "seq": 1, "response": "a" }))).await,
                 };
                 let is_refusal = matches!(answer.status, 401 | 403 | 404) || (answer.status == 303 && answer.location().starts_with("/dang-nhap?next="));

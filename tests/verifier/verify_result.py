@@ -69,7 +69,65 @@ def paper(frozen, pseudonym, ordinal):
     return slots
 
 
+def amended(file):
+    """The keys that count, by bank and code (None: voided), and the time that was given: (at, length, whether clocks stood still)."""
+    frozen, keys, given, before = file["frozen"], {}, [], None
+    stood = {(item["bank"], item["code"]): item["key"] for item in frozen["items"]}
+    kinds = {(item["bank"], item["code"]): (item["type"], len(item["options"])) for item in frozen["items"]}
+    for amendment in file.get("amendments", []):
+        at, change, closes_at = amendment["at"], amendment["change"], frozen["closes_at"]
+        kind, people = change["kind"], len(amendment["decided_by"])
+        if (before is not None and at <= before) or not amendment["reason"].strip() or people < (1 if kind == "pause" else 2):
+            raise Fault("amendments")
+        before = at
+        if kind in ("pause", "extension"):
+            for moment, length, _ in given:
+                closes_at += length if moment < closes_at else 0
+            if change["seconds"] < 1 or not frozen["opens_at"] <= at < closes_at:
+                raise Fault("amendments")
+            given.append((at, 1000 * change["seconds"], kind == "pause"))
+            continue
+        name = (change["bank"], change["code"])
+        if kind not in ("item_voided", "key_corrected") or name not in stood:
+            raise Fault("amendments")
+        if kind == "key_corrected":
+            if change["old"] != stood[name] or not can_be_key(*kinds[name], change["new"]):
+                raise Fault("amendments")
+            stood[name] = change["new"]
+        if keys.get(name, ()) is not None:
+            keys[name] = None if kind == "item_voided" else change["new"]
+    return keys, given
+
+
+def can_be_key(kind, options, key):
+    if kind == "true_false":
+        return isinstance(key, bool)
+    fits = isinstance(key, list) and key and key == sorted(set(key)) and all(0 <= at < options for at in key)
+    return fits and (kind == "multiple_response" or len(key) == 1)
+
+
+def closing(frozen, given, moment):
+    """The closing as it stood at a moment."""
+    closes_at = frozen["closes_at"]
+    for at, length, _ in given:
+        if at <= moment and at < closes_at:
+            closes_at += length
+    return closes_at
+
+
+def end_of(frozen, given, started_at):
+    end = closing(frozen, given, started_at)
+    if frozen["time_limit_seconds"] is not None:
+        end = min(end, started_at + 1000 * frozen["time_limit_seconds"])
+    for at, length, _ in given:
+        if started_at < at < end:
+            end += length
+    return end
+
+
 def points(frozen, item, order, response):
+    if item["key"] is None:
+        return item["points"]
     if response is None:
         return 0
     if item["type"] == "true_false":
@@ -102,18 +160,31 @@ def prediction(question, text):
     return int(whole + rest.ljust(question["decimals"], "0"))
 
 
-def entry(frozen, fact):
+def entry(file, keys, given_time, fact):
+    frozen, rules = file["frozen"], file["frozen"]["ranking"]
     slots = paper(frozen, fact["pseudonym"], fact["ordinal"])
     given = {saved["slot"]: saved["response"] for saved in fact["responses"]}
     numbers = [saved["slot"] for saved in fact["responses"]]
     if numbers != sorted(given) or any(slot not in range(1, len(slots) + 1) for slot in given):
         raise ValueError("slot")
+    for slot, (item, order) in enumerate(slots, 1):
+        points(frozen, item, order, given.get(slot))  # also an answer to a voided item must be one it can have
+    slots = [({**item, "key": keys.get((item["bank"], item["code"]), item["key"])}, order) for item, order in slots]
     score = sum(points(frozen, item, order, given.get(slot)) for slot, (item, order) in enumerate(slots, 1))
+    paused = sum(
+        max(0, min(at + length, fact["submitted_at"]) - max(at, fact["started_at"])) for at, length, stands in given_time if stands
+    )
+    if ("earlier" in fact) != bool(rules.get("earlier")):
+        raise ValueError("earlier")
+    lot = None
+    if "lots" in rules["chain"]:
+        lot = Stream(bytes.fromhex(frozen["seed"]), f"lot:{file['public_value']}:{fact['pseudonym']}").word()
     question = frozen["ranking"]["prediction"]
     return {
         "pseudonym": fact["pseudonym"], "ordinal": fact["ordinal"], "score": score, "max": sum(item["points"] for item, _ in slots),
-        "working_time": max(0, fact["submitted_at"] - fact["started_at"]), "submitted_at": fact["submitted_at"],
+        "working_time": max(0, fact["submitted_at"] - fact["started_at"] - paused), "submitted_at": fact["submitted_at"],
         "prediction": prediction(question, fact["prediction"]) if question else None, "excluded": fact["excluded"],
+        "earlier": fact.get("earlier", 0), "lot": lot, "block": fact.get("block"),
     }
 
 
@@ -146,16 +217,26 @@ def ranking(rules, entries):
     def place(e):
         by = {
             "score": -e["score"], "prediction_distance": float("inf") if e["distance"] is None else e["distance"],
-            "working_time": e["working_time"], "submitted_at": e["submitted_at"],
+            "working_time": e["working_time"], "submitted_at": e["submitted_at"], "earlier_rounds": -e["earlier"], "lots": e["lot"],
         }
         return [by[criterion] for criterion in rules["chain"]]
 
     counted.sort(key=lambda e: (place(e), e["pseudonym"]))
-    lines, rank = [], 0
-    for at, e in enumerate(counted):
-        if at == 0 or place(counted[at - 1]) != place(e):
-            rank = at + 1
-        lines.append({"rank": rank, **{k: e[k] for k in ("pseudonym", "ordinal", "score", "distance", "working_time", "submitted_at")}})
+    lines, last = [], {}
+
+    def ranked(group, e):
+        """Equals share a rank; the next is passed over for each of them."""
+        number, rank, before = last.get(group, (0, 0, None))
+        rank = rank if before == place(e) else number + 1
+        last[group] = (number + 1, rank, place(e))
+        return rank
+
+    for e in counted:
+        line = {k: e[k] for k in ("pseudonym", "ordinal", "score", "distance", "working_time", "submitted_at")}
+        line["rank"] = ranked(None, e)
+        if e["block"] is not None:
+            line |= {"block": e["block"], "block_rank": ranked(e["block"], e)}
+        lines.append(line)
     return lines, (len(counted), all_correct, len(entries)), truth
 
 
@@ -222,10 +303,19 @@ def check(text, file):
         raise Fault("format")
     if canonical(file) != text.rstrip(b"\n") or unicodedata.normalize("NFC", text.decode()) != text.decode():
         raise Fault("canonical")
+    optional = [(file, "public_value"), (frozen, "rules_sha256"), (frozen["ranking"], "public_value")]
+    optional += [(fact, name) for fact in file["attempts"] for name in ("link", "block", "earlier")]
+    if any(name in owner and owner[name] is None for owner, name in optional):
+        raise Fault("canonical")
     if sha256(canonical(frozen)).hex() != file["commitment"]:
         raise Fault("commitment")
     if file["committed_at"] >= frozen["opens_at"]:
         raise Fault("committed_late")
+    keys, given = amended(file)
+    if "public_value" in file and "lots" not in frozen["ranking"]["chain"]:
+        raise Fault("public_value")
+    if [earlier["round"] for earlier in file.get("earlier_rounds", [])] != frozen["ranking"].get("earlier", []):
+        raise Fault("earlier_rounds")
     entries, before = [], None
     for fact in file["attempts"]:
         where = (fact["pseudonym"], fact["ordinal"])
@@ -234,18 +324,14 @@ def check(text, file):
         before = where
         if fact["ordinal"] < 1 or 0 < frozen["attempts_allowed"] < fact["ordinal"]:
             raise Fault(f"attempt_number at {where}")
-        end = frozen["closes_at"]
-        if frozen["time_limit_seconds"] is not None:
-            end = min(end, fact["started_at"] + 1000 * frozen["time_limit_seconds"])
-        if fact["closed_by"] == "taker":
-            end += 1000 * frozen["grace_seconds"]
-        if not frozen["opens_at"] <= fact["started_at"] < frozen["closes_at"] or not fact["started_at"] <= fact["submitted_at"] <= end:
+        end = end_of(frozen, given, fact["started_at"]) + (1000 * frozen["grace_seconds"] if fact["closed_by"] == "taker" else 0)
+        if not frozen["opens_at"] <= fact["started_at"] < closing(frozen, given, fact["started_at"]) or not fact["started_at"] <= fact["submitted_at"] <= end:
             raise Fault(f"times at {where}")
         if sha256(canonical(fact["responses"])).hex() != fact["digest"]:
             raise Fault(f"digest at {where}")
         try:
-            entries.append(entry(frozen, fact))
-        except (ValueError, IndexError, TypeError) as error:
+            entries.append(entry(file, keys, given, fact))
+        except (ValueError, IndexError, TypeError, KeyError) as error:
             raise Fault(f"response or prediction at {where}: {error}") from error
     lines, counts, truth = ranking(frozen["ranking"], entries)
     if counts != (file["participants"], file["all_correct"], file["attempts_counted"]):
@@ -256,9 +342,25 @@ def check(text, file):
         if lines[at:at + 1] != file["ranking"][at:at + 1]:
             raise Fault(f"ranking at line {at + 1}")
     leaf = ("digest", "ordinal", "prediction", "pseudonym", "submitted_at")
-    leaves = [sha256(b"\0" + canonical({name: fact[name] for name in leaf})) for fact in file["attempts"]]
+    leaves = [sha256(b"\0" + canonical({name: fact[name] for name in leaf + ("link",) * ("link" in fact)})) for fact in file["attempts"]]
     if merkle(leaves).hex() != file["merkle_root"]:
         raise Fault("merkle_root")
+    unsigned = canonical({name: value for name, value in file.items() if name != "signature"})
+    if not is_signed(bytes.fromhex(file["public_key"]), bytes.fromhex(file["signature"]), unsigned):
+        raise Fault("signature")
+
+
+def check_small(text, file):
+    """The proof of a receipt, or the list of a contest's results: signed as a whole."""
+    if canonical(file) != text.rstrip(b"\n") or unicodedata.normalize("NFC", text.decode()) != text.decode():
+        raise Fault("canonical")
+    if file["format"] == "hocthi.receipt/1":
+        node = sha256(b"\0" + canonical(file["receipt"]))
+        for step in file["path"]:
+            other = bytes.fromhex(step["hash"])
+            node = sha256(b"\1" + {"left": other + node, "right": node + other}[step["side"]])
+        if node.hex() != file["merkle_root"]:
+            raise Fault("merkle_root")
     unsigned = canonical({name: value for name, value in file.items() if name != "signature"})
     if not is_signed(bytes.fromhex(file["public_key"]), bytes.fromhex(file["signature"]), unsigned):
         raise Fault("signature")
@@ -272,14 +374,18 @@ def main(path):
     except (OSError, ValueError) as error:
         print(f"unreadable: {error}")
         return 2
+    is_small = file.get("format") in ("hocthi.receipt/1", "hocthi.contest/1")
     try:
-        check(text, file)
+        (check_small if is_small else check)(text, file)
     except Fault as fault:
         print(f"does not stand: {fault}")
         return 1
     except (KeyError, TypeError, ValueError) as error:
         print(f"unreadable: {error!r}")
         return 2
+    if is_small:
+        print(f"stands: {file['title']}")
+        return 0
     print(f"stands: {file['participants']} people, {len(file['attempts'])} attempts")
     return 0
 

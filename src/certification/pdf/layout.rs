@@ -1,10 +1,10 @@
 //! Where everything stands on the page, in points from the top left corner.
 
-use super::fonts::Weight::{Bold, Italic, Regular};
 use super::qr::Qr;
 use super::stack::{Ink, Mark, Stack};
 use super::text::{Block, Style, Wrap};
 use super::{CertificateFace, PdfError};
+use crate::paper::fonts::Weight::{Bold, Italic, Regular};
 
 /// A4, landscape.
 pub(super) const PAGE: (f32, f32) = (841.89, 595.28);

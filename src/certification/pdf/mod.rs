@@ -5,7 +5,6 @@
 //! place of a letter, cut a name or spill onto a second page.
 
 mod face;
-mod fonts;
 mod frame;
 mod layout;
 mod paint;
@@ -38,8 +37,8 @@ pub enum PdfError {
     #[error("QR code: {0}")]
     Qr(#[from] qrcode::types::QrError),
     /// A face of the embedded family cannot be read.
-    #[error("font unreadable: {0}")]
-    Font(&'static str),
+    #[error(transparent)]
+    Font(#[from] crate::paper::PaperError),
     /// The PDF could not be written.
     #[error("PDF: {0}")]
     Krilla(#[from] krilla::error::KrillaError),

@@ -1,10 +1,12 @@
 //! Setting text: normalise, measure, shrink to fit, break in two, refuse.
 
-use krilla::text::{GlyphId, KrillaGlyph};
 use unicode_normalization::UnicodeNormalization;
 
 use super::PdfError;
-use super::fonts::{Typeface, Weight};
+use crate::paper::{
+    fonts::{Typeface, Weight},
+    run::Run,
+};
 
 /// Distance between the baselines of one block, in ems: room for stacked marks on capitals.
 const LEADING: f32 = 1.29;
@@ -47,13 +49,6 @@ impl Style {
     }
 }
 
-/// One shaped line; lengths are in ems, so that it can be set at any size.
-pub(super) struct Run {
-    pub(super) text: String,
-    pub(super) glyphs: Vec<KrillaGlyph>,
-    pub(super) width: f32,
-}
-
 /// A field that has its lines and its size.
 pub(super) struct Block {
     pub(super) typeface: &'static Typeface,
@@ -69,7 +64,7 @@ impl Block {
             return Ok(None);
         }
         let typeface = style.weight.typeface()?;
-        let run = |text: &str| Run::shape(typeface, field, text, style.tracking);
+        let run = |text: &str| Run::shape(typeface, text, style.tracking).map_err(|ch| PdfError::MissingGlyph { ch, field });
         let forced = (style.wrap == Wrap::Spaces).then(|| text.split_once('\n')).flatten();
         let (lines, size) = if let Some((first, second)) = forced {
             pair(run(first.trim_end())?, run(second.trim_start())?, style, width)
@@ -105,44 +100,6 @@ fn pair(first: Run, second: Run, style: &Style, width: f32) -> (Vec<Run>, f32) {
     (vec![first, second], size)
 }
 
-impl Run {
-    fn shape(typeface: &'static Typeface, field: &'static str, text: &str, tracking: f32) -> Result<Self, PdfError> {
-        if let Some(ch) = text.chars().find(|ch| !typeface.has(*ch)) {
-            return Err(PdfError::MissingGlyph { ch, field });
-        }
-        let shaped = typeface.shape(text);
-        let em = typeface.font.units_per_em();
-        let infos = shaped.glyph_infos();
-        let mut glyphs = Vec::with_capacity(infos.len());
-        let mut width = 0.0;
-        for (index, (info, position)) in infos.iter().zip(shaped.glyph_positions()).enumerate() {
-            let start = info.cluster as usize;
-            let next = infos[index..].iter().find(|later| later.cluster != info.cluster);
-            let end = next.map_or(text.len(), |later| later.cluster as usize);
-            let last_of_cluster = infos.get(index + 1).is_none_or(|later| later.cluster != info.cluster);
-            // Space after the last letter would push a centred line to the left.
-            let tracking = if last_of_cluster && index + 1 < infos.len() { tracking } else { 0.0 };
-            let advance = units(position.x_advance) / em + tracking;
-            width += advance;
-            glyphs.push(KrillaGlyph::new(
-                GlyphId::new(info.glyph_id),
-                advance,
-                units(position.x_offset) / em,
-                units(position.y_offset) / em,
-                0.0,
-                start..end,
-                None,
-            ));
-        }
-        Ok(Self { text: text.to_owned(), glyphs, width })
-    }
-
-    /// Width of what stands before a byte of the text.
-    fn width_before(&self, byte: usize) -> f32 {
-        self.glyphs.iter().take_while(|glyph| glyph.text_range.start < byte).map(|glyph| glyph.x_advance).sum()
-    }
-}
-
 /// NFC, without space at the ends or doubled spaces. Other white space is left for the glyph check
 /// to refuse, except line feeds, which may be meant.
 fn clean(text: &str) -> String {
@@ -174,9 +131,4 @@ fn split(run: &Run, wrap: Wrap) -> Option<(String, String)> {
         .min_by(|a, b| longer_half(*a).total_cmp(&longer_half(*b)))?;
     let (first, second) = run.text.split_at(middle);
     Some((first.trim_end().to_owned(), second.to_owned()))
-}
-
-/// Font units as a float. No glyph of a face is wider than 16 bits can say.
-fn units(value: i32) -> f32 {
-    f32::from(i16::try_from(value).unwrap_or(i16::MAX))
 }

@@ -25,11 +25,16 @@ pub struct Child {
 }
 
 impl Child {
-    /// Starts the server on a database that is ready, with nothing of the caller's own settings in force.
-    pub fn start(say: &Say, variant: Variant, database_url: &str, folder: &Path) -> Result<Self, Failure> {
+    /// Starts the server on a database that is ready, with nothing of the caller's own settings in force. `newcomers` opens
+    /// the door that wide; none leaves it as it is set.
+    pub fn start(say: &Say, variant: Variant, database_url: &str, folder: &Path, newcomers: Option<usize>) -> Result<Self, Failure> {
         let program = std::env::current_exe().map_err(|error| cannot(&error))?;
         let log = std::env::var_os("RUST_LOG").unwrap_or_else(|| "error".into());
-        let mut process = Command::new(program)
+        let mut command = Command::new(program);
+        if let Some(newcomers) = newcomers {
+            command.env("HOCTHI_NEWCOMERS", newcomers.to_string());
+        }
+        let mut process = command
             .args(["bench", "--server", variant.code()])
             .current_dir(folder)
             .env("DATABASE_URL", database_url)
@@ -67,16 +72,30 @@ impl Child {
         Some((user + system) * TICK_MICROS)
     }
 
+    /// The memory it holds now, in MiB.
+    pub fn memory(&self) -> Option<f64> {
+        memory_of(&self.process.id().to_string())
+    }
+
     /// The most memory it ever held, in MiB.
     pub fn peak_memory(&self) -> Option<f64> {
         peak_memory_of(&self.process.id().to_string())
     }
 }
 
+/// The memory that a process (`self` or a number) holds now, in MiB.
+fn memory_of(process: &str) -> Option<f64> {
+    field_of(process, "VmRSS:")
+}
+
 /// The most memory that a process (`self` or a number) ever held, in MiB.
 pub fn peak_memory_of(process: &str) -> Option<f64> {
+    field_of(process, "VmHWM:")
+}
+
+fn field_of(process: &str, field: &str) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let kib: u32 = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()?;
+    let kib: u32 = status.lines().find_map(|line| line.strip_prefix(field))?.split_whitespace().next()?.parse().ok()?;
     Some(f64::from(kib) / 1_024.0)
 }
 

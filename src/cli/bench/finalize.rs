@@ -11,13 +11,13 @@ use crate::{
     cli::{Failure, Outcome, say::Say, serve},
     config::{Config, Overrides},
     contests::{
-        approval,
         commitment::Frozen,
+        computing,
         facts::{AttemptFact, SavedResponse},
         ops,
         plan::{ContestPlan, Preset, RoundPlan},
         prediction::Target,
-        result_file::ResultFile,
+        result_file::{Basis, ResultFile},
         signing::SiteKey,
         verify,
     },
@@ -111,8 +111,7 @@ fn frozen(say: &Say) -> Result<Frozen, Failure> {
         let contest = ops::contest(conn, CONTEST, false)?;
         let round = ops::round(conn, contest.id, "vong-1")?;
         // Nobody took part: the result is what was frozen and nothing else.
-        let (file, _) = approval::preview(conn, now.plus_seconds(200 * HOUR), &SystemEntropy, &contest, &round)?;
-        Ok::<_, Problem>(file)
+        Ok::<_, Problem>(computing::compute(conn, now.plus_seconds(200 * HOUR), &contest, &round)?.file)
     })?;
     Ok(file.frozen)
 }
@@ -145,6 +144,9 @@ fn facts(frozen: &Frozen, size: usize) -> Result<Vec<AttemptFact>, Failure> {
                 prediction: Some((number / 13).to_string()),
                 digest: String::new(),
                 excluded: None,
+                link: None,
+                block: None,
+                earlier: None,
             };
             fact.digest = fact.digest_of_responses();
             Ok(fact)
@@ -156,8 +158,17 @@ fn finalize(frozen: &Frozen, size: usize) -> Result<Finalized, Failure> {
     let key = SiteKey::from_secret(&"07".repeat(32)).ok_or_else(|| cannot("key"))?;
     let facts = facts(frozen, size)?;
     let began = Instant::now();
-    let file = ResultFile::make(CONTEST.into(), frozen.opens_at - 1, frozen.clone(), facts, key.public())
-        .map_err(|(who, number, fault)| cannot(&format!("{who}/{number}: {}", verify::fact_code(fault))))?;
+    let basis = Basis {
+        title: CONTEST.into(),
+        committed_at: frozen.opens_at - 1,
+        frozen: frozen.clone(),
+        amendments: vec![],
+        public_value: None,
+        earlier_rounds: vec![],
+        public_key: key.public(),
+    };
+    let file =
+        ResultFile::make(basis, facts).map_err(|(who, number, fault)| cannot(&format!("{who}/{number}: {}", verify::fact_code(fault))))?;
     let made = Instant::now();
     let text = key.sign(file).canonical();
     let signed = Instant::now();

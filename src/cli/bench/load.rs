@@ -18,7 +18,7 @@ use super::{
     cannot,
     child::Child,
     histogram::Histogram,
-    people::Taker,
+    people::{Sitting, Taker},
     wire::{BROWSER_HEADERS, Wire},
 };
 use crate::cli::Failure;
@@ -31,6 +31,8 @@ const MOST_ERRORS: u32 = 100;
 /// What is put on a server, and for how long.
 pub struct Load<'a> {
     pub takers: &'a [Taker],
+    /// In their attempts at a round, not at a quiz.
+    pub at_round: bool,
     /// Sequence numbers rise from here.
     pub first_seq: i64,
     pub length: Duration,
@@ -138,7 +140,7 @@ impl Load<'_> {
             if began >= until || errors > MOST_ERRORS || self.stop.load(Ordering::Relaxed) {
                 break;
             }
-            write_save(&mut request, taker, seq, address);
+            write_save(&mut request, taker, self.at_round, seq, address);
             match wire.exchange(&request).await {
                 Ok(200) => tally.borrow_mut().latencies.add(u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX)),
                 outcome => {
@@ -157,11 +159,11 @@ impl Load<'_> {
 }
 
 /// The request of one save.
-fn write_save(request: &mut Vec<u8>, taker: &Taker, seq: i64, address: SocketAddr) {
-    let Some(attempt) = taker.attempt else { return };
+fn write_save(request: &mut Vec<u8>, taker: &Taker, at_round: bool, seq: i64, address: SocketAddr) {
+    let Some(Sitting { attempt, slots }) = (if at_round { &taker.at_round } else { &taker.at_quiz }) else { return };
     let turn = usize::try_from(seq).unwrap_or(0);
-    let (slot, responses) = &taker.slots[turn % taker.slots.len()];
-    let response = responses[turn / taker.slots.len() % 2];
+    let (slot, responses) = &slots[turn % slots.len()];
+    let response = responses[turn / slots.len() % 2];
     let digits = usize::try_from(seq.ilog10()).unwrap_or(0) + 1;
     let length = r#"{"seq":,"response":}"#.len() + digits + response.len();
     request.clear();

@@ -6,8 +6,10 @@ mod child;
 mod finalize;
 mod histogram;
 mod load;
+mod opening;
 mod people;
 mod report;
+mod rounds;
 mod servers;
 mod whole;
 mod wire;
@@ -34,6 +36,8 @@ const ROUNDS: usize = 3;
 const LONGEST_SECONDS: u64 = 60;
 /// Most people at once.
 const MOST_TAKERS: usize = 10_000;
+/// Newcomers at once where the door is not what is measured.
+const OPEN_DOOR: usize = 100_000;
 /// Files a process has open beside its connections.
 const OTHER_FILES: usize = 64;
 
@@ -48,10 +52,12 @@ enum Variant {
     Single,
     /// The application.
     Product,
+    /// The application, with attempts at a contest's round: what is accepted goes into their chains too.
+    Round,
 }
 
 impl Variant {
-    const ALL: [Self; 4] = [Self::Bare, Self::Upsert, Self::Single, Self::Product];
+    const ALL: [Self; 5] = [Self::Bare, Self::Upsert, Self::Single, Self::Product, Self::Round];
 
     const fn code(self) -> &'static str {
         match self {
@@ -59,6 +65,7 @@ impl Variant {
             Self::Upsert => "upsert",
             Self::Single => "single",
             Self::Product => "product",
+            Self::Round => "round",
         }
     }
 
@@ -76,6 +83,13 @@ enum Backend {
 }
 
 impl Backend {
+    /// `SQLite`, and `PostgreSQL` where a server for it is named.
+    fn all() -> Vec<Self> {
+        let mut all = vec![Self::Sqlite];
+        all.extend(std::env::var("HOCTHI_BENCH_POSTGRES").ok().filter(|url| !url.is_empty()).map(Self::Postgres));
+        all
+    }
+
     const fn code(&self) -> &'static str {
         match self {
             Self::Sqlite => "sqlite",
@@ -87,7 +101,7 @@ impl Backend {
     const fn variants(&self) -> &'static [Variant] {
         match self {
             Self::Sqlite => &Variant::ALL,
-            Self::Postgres(_) => &[Variant::Upsert, Variant::Product],
+            Self::Postgres(_) => &[Variant::Upsert, Variant::Product, Variant::Round],
         }
     }
 }
@@ -108,6 +122,9 @@ pub fn run(say: &Say, args: args::Bench) -> Outcome {
     if !args.finalize.is_empty() {
         return finalize::run(say, &args.finalize, args.json);
     }
+    if !args.opening.is_empty() {
+        return opening::run(say, &args.opening, args.json);
+    }
     if !(1..=LONGEST_SECONDS).contains(&args.seconds) {
         return Err(Failure::Message("bench-seconds", vec![("most", LONGEST_SECONDS.to_string())]));
     }
@@ -119,10 +136,8 @@ pub fn run(say: &Say, args: args::Bench) -> Outcome {
         say.aside("cli-bench-linux-only", &[]);
     }
     let bench = Bench { say, seconds: args.seconds, stop: stop_on_interrupt(), shows_progress: std::io::stderr().is_terminal() };
-    let mut backends = vec![Backend::Sqlite];
-    backends.extend(std::env::var("HOCTHI_BENCH_POSTGRES").ok().filter(|url| !url.is_empty()).map(Backend::Postgres));
     let mut report = Report::new(args.seconds);
-    for backend in &backends {
+    for backend in &Backend::all() {
         for takers in &args.takers {
             let setting = bench.compare(backend, *takers)?;
             if !args.json {
@@ -192,12 +207,18 @@ impl Bench<'_> {
         let world = World::prepare(self.say, backend, takers)?;
         let mut servers = Vec::new();
         for variant in backend.variants() {
-            servers.push((*variant, self.start(*variant, &world)?, Vec::<Measured>::new()));
+            servers.push((*variant, self.start(*variant, &world, Some(OPEN_DOOR))?, Vec::<Measured>::new()));
         }
-        let load = |seconds: Duration, first_seq: i64| Load { takers: &world.takers, first_seq, length: seconds, stop: &self.stop };
+        let load = |variant: Variant, seconds: Duration, first_seq: i64| Load {
+            takers: &world.takers,
+            at_round: variant == Variant::Round,
+            first_seq,
+            length: seconds,
+            stop: &self.stop,
+        };
         // Caches and connection pools fill before anything counts.
-        for (_, server, _) in &servers {
-            load(Duration::from_millis(500), 1).run(server)?;
+        for (variant, server, _) in &servers {
+            load(*variant, Duration::from_millis(500), 1).run(server)?;
         }
         for round in 1..=ROUNDS {
             for (variant, server, measured) in &mut servers {
@@ -208,7 +229,7 @@ impl Bench<'_> {
                     &[("name", name), ("takers", takers.to_string()), ("round", round.to_string()), ("rounds", ROUNDS.to_string())],
                 );
                 let first_seq = load::SEQ_STEP * i64::try_from(round).unwrap_or(1);
-                measured.push(load(Duration::from_secs(self.seconds), first_seq).run(server)?);
+                measured.push(load(*variant, Duration::from_secs(self.seconds), first_seq).run(server)?);
             }
         }
         self.go_on()?;
@@ -216,16 +237,16 @@ impl Bench<'_> {
         Ok(Setting { backend: backend.code(), takers, seconds: self.seconds, rows })
     }
 
-    fn start(&self, variant: Variant, world: &World) -> Result<Running, Failure> {
+    fn start(&self, variant: Variant, world: &World, newcomers: Option<usize>) -> Result<Running, Failure> {
         let (url, scratch, folder) = world.copy_for(variant)?;
-        Ok(Running { child: Child::start(self.say, variant, &url, folder.path())?, url, _scratch: scratch, _folder: folder })
+        Ok(Running { child: Child::start(self.say, variant, &url, folder.path(), newcomers)?, url, _scratch: scratch, _folder: folder })
     }
 
     /// Attempts from the start to the result.
     fn whole_attempts(&self, backend: &Backend) -> Result<Vec<whole::Whole>, Failure> {
         self.progress("cli-bench-preparing", &[("takers", whole::PEOPLE.to_string())]);
         let world = World::prepare_people(self.say, backend, whole::PEOPLE)?;
-        let server = self.start(Variant::Product, &world)?;
+        let server = self.start(Variant::Product, &world, Some(OPEN_DOOR))?;
         whole::measure(self, backend.code(), &server, &world)
     }
 }

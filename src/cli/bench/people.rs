@@ -1,12 +1,13 @@
 //! The people of a measurement: created in the database before anything is measured, signed in without a password.
 
-use std::{fmt::Write, path::PathBuf};
+use std::path::PathBuf;
 
-use super::{Backend, Variant, cannot};
+use super::{Backend, Variant, cannot, rounds};
 use crate::{
     bank::model::ItemType,
     cli::{Failure, say::Say, serve},
     config::{Config, Overrides, Secret},
+    contests::entering,
     identity::{
         self,
         model::NewPerson,
@@ -14,7 +15,7 @@ use crate::{
         sessions::{self, SessionToken},
     },
     kernel::{
-        Clock, Entropy, Problem,
+        Clock, Problem,
         clock::SystemClock,
         ids::{AttemptId, PersonId},
         rng::SystemEntropy,
@@ -33,9 +34,19 @@ pub struct Taker {
     pub person: PersonId,
     /// Cookie and token, as headers.
     pub credentials: String,
-    /// The attempt in progress, if it is started beforehand.
-    pub attempt: Option<AttemptId>,
-    /// Slots of it, each with two responses to take turns.
+    /// Token of forms.
+    pub csrf_token: String,
+    /// The attempt at a quiz in progress, if it is started beforehand.
+    pub at_quiz: Option<Sitting>,
+    /// The attempt at a round in progress, if it is started beforehand.
+    pub at_round: Option<Sitting>,
+}
+
+/// An attempt in progress.
+pub struct Sitting {
+    /// Which.
+    pub attempt: AttemptId,
+    /// Its slots, each with two responses to take turns.
     pub slots: Vec<(i32, [&'static str; 2])>,
 }
 
@@ -75,6 +86,8 @@ impl World {
             }
         };
         let (db, _lock) = serve::prepare(say, &config)?;
+        let now = SystemClock.now();
+        db.write_blocking(move |conn| rounds::create(conn, rounds::RUNNING, now.plus_seconds(-rounds::HOUR)))?;
         let mut people = Vec::with_capacity(takers);
         while people.len() < takers {
             let (from, to) = (people.len(), (people.len() + CHUNK).min(takers));
@@ -85,6 +98,19 @@ impl World {
         // Dropping the database closes every connection to it, so that it can be copied.
         drop(db);
         Ok(Self { takers: people, backend: backend.clone(), template })
+    }
+
+    /// Changes the database before it is copied.
+    pub fn prepare_more<T: Send + 'static>(
+        &self,
+        f: impl FnMut(&mut Conn<'_>) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let url = match &self.template {
+            Template::File(path, _) => format!("sqlite://{}", path.display()),
+            Template::Database(scratch, _) => scratch.url(),
+        };
+        let (db, _) = storage::Db::open(&url, storage::Options { connections: 1, queue: 1 })?;
+        Ok(db.write_blocking(f)?)
     }
 
     /// A copy of the database for one server: its address, what keeps it, the server's data folder.
@@ -120,21 +146,26 @@ fn taker(conn: &mut Conn<'_>, number: usize, starts: bool) -> Result<Taker, Prob
     let actor = identity::ops::actor(conn, person)?.ok_or_else(Problem::not_found)?;
     let token = SessionToken::fresh(entropy);
     sessions::open(conn, now, &token, &actor, true, "hocthi bench")?;
-    let (mut attempt, mut slots) = (None, Vec::new());
+    let (mut at_quiz, mut at_round) = (None, None);
     if starts {
         let quiz = quiz::ops::quizzes(conn)?.into_iter().next().ok_or_else(Problem::not_found)?;
         let (id, _) = quiz::ops::start_attempt(conn, now, entropy, quiz.id, person)?;
-        slots = quiz::ops::slots(conn, id, person)?.iter().map(|slot| (slot.slot, responses(slot))).collect();
-        attempt = Some(id);
+        at_quiz = Some(sitting(conn, id, person)?);
+        let (id, _) = entering::start(conn, now, entropy, &rounds::name(rounds::RUNNING), person)?;
+        at_round = Some(sitting(conn, id, person)?);
     }
-    Ok(Taker { person, credentials: credentials(&token, entropy), attempt, slots })
+    let csrf_token = csrf::token(&csrf::secret(token.as_cookie()), entropy);
+    Ok(Taker { person, credentials: credentials(&token, &csrf_token), csrf_token, at_quiz, at_round })
 }
 
-fn credentials(token: &SessionToken, entropy: &dyn Entropy) -> String {
-    let mut out = String::new();
-    let csrf = csrf::token(&csrf::secret(token.as_cookie()), entropy);
-    let _ = write!(out, "cookie: hocthi={}\r\nx-csrf-token: {csrf}\r\n", token.as_cookie());
-    out
+/// A running attempt with what can be answered in it.
+pub fn sitting(conn: &mut Conn<'_>, attempt: AttemptId, person: PersonId) -> Result<Sitting, Problem> {
+    let slots = quiz::ops::slots(conn, attempt, person)?.iter().map(|slot| (slot.slot, responses(slot))).collect();
+    Ok(Sitting { attempt, slots })
+}
+
+fn credentials(token: &SessionToken, csrf_token: &str) -> String {
+    format!("cookie: hocthi={}\r\nx-csrf-token: {csrf_token}\r\n", token.as_cookie())
 }
 
 /// Two responses that the slot can have.

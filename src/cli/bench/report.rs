@@ -22,10 +22,11 @@ pub struct Setting {
 }
 
 /// What is compared with what: always the same rounds of both.
-const RATIOS: [(&str, Variant, Variant); 3] = [
+const RATIOS: [(&str, Variant, Variant); 4] = [
     ("product_to_upsert", Variant::Product, Variant::Upsert),
     ("product_to_bare", Variant::Product, Variant::Bare),
     ("upsert_to_single", Variant::Upsert, Variant::Single),
+    ("round_to_product", Variant::Round, Variant::Product),
 ];
 
 /// The middle value; of an even number of values the lower of the two in the middle.

@@ -27,7 +27,7 @@ pub fn run(say: &Say, variant: Variant) -> Outcome {
     let config = Config::load(&Overrides::default())?;
     let options = Options { connections: config.connections, queue: config.write_queue };
     match variant {
-        Variant::Product => {
+        Variant::Product | Variant::Round => {
             let (db, _lock) = serve::prepare(say, &config)?;
             serve::listen(say, &config, serve::bind(&config)?, db, None, announce)
         }

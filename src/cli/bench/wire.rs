@@ -16,6 +16,7 @@ pub const BROWSER_HEADERS: &str = "accept: application/json\r\naccept-encoding: 
 pub struct Wire {
     stream: TcpStream,
     inbox: Vec<u8>,
+    head: usize,
     body: Range<usize>,
 }
 
@@ -23,7 +24,7 @@ impl Wire {
     pub async fn connect(address: SocketAddr) -> io::Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, inbox: Vec::with_capacity(2_048), body: 0..0 })
+        Ok(Self { stream, inbox: Vec::with_capacity(2_048), head: 0, body: 0..0 })
     }
 
     /// Sends a request, waits for the whole answer and tells its status.
@@ -37,6 +38,13 @@ impl Wire {
     /// The body of the last answer, as it came.
     pub fn body(&self) -> &[u8] {
         &self.inbox[self.body.clone()]
+    }
+
+    /// A header of the last answer.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let head = std::str::from_utf8(&self.inbox[..self.head]).ok()?;
+        let pairs = head.split("\r\n").filter_map(|line| line.split_once(':'));
+        pairs.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     }
 
     async fn ask(&mut self, request: &[u8]) -> io::Result<u16> {
@@ -56,6 +64,7 @@ impl Wire {
                 Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
                 Ok(_) => {
                     if let Some((status, body)) = parse(&self.inbox)? {
+                        self.head = body.start;
                         self.body = body;
                         return Ok(status);
                     }

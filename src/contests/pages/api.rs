@@ -7,8 +7,16 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    super::{entering, model::CurrentRound, ops, shelf},
+    super::{
+        entering,
+        model::{ContestError, CurrentRound},
+        ops,
+        readiness::ReadyRounds,
+        shelf,
+        traces::{self, TraceKey},
+    },
     result::PAGE_SIZE,
+    seen::{Fresh, Look},
 };
 use crate::{
     kernel::{Problem, ids::AttemptId, page::PageRequest},
@@ -47,11 +55,57 @@ pub async fn api_rounds(cx: Cx) -> Result<HttpResponse, Problem> {
     cx.json(StatusCode::OK, &rounds)
 }
 
-/// `POST /api/v1/rounds/{round}/attempts`.
+/// `POST /api/v1/rounds/{round}/attempts`. A request between the opening and the person's own moment is held until then:
+/// the answer comes at the moment itself, whatever the client's clock and network.
 pub async fn api_start(cx: Cx, _token: TokenOnly) -> Result<HttpResponse, Problem> {
-    let (name, actor, now, entropy) = (cx.path_str("round")?.to_owned(), cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
-    let (id, is_new) = cx.state.db.write(move |conn| entering::start(conn, now, &*entropy, &name, actor.id)).await?;
-    quiz::api::attempt_answer(&cx, id, if is_new { StatusCode::CREATED } else { StatusCode::OK }).await
+    let (id, is_new, fresh) = enter(&cx, cx.path_str("round")?.to_owned()).await?;
+    let answer = quiz::api::attempt_answer(&cx, id, if is_new { StatusCode::CREATED } else { StatusCode::OK }).await?;
+    Ok(Look::leave(fresh, answer))
+}
+
+/// Holds a start that is a little early, and starts the attempt, with a trace of the device that it began on.
+pub(super) async fn enter(cx: &Cx, name: String) -> Result<(AttemptId, bool, Fresh), Problem> {
+    let (person, arrived_at, rounds) = (cx.actor()?.id, cx.now(), cx.service::<ReadyRounds>()?);
+    let ready = match rounds.glance(&name) {
+        Some(ready) => ready,
+        None => {
+            let (rounds, name) = (rounds.clone(), name.clone());
+            cx.state.db.read(move |conn| rounds.get(conn, &name)).await?
+        }
+    };
+    let early = entering::admitted(&ready, arrived_at, person)?.micros() - arrived_at.micros();
+    // It costs a connection and a timer, but no thread, no look at the database and no place at the door.
+    if let Ok(early @ 1..) = u64::try_from(early) {
+        cx.step_aside(early).await?;
+    }
+    let (clock, entropy) = (Arc::clone(&cx.state.clock), Arc::clone(&cx.state.entropy));
+    let ((seen, fresh), key) = (Look::at(cx).parts(), cx.service::<TraceKey>()?);
+    let started = cx.state.db.write(move |conn| {
+        let (ready, now) = (rounds.get(conn, &name)?, clock.now());
+        let (id, is_new) = entering::enter(conn, arrived_at, now, &*entropy, &ready, person)?;
+        if is_new {
+            traces::keep(conn, now, &*entropy, &key, id, &seen)?;
+        }
+        Ok::<_, ContestError>((id, is_new))
+    });
+    let (id, is_new) = started.await?;
+    Ok((id, is_new, fresh))
+}
+
+/// `GET /api/v1/rounds/{round}/opening`: the server's time, the opening and the person's own moment, for who waits.
+pub async fn api_opening(cx: Cx) -> Result<HttpResponse, Problem> {
+    let (name, person, now, rounds) = (cx.path_str("round")?.to_owned(), cx.actor()?.id, cx.now(), cx.service::<ReadyRounds>()?);
+    let ready = cx.state.db.read(move |conn| rounds.get(conn, &name)).await?;
+    cx.json(
+        StatusCode::OK,
+        &json!({
+            "now": now,
+            "opens_at": ready.round.opens_at,
+            "enters_at": ready.reveal_moment(person),
+            "closes_at": ready.round.closes_at,
+            "enters_in_ms": (ready.reveal_moment(person).micros() - now.micros()).max(0).div_euclid(1_000),
+        }),
+    )
 }
 
 /// The body of a prediction.

@@ -23,11 +23,14 @@ pub struct ExampleLine {
 /// `(name, points short of the maximum, off the true value, seconds taken, minutes after the opening)`
 const PEOPLE: [(&str, i64, i64, i64, i64); 4] =
     [("An", 0, 3, 540, 9), ("Bình", 0, 1, 720, 40), ("Chi", 0, 1, 600, 95), ("Dũng", 100, 0, 300, 5)];
+/// Points of each over the earlier rounds, in hundredths, and the lot of each, where the rules ask for them.
+const EARLIER: [i64; 4] = [3_800, 3_900, 3_900, 4_000];
+const LOTS: [u64; 4] = [40, 20, 30, 10];
 
 /// The example for these rules, best first, and the true value of the prediction.
 pub fn of(rules: &RankingRules, items: usize) -> (Vec<ExampleLine>, String) {
     let max = i64::try_from(items).unwrap_or(20).max(1) * 100;
-    let entry = |(name, short, _, seconds, minute): &(&str, i64, i64, i64, i64)| Entry {
+    let entry = |(at, (name, short, _, seconds, minute)): (usize, &(&str, i64, i64, i64, i64))| Entry {
         pseudonym: (*name).to_owned(),
         ordinal: 1,
         score: max - short,
@@ -35,9 +38,13 @@ pub fn of(rules: &RankingRules, items: usize) -> (Vec<ExampleLine>, String) {
         started_at: minute * 60_000 - seconds * 1_000 + 3_600_000,
         submitted_at: minute * 60_000 + 3_600_000,
         prediction: None,
+        paused: 0,
+        earlier: EARLIER[at],
+        lot: Some(LOTS[at]),
+        block: None,
         excluded: None,
     };
-    let mut entries: Vec<Entry> = PEOPLE.iter().map(entry).collect();
+    let mut entries: Vec<Entry> = PEOPLE.iter().enumerate().map(entry).collect();
     // What is predicted does not depend on the predictions.
     let truth = rank(rules, &entries).truth;
     for (entry, (_, _, off, ..)) in entries.iter_mut().zip(PEOPLE) {

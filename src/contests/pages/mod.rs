@@ -1,21 +1,50 @@
 //! Pages of contests: for anyone, for those who take part, for organizers; and their calls.
 
+mod answers;
 mod api;
+mod appeal;
 mod checker;
+mod columns;
+pub mod desk;
 mod example;
+mod files;
+mod history;
+pub mod live;
+mod notice;
 mod organize;
+mod papers;
+mod plot;
+mod prizes;
 mod public;
 mod result;
 mod round;
+mod seen;
 mod setup;
+mod statistics;
+mod total;
+mod winners;
 
-pub use api::{api_keys, api_predict, api_ranking, api_rounds, api_start};
+pub use answers::answers;
+pub use api::{api_keys, api_opening, api_predict, api_ranking, api_rounds, api_start};
+pub use appeal::{appeal, make_appeal};
 pub use checker::{checker, checker_file};
-pub use organize::{approve, contest_admin, exclude, publish_contest, publish_result, round_admin};
+pub use desk::{decide, desk as irregularities, desk_signal, propose};
+pub use files::{contest_file, receipt_proof, result_file};
+pub use history::{find_history, history, history_file};
+pub use live::{live, live_events};
+pub use notice::NoticeView;
+pub use organize::{
+    answer_appeal, approve, change, contest_admin, decide_change, exclude, open_appeals, public_value, publish_contest, publish_result,
+    round_admin, round_appeals, round_changes,
+};
+pub use papers::{contest_paper, contest_papers, round_paper, round_papers};
+pub use prizes::{prizes_page, put_prizes};
 pub use public::{contest, contests, rules};
-pub use result::{result, result_file};
+pub use result::result;
 pub use round::{PredictionView, predict, round, start};
 pub use setup::{contests_admin, create_contest, new_contest_page};
+pub use statistics::statistics;
+pub use total::total;
 
 use serde::Serialize;
 
@@ -27,10 +56,27 @@ use crate::web::{format, view::Sample};
 
 /// Samples of this domain's pages.
 pub fn samples() -> Vec<Sample> {
-    [public::samples(), round::samples(), result::samples(), checker::samples(), organize::samples(), setup::samples()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        public::samples(),
+        round::samples(),
+        result::samples(),
+        checker::samples(),
+        organize::samples(),
+        history::samples(),
+        setup::samples(),
+        appeal::samples(),
+        live::samples(),
+        desk::samples(),
+        prizes::samples(),
+        papers::samples(),
+        statistics::samples(),
+        answers::samples(),
+        total::samples(),
+        super::registration::pages::samples(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// A round in a list.
@@ -38,7 +84,7 @@ pub fn samples() -> Vec<Sample> {
 struct RoundLine {
     code: String,
     title: String,
-    /// `draft`, `upcoming`, `open`, `closed` or `published`.
+    /// `draft`, `upcoming`, `open`, `closed`, `published` or `voided`.
     state: &'static str,
     opens_at: String,
     closes_at: String,
@@ -69,6 +115,28 @@ impl RoundLine {
             commitment: if state == "draft" { String::new() } else { "ab".repeat(32) },
             committed_at: "09:00 20/11/2026".into(),
         }
+    }
+}
+
+/// A change of a round as everybody is told it.
+#[derive(Serialize)]
+struct AnnouncementView {
+    at: String,
+    kind: &'static str,
+    minutes: i64,
+    reason: String,
+}
+
+impl AnnouncementView {
+    fn of(announcement: super::amending::Announcement) -> Self {
+        let super::amending::Announcement { at, kind, minutes, reason } = announcement;
+        Self { at: format::datetime(at), kind, minutes, reason }
+    }
+
+    fn samples() -> Vec<Self> {
+        ["pause", "extension", "item_voided", "key_corrected", "round_voided"]
+            .map(|kind| Self { at: "08:12 24/11/2026".into(), kind, minutes: 5, reason: "Mất điện ở máy chủ".into() })
+            .into()
     }
 }
 

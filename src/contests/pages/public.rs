@@ -6,10 +6,11 @@ use serde::Serialize;
 use super::{
     super::{
         model::{Contest, RoundState},
-        ops,
+        ops, registration,
     },
     RoundLine, RulesView,
     example::{self, ExampleLine},
+    prizes::in_words::{self, PrizesView},
 };
 use crate::{
     kernel::Problem,
@@ -59,12 +60,16 @@ struct ContestPage {
     published_at: String,
     rounds: Vec<RoundLine>,
     can_organize: bool,
+    /// Where the reader stands at the door: `open`, `register`, `verify`, `in` or `shut`.
+    door: &'static str,
+    /// Every round is published: the whole contest has a result.
+    is_complete: bool,
 }
 
 impl View for ContestPage {
     const TEMPLATE: &'static str = "contests/contest.html";
     fn samples() -> Vec<Self> {
-        let page = |can_organize| Self {
+        let page = |can_organize, door: &'static str| Self {
             code: "tim-hieu".into(),
             title: "Cuộc thi tìm hiểu".into(),
             summary: "Ba tuần.".into(),
@@ -72,8 +77,10 @@ impl View for ContestPage {
             published_at: "09:00 20/11/2026".into(),
             rounds: ["published", "open", "upcoming"].map(RoundLine::sample).into(),
             can_organize,
+            door,
+            is_complete: can_organize,
         };
-        vec![page(false), page(true)]
+        vec![page(false, "open"), page(true, "register"), page(false, "verify"), page(false, "in"), page(false, "shut")]
     }
 }
 
@@ -84,6 +91,9 @@ struct RulesPage {
     organizer: String,
     published_at: String,
     sections: Vec<RulesSection>,
+    /// Who may take part, in words; empty where anybody may.
+    terms: Vec<String>,
+    prizes: PrizesView,
 }
 
 /// Rounds that share their rules, and these.
@@ -122,6 +132,8 @@ impl View for RulesPage {
             organizer: "Ban Tuyên giáo".into(),
             published_at: "09:00 20/11/2026".into(),
             sections,
+            terms: vec!["Từ đủ 14 tuổi.".into()],
+            prizes: PrizesView::sample(),
         }]
     }
 }
@@ -166,6 +178,7 @@ pub async fn contests(cx: Cx) -> Result<HttpResponse, Problem> {
 pub async fn contest(cx: Cx) -> Result<HttpResponse, Problem> {
     let (code, now) = (cx.path_str("contest")?.to_owned(), cx.now());
     let can_organize = cx.context.actor().is_some_and(super::organize::may);
+    let person = cx.context.actor().map(|actor| actor.id);
     let page = cx
         .state
         .db
@@ -173,7 +186,9 @@ pub async fn contest(cx: Cx) -> Result<HttpResponse, Problem> {
             let contest: Contest = ops::contest(conn, &code, false)?;
             let rounds = ops::rounds(conn, contest.id)?;
             let states = ops::states(conn, now, &rounds)?;
+            let is_complete = !states.is_empty() && states.iter().all(|state| *state == RoundState::Published);
             Ok::<_, Problem>(ContestPage {
+                door: registration::asking::door(conn, &contest, person)?.code(),
                 rounds: rounds.iter().zip(states).map(|(round, state)| RoundLine::of(round, state)).collect(),
                 published_at: contest.published_at.map(format::datetime).unwrap_or_default(),
                 code: contest.code,
@@ -181,6 +196,7 @@ pub async fn contest(cx: Cx) -> Result<HttpResponse, Problem> {
                 summary: contest.summary,
                 organizer: contest.organizer,
                 can_organize,
+                is_complete,
             })
         })
         .await?;
@@ -190,11 +206,15 @@ pub async fn contest(cx: Cx) -> Result<HttpResponse, Problem> {
 /// `GET /cuoc-thi/{contest}/the-le`.
 pub async fn rules(cx: Cx) -> Result<HttpResponse, Problem> {
     let (code, now) = (cx.path_str("contest")?.to_owned(), cx.now());
-    let page = cx
+    let (page, terms) = cx
         .state
         .db
         .read(move |conn| {
             let contest: Contest = ops::contest(conn, &code, false)?;
+            let terms = match registration::terms_of(conn, contest.id)? {
+                Some(terms) => Some((registration::pages::unit_names(conn, &terms)?, terms)),
+                None => None,
+            };
             let rounds = ops::rounds(conn, contest.id)?;
             let states = ops::states(conn, now, &rounds)?;
             let quizzes = quiz::rounds::quizzes(conn, &rounds.iter().map(|round| round.quiz_id).collect::<Vec<_>>())?;
@@ -213,14 +233,18 @@ pub async fn rules(cx: Cx) -> Result<HttpResponse, Problem> {
                 sections.push(RulesSection { rounds: vec![RoundLine::of(round, state)], rules, example, truth });
                 known.push(own);
             }
-            Ok::<_, Problem>(RulesPage {
+            let page = RulesPage {
                 published_at: contest.published_at.map(format::datetime).unwrap_or_default(),
+                prizes: in_words::of(conn, &contest, &rounds)?,
                 code: contest.code,
                 title: contest.title,
                 organizer: contest.organizer,
                 sections,
-            })
+                terms: vec![],
+            };
+            Ok::<_, Problem>((page, terms))
         })
         .await?;
-    cx.page(&page)
+    let terms = terms.map(|(units, terms)| registration::pages::sentences(&cx, &terms, &units)).unwrap_or_default();
+    cx.page(&RulesPage { terms, ..page })
 }

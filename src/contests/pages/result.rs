@@ -1,17 +1,18 @@
 //! The published result of a round: ranking page by page, one's own line, the file itself.
 
-use actix_web::{HttpResponse, http::header};
+use actix_web::HttpResponse;
 use serde::Serialize;
 
 use super::{
     super::{
-        approval,
         model::{Contest, Round},
         ops,
-        result_file::{RankLine, ResultFile},
+        prizes::{board, gathering::full_marks},
+        result_file::RankLine,
         shelf,
     },
     RoundLine, RulesView, example, minutes_seconds,
+    winners::{self, WinnersView},
 };
 use crate::{
     kernel::{
@@ -43,11 +44,14 @@ struct ResultPage {
     pager: PagerView,
     /// The reader's own name in the file; empty for who did not take part.
     own: Option<ResultLine>,
+    /// The attempt of the reader's that counts; 0 for who has none.
+    own_ordinal: i32,
     pseudonym: String,
     commitment: String,
     committed_at: String,
     merkle_root: String,
     public_key: String,
+    winners: WinnersView,
 }
 
 #[derive(Clone, Serialize)]
@@ -90,7 +94,7 @@ impl View for ResultPage {
             submitted_at: "08:09:05 24/11/2026".into(),
             is_own,
         };
-        let page = |lines: Vec<ResultLine>, own| Self {
+        let page = |lines: Vec<ResultLine>, own: Option<ResultLine>| Self {
             contest_code: "tim-hieu".into(),
             contest_title: "Cuộc thi tìm hiểu".into(),
             round: RoundLine::sample("published"),
@@ -103,13 +107,16 @@ impl View for ResultPage {
             lines,
             pager: PagerView { number: 1, pages: 2, total: 60, prev: String::new(), next: "?trang=2".into() },
             pseudonym: "ab".repeat(16),
+            own_ordinal: i32::from(own.is_some()),
             own,
             commitment: "ab".repeat(32),
             committed_at: "09:00 20/11/2026".into(),
             merkle_root: "cd".repeat(32),
             public_key: "ef".repeat(32),
+            winners: WinnersView::default(),
         };
-        vec![page(vec![], None), page(vec![line(1, false), line(2, true)], Some(line(2, true)))]
+        let full = || page(vec![line(1, false), line(2, true)], Some(line(2, true)));
+        vec![page(vec![], None), Self { winners: WinnersView::waiting(), ..full() }, Self { winners: WinnersView::sample(true), ..full() }]
     }
 }
 
@@ -117,25 +124,12 @@ pub(super) fn samples() -> Vec<Sample> {
     Sample::of::<ResultPage>()
 }
 
-/// Most points that an attempt can have.
-fn max_of(file: &ResultFile) -> i64 {
-    file.frozen
-        .blueprint
-        .iter()
-        .map(|cell| {
-            let points =
-                file.frozen.items.iter().find(|item| item.bank == cell.bank && item.topic == cell.topic && item.level == cell.level);
-            points.map_or(100, |item| item.points) * i64::try_from(cell.count).unwrap_or(0)
-        })
-        .sum()
-}
-
 /// `GET /cuoc-thi/{contest}/vong/{round}/ket-qua?trang=`.
 pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
     let (contest, code) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned());
     let person = cx.context.actor().map(|actor| actor.id);
     let request = PageRequest::new(cx.query("trang").parse().unwrap_or(1), PAGE_SIZE);
-    let (contest, round, published, pseudonym) = cx
+    let (contest, round, published, pseudonym, winners) = cx
         .state
         .db
         .read(move |conn| {
@@ -143,14 +137,24 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
             let round: Round = ops::round(conn, contest.id, &code)?;
             let published = shelf::published(conn, &round)?;
             let pseudonym = person.map(|person| ops::pseudonym(conn, contest.id, person)).transpose()?;
-            Ok::<_, Problem>((contest, round, published, pseudonym.unwrap_or_default()))
+            let pseudonym = pseudonym.unwrap_or_default();
+            let winners = match &published {
+                Some((file, _)) => {
+                    let board = board::of(conn, &contest)?;
+                    let here = board.round(&round.code).ok_or_else(Problem::not_found)?;
+                    let score = winners::score_in(&here.scores, full_marks(file));
+                    winners::view(conn, &contest, &board, here.awards.as_deref(), score, &pseudonym)?
+                }
+                None => WinnersView::default(),
+            };
+            Ok::<_, Problem>((contest, round, published, pseudonym, winners))
         })
         .await?;
     let Some((file, published_at)) = published else {
         return Ok(cx.redirect(&format!("/cuoc-thi/{}/vong/{}", contest.code, round.code)));
     };
     let decimals = file.frozen.ranking.prediction.map_or(0, |question| question.decimals);
-    let max = max_of(&file);
+    let max = full_marks(&file);
     let line = |line: &RankLine| ResultLine::of(line, max, decimals, &pseudonym);
     let start = usize::try_from(request.offset()).unwrap_or(0).min(file.ranking.len());
     let end = (start + usize::try_from(request.size).unwrap_or(0)).min(file.ranking.len());
@@ -159,8 +163,10 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
     let page = Page { rows, total, request };
     let items = file.frozen.blueprint.iter().map(|cell| cell.count).sum();
     let minutes = file.frozen.time_limit_seconds.unwrap_or(0) / 60;
+    let own = file.ranking.iter().find(|line| line.pseudonym == pseudonym);
     let view = ResultPage {
-        own: file.ranking.iter().find(|line| line.pseudonym == pseudonym).map(line),
+        own: own.map(line),
+        own_ordinal: own.map_or(0, |line| line.ordinal),
         rules: RulesView::of(&file.frozen.ranking, items, minutes, file.frozen.attempts_allowed),
         round: RoundLine::of(&round, super::super::model::RoundState::Published),
         published_at: format::datetime(published_at),
@@ -177,25 +183,7 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
         contest_code: contest.code,
         contest_title: contest.title,
         pseudonym,
+        winners,
     };
     cx.page(&view)
-}
-
-/// `GET /cuoc-thi/{contest}/vong/{round}/ket-qua.json`.
-pub async fn result_file(cx: Cx) -> Result<HttpResponse, Problem> {
-    let (contest, code) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned());
-    let name = format!("{contest}.{code}.ket-qua.json");
-    let (text, _) = cx
-        .state
-        .db
-        .read(move |conn| {
-            let contest: Contest = ops::contest(conn, &contest, false)?;
-            let round: Round = ops::round(conn, contest.id, &code)?;
-            approval::published(conn, &round)?.ok_or_else(Problem::not_found)
-        })
-        .await?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/json; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .body(text))
 }

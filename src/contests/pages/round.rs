@@ -1,17 +1,21 @@
 //! A round for those who take part: waiting, starting, predicting, one's own attempts.
 
-use std::sync::Arc;
-
 use actix_web::HttpResponse;
 use serde::Serialize;
 
 use super::{
     super::{
-        entering,
-        model::{Contest, ContestError, Round},
-        ops, shelf,
+        amending, entering, exclusion,
+        model::{Contest, ContestError, Round, RoundState},
+        ops,
+        readiness::ReadyRounds,
+        registration, reveal, shelf, traces,
     },
-    RoundLine, RulesView, example,
+    AnnouncementView, RoundLine, RulesView,
+    api::enter,
+    example,
+    notice::NoticeView,
+    seen::Look,
 };
 use crate::{
     kernel::{Problem, ids::AttemptId},
@@ -23,23 +27,38 @@ use crate::{
     web::{Cx, Form, View, format, view::Sample},
 };
 
+/// Seconds a waiting page without scripts stays as it is: an opening may be moved.
+const LONGEST_WITHOUT_LOOK: i64 = 300;
+
 #[derive(Serialize)]
 struct RoundPage {
     contest_code: String,
     contest_title: String,
     round: RoundLine,
     rules: RulesView,
-    /// Milliseconds until it opens, for the countdown; 0 when it is open.
-    opens_in: i64,
+    /// Milliseconds until the person's own moment, for the countdown; 0 when it has come.
+    enters_in: i64,
+    /// Seconds after which a page without scripts looks again.
+    reload_in: i64,
     /// Address of the running attempt; empty when there is none.
     open_attempt: String,
     /// -1 is no limit.
     attempts_left: i32,
     pseudonym: String,
+    /// Why the person is not ranked here, if two organizers decided so.
+    exclusion: Option<NoticeView>,
+    trace_days: i64,
     attempts: Vec<AttemptLine>,
     /// Rank in the published result; 0 when there is none.
     rank: usize,
     participants: i64,
+    /// Where the reader stands at the door: `open`, `register`, `verify`, `in` or `shut`.
+    door: &'static str,
+    /// Until when it stands still; empty when it does not.
+    paused_until: String,
+    /// Until when takers may appeal; empty before that was opened.
+    appeals_until: String,
+    announced: Vec<AnnouncementView>,
 }
 
 #[derive(Serialize)]
@@ -72,19 +91,33 @@ impl View for RoundPage {
             contest_title: "Cuộc thi tìm hiểu".into(),
             round: RoundLine::sample(state),
             rules: RulesView::sample(),
-            opens_in: if state == "upcoming" { 60_000 } else { 0 },
+            enters_in: if state == "upcoming" { 60_000 } else { 0 },
+            reload_in: 61,
             open_attempt: if attempts.iter().any(|line| line.state == "running") { "/luot-lam/1".into() } else { String::new() },
             attempts_left: i32::try_from(3 - attempts.len()).unwrap_or(0),
             pseudonym: "ab".repeat(16),
+            exclusion: (state == "closed").then(|| NoticeView::sample("open")),
+            trace_days: traces::KEPT_DAYS,
             attempts,
             rank: usize::from(state == "published"),
             participants: 120,
+            door: "open",
+            paused_until: String::new(),
+            appeals_until: if matches!(state, "closed" | "published") { "17:00 05/12/2026".into() } else { String::new() },
+            announced: if state == "closed" { AnnouncementView::samples() } else { vec![] },
         };
         vec![
+            Self { door: "register", ..page("open", vec![]) },
+            Self { door: "verify", ..page("open", vec![]) },
+            Self { door: "shut", ..page("open", vec![]) },
             page("upcoming", vec![]),
+            Self { enters_in: 1_500, ..page("open", vec![]) },
             page("open", vec![line("running", "")]),
             page("open", vec![line("submitted", ""), line("expired", ""), line("voided", "")]),
+            Self { paused_until: "08:16:05".into(), ..page("open", vec![line("running", "")]) },
+            Self { paused_until: "08:16:05".into(), ..page("open", vec![]) },
             page("closed", vec![line("submitted", "")]),
+            page("voided", vec![line("submitted", "")]),
             page("published", vec![line("submitted", "19/20")]),
         ]
     }
@@ -118,6 +151,7 @@ fn attempt_line(attempt: &Attempt, is_running: bool, prediction: String, is_publ
 pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
     let (contest, code, now) = (cx.path_str("contest")?.to_owned(), cx.path_str("round")?.to_owned(), cx.now());
     let person = cx.context.actor().map(|actor| actor.id);
+    let rounds = cx.service::<ReadyRounds>()?;
     let page = cx
         .state
         .db
@@ -138,17 +172,34 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 lines.push(attempt_line(attempt, results::is_running(attempt, now), prediction, published.is_some()));
             }
             let open = attempts.iter().find(|attempt| results::is_running(attempt, now));
+            let notice = match person {
+                Some(person) if !attempts.is_empty() => exclusion::notice(conn, now, &round, published.is_some(), person)?,
+                _ => None,
+            };
+            let url = format!("/cuoc-thi/{}/vong/{}", contest.code, round.code);
             let own = published.as_ref().and_then(|file| file.ranking.iter().find(|line| line.pseudonym == pseudonym));
             let minutes = quiz.rules.time_limit_seconds.unwrap_or(0) / 60;
+            let waits = person.filter(|_| now.millis() < round.opens_at.millis() + reveal::SPREAD_MILLIS && state != RoundState::Draft);
+            let enters_at = match waits {
+                Some(person) => rounds.get(conn, &format!("{}.{}", contest.code, round.code))?.reveal_moment(person),
+                None => round.opens_at,
+            };
             Ok::<_, Problem>(RoundPage {
                 rules: RulesView::of(&round.ranking, quiz.size(), minutes, quiz.rules.attempts_allowed),
                 round: RoundLine::of(&round, state),
-                opens_in: (round.opens_at.millis() - now.millis()).max(0),
+                enters_in: (enters_at.millis() - now.millis()).max(0),
+                reload_in: (enters_at.seconds_since(now) + 1).clamp(1, LONGEST_WITHOUT_LOOK),
                 open_attempt: open.map(|attempt| format!("/luot-lam/{}", attempt.id)).unwrap_or_default(),
                 attempts_left: quiz::ops::attempts_left(&quiz.rules, attempts.len()).unwrap_or(-1),
                 attempts: lines,
+                exclusion: notice.map(|notice| NoticeView::of(&notice, &url)),
+                trace_days: traces::KEPT_DAYS,
                 rank: own.map_or(0, |line| line.rank),
                 participants: published.as_ref().map_or(0, |file| file.participants),
+                door: registration::asking::door(conn, &contest, person)?.code(),
+                paused_until: quiz.pause_at(now).map(format::clock).unwrap_or_default(),
+                appeals_until: round.appeals_until.map(format::datetime).unwrap_or_default(),
+                announced: amending::announced(conn, round.id)?.into_iter().map(AnnouncementView::of).collect(),
                 pseudonym,
                 contest_code: contest.code,
                 contest_title: contest.title,
@@ -158,12 +209,16 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
     cx.page(&page)
 }
 
-/// `POST /cuoc-thi/{contest}/vong/{round}`: starts, or goes on with the running attempt.
+/// `POST /cuoc-thi/{contest}/vong/{round}`: starts, or goes on with the running attempt. Held where it is a little early.
 pub async fn start(cx: Cx, _form: Form) -> Result<HttpResponse, Problem> {
     let name = format!("{}.{}", cx.path_str("contest")?, cx.path_str("round")?);
-    let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
-    let (id, _) = cx.state.db.write(move |conn| entering::start(conn, now, &*entropy, &name, actor.id)).await?;
-    Ok(cx.redirect(&format!("/luot-lam/{id}")))
+    match enter(&cx, name).await {
+        Ok((id, _, fresh)) => Ok(Look::leave(fresh, cx.redirect(&format!("/luot-lam/{id}")))),
+        Err(problem) if matches!(problem.code, "not_registered" | "not_verified") => {
+            Ok(cx.redirect_saying(&format!("/cuoc-thi/{}/dang-ky", cx.path_str("contest")?), "registration_first"))
+        }
+        Err(problem) => Err(problem),
+    }
 }
 
 /// `POST /luot-lam/{attempt}/du-doan`: keeps the prediction and goes back to the look over the attempt.

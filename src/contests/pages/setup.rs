@@ -160,14 +160,6 @@ pub async fn new_contest_page(cx: Cx) -> Result<HttpResponse, Problem> {
     cx.page(&page)
 }
 
-/// `08:00 24/11/2026`, in Vietnam.
-fn moment(text: &str) -> Option<Timestamp> {
-    let (clock, day) = text.trim().split_once(' ')?;
-    let day = chrono::NaiveDate::parse_from_str(day.trim(), "%d/%m/%Y").ok()?;
-    let clock = chrono::NaiveTime::parse_from_str(clock, "%H:%M").ok()?;
-    Some(Timestamp::from_vietnam(day.and_time(clock)))
-}
-
 fn number(form: &Form, name: &'static str, fields: &mut Vec<FieldProblem>) -> i64 {
     form.text(name).trim().parse().unwrap_or_else(|_| {
         fields.push(FieldProblem::new(name, "whole_number"));
@@ -177,7 +169,7 @@ fn number(form: &Form, name: &'static str, fields: &mut Vec<FieldProblem>) -> i6
 
 fn parse(cx: &Cx, form: &Form) -> Result<ContestPlan, Vec<FieldProblem>> {
     let mut fields = Vec::new();
-    let typed = moment(form.text("first_opens_at"));
+    let typed = format::read_datetime(form.text("first_opens_at"));
     match typed {
         None => fields.push(FieldProblem::new("first_opens_at", "moment_form")),
         Some(moment) if moment <= cx.now() => fields.push(FieldProblem::new("first_opens_at", "moment_past")),

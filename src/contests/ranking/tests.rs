@@ -18,13 +18,18 @@ fn entries(facts: &[Fact]) -> Vec<Entry> {
             started_at: started * 1_000,
             submitted_at: submitted * 1_000,
             prediction: *prediction,
+            paused: 0,
+            earlier: 0,
+            lot: None,
+            block: None,
             excluded: None,
         })
         .collect()
 }
 
 fn rules(counted: Counted, chain: &[Criterion], target: Option<Target>) -> RankingRules {
-    RankingRules { counted, chain: chain.to_vec(), prediction: target.map(|target| Question { target, decimals: 0 }) }
+    let prediction = target.map(|target| Question { target, decimals: 0 });
+    RankingRules { counted, chain: chain.to_vec(), prediction, earlier: vec![], public_value: None }
 }
 
 fn told(rules: &RankingRules, entries: &[Entry]) -> Vec<(usize, String, i32)> {
@@ -146,7 +151,11 @@ proptest! {
             .filter(|(who, ordinal, ..)| seen.insert((*who, *ordinal)))
             .map(|(who, ordinal, score, started, submitted, prediction)| Entry {
                 pseudonym: format!("p{who}"), ordinal, score: score * 100, max_score: 300,
-                started_at: started, submitted_at: submitted, prediction, excluded: None,
+                started_at: started, submitted_at: submitted, prediction, paused: 0,
+                earlier: 0,
+                lot: None,
+                block: None,
+                excluded: None,
             })
             .collect();
         let rules = rules(Counted::BestThenFastest, &[Score, PredictionDistance, WorkingTime, SubmittedAt], Some(Target::PersonsAllCorrect));
@@ -158,4 +167,38 @@ proptest! {
         }
         prop_assert_eq!(told(&rules, &list), told(&rules, &turned));
     }
+}
+
+/// The chain goes on where submission ends it elsewhere: earlier rounds, then lots. An 38, Bình 39, Chi 39 points before;
+/// of Bình and Chi the smaller lot goes first.
+#[test]
+fn earlier_rounds_then_lots() {
+    let mut facts = entries(&[("An", 1, 10, 0, 60, None), ("Bình", 1, 10, 0, 60, None), ("Chi", 1, 10, 0, 60, None)]);
+    for (entry, (earlier, lot)) in facts.iter_mut().zip([(3_800, 1), (3_900, 7), (3_900, 3)]) {
+        (entry.earlier, entry.lot) = (earlier, Some(lot));
+    }
+    let rules = rules(Counted::BestThenEarliest, &[Score, Criterion::EarlierRounds, Criterion::Lots], None);
+    assert_eq!(told(&rules, &facts), places(&[(1, "Chi", 1), (2, "Bình", 1), (3, "An", 1)]));
+}
+
+/// Clocks stood still for 60 of Bình's 120 seconds, so Bình took as long as An.
+#[test]
+fn a_pause_is_no_working_time() {
+    let mut facts = entries(&[("An", 1, 10, 0, 60, None), ("Bình", 1, 10, 0, 120, None), ("Chi", 1, 10, 0, 61, None)]);
+    facts[1].paused = 60_000;
+    let rules = rules(Counted::BestThenFastest, &[Score, WorkingTime], None);
+    assert_eq!(told(&rules, &facts), places(&[(1, "An", 1), (1, "Bình", 1), (3, "Chi", 1)]));
+}
+
+/// Blocks (khối) in and out of the army: each is ranked by itself, with shared ranks of its own.
+#[test]
+fn blocks_are_ranked_by_themselves_too() {
+    let facts =
+        entries(&[("An", 1, 10, 0, 60, None), ("Bình", 1, 9, 0, 60, None), ("Chi", 1, 9, 0, 60, None), ("Dũng", 1, 8, 0, 60, None)]);
+    let blocks = ["quan-doi", "ngoai", "quan-doi", "quan-doi"];
+    let facts: Vec<Entry> = facts.into_iter().zip(blocks).map(|(entry, block)| Entry { block: Some(block.to_owned()), ..entry }).collect();
+    let ranking = rank(&rules(Counted::BestThenEarliest, &[Score], None), &facts);
+    let ranks: Vec<(usize, Option<usize>)> = ranking.standings.iter().map(|standing| (standing.rank, standing.block_rank)).collect();
+    // An first of both; Bình and Chi share the second place, each the best or second of their block; Dũng fourth and third.
+    assert_eq!(ranks, [(1, Some(1)), (2, Some(1)), (2, Some(2)), (4, Some(3))]);
 }

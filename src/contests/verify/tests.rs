@@ -10,13 +10,15 @@ use crate::{
         facts::SavedResponse,
         prediction::{Question, Target},
         ranking::{Counted, Criterion, RankingRules},
+        result_file::Basis,
         signing::SiteKey,
     },
     kernel::canonical,
     quiz::{model::Cell, response::sent_for, scoring::MultipleResponseRule},
 };
 
-const OPENS: i64 = 1_795_000_000_000;
+/// When the round of [`frozen`] opens.
+pub const OPENS: i64 = 1_795_000_000_000;
 
 fn item(number: usize, key: FrozenKey) -> FrozenItem {
     let is_truth = matches!(key, FrozenKey::Truth(_));
@@ -38,7 +40,8 @@ fn item(number: usize, key: FrozenKey) -> FrozenItem {
     }
 }
 
-fn frozen() -> Frozen {
+/// A round of one hour, papers of ten minutes, four items of six.
+pub fn frozen() -> Frozen {
     let keys = [
         FrozenKey::Options(vec![0]),
         FrozenKey::Options(vec![3]),
@@ -61,10 +64,13 @@ fn frozen() -> Frozen {
             counted: Counted::BestThenEarliest,
             chain: vec![Criterion::Score, Criterion::PredictionDistance, Criterion::SubmittedAt],
             prediction: Some(Question { target: Target::PersonsAllCorrect, decimals: 0 }),
+            earlier: vec![],
+            public_value: None,
         },
         blueprint: vec![Cell { bank: "b".into(), topic: "t".into(), level: CognitiveLevel::NhanBiet, count: 4 }],
         items: keys.into_iter().enumerate().map(|(number, key)| item(number, key)).collect(),
         seed: "07".repeat(32),
+        rules_sha256: None,
     }
 }
 
@@ -86,12 +92,16 @@ fn fact(frozen: &Frozen, who: &str, ordinal: i32, right: i32, started: i64, subm
         prediction: prediction.map(str::to_owned),
         digest: String::new(),
         excluded: None,
+        link: None,
+        block: None,
+        earlier: None,
     };
     fact.digest = fact.digest_of_responses();
     fact
 }
 
-fn site() -> SiteKey {
+/// The key of the tests' site.
+pub fn site() -> SiteKey {
     SiteKey::from_secret(&"42".repeat(32)).unwrap()
 }
 
@@ -105,8 +115,20 @@ fn facts(frozen: &Frozen) -> Vec<AttemptFact> {
     ]
 }
 
+fn basis(frozen: Frozen) -> Basis {
+    Basis {
+        title: "Cuộc thi · Tuần 1".into(),
+        committed_at: OPENS - 1_000,
+        frozen,
+        amendments: vec![],
+        public_value: None,
+        earlier_rounds: vec![],
+        public_key: site().public(),
+    }
+}
+
 fn made(facts: Vec<AttemptFact>) -> ResultFile {
-    site().sign(ResultFile::make("Cuộc thi · Tuần 1".into(), OPENS - 1_000, frozen(), facts, site().public()).unwrap())
+    site().sign(ResultFile::make(basis(frozen()), facts).unwrap())
 }
 
 /// A small result that stands.

@@ -71,12 +71,15 @@ struct ReceiptPage {
     answered: usize,
     total: usize,
     digest: String,
+    /// Last link of the chain; empty for an attempt without one.
+    link: String,
+    pseudonym: String,
 }
 
 impl View for ReceiptPage {
     const TEMPLATE: &'static str = "quiz/receipt.html";
     fn samples() -> Vec<Self> {
-        let page = |by_deadline| Self {
+        let page = |by_deadline, link: String, pseudonym: String| Self {
             attempt_id: "0190".into(),
             quiz_title: "Bài kiểm tra".into(),
             code: "7F3K9QXABC".into(),
@@ -85,8 +88,10 @@ impl View for ReceiptPage {
             answered: 19,
             total: 20,
             digest: "ab".repeat(32),
+            link,
+            pseudonym,
         };
-        vec![page(false), page(true)]
+        vec![page(false, String::new(), String::new()), page(true, "cd".repeat(32), "ef".repeat(16))]
     }
 }
 
@@ -174,5 +179,7 @@ pub async fn receipt(cx: Cx) -> Result<HttpResponse, Problem> {
         answered: receipt.answered,
         total: receipt.total,
         digest: receipt.digest,
+        link: receipt.link.unwrap_or_default(),
+        pseudonym: receipt.pseudonym.unwrap_or_default(),
     })
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::super::{
     api::{close_if_over, duration_text, millis, save_many, shown_options},
-    model::{Quiz, QuizError, Slot},
+    model::{Purpose, Quiz, QuizError, Slot},
     ops::{self, Save},
     response, results,
     scoring::MultipleResponseRule,
@@ -20,6 +20,9 @@ use crate::{
     kernel::{Problem, Timestamp, ids::AttemptId},
     web::{Cx, Form, View, format, view::Sample},
 };
+
+/// Seconds after which a page that waits for a pause to end asks again: it may have been prolonged.
+const LONGEST_WAIT: i64 = 60;
 
 #[derive(Serialize)]
 struct TakePage {
@@ -35,7 +38,26 @@ struct TakePage {
     total: usize,
     answered: usize,
     flagged: usize,
+    /// Whether its end may still be moved by organizers, so that the page asks for news.
+    has_news: bool,
     items: Vec<ItemView>,
+}
+
+/// An attempt whose quiz stands still: nothing of the paper.
+#[derive(Serialize)]
+struct PausedPage {
+    attempt_id: String,
+    quiz_title: String,
+    until: String,
+    /// Seconds until the page asks again.
+    reload_seconds: i64,
+}
+
+impl View for PausedPage {
+    const TEMPLATE: &'static str = "quiz/paused.html";
+    fn samples() -> Vec<Self> {
+        vec![Self { attempt_id: "0190".into(), quiz_title: "Cuộc thi · Tuần 1".into(), until: "08:16:05".into(), reload_seconds: 300 }]
+    }
 }
 
 #[derive(Serialize)]
@@ -95,6 +117,7 @@ impl View for TakePage {
             total: items.len(),
             answered: 1,
             flagged: 1,
+            has_news: deadline_ms != 0,
             items,
         };
         vec![
@@ -105,7 +128,7 @@ impl View for TakePage {
 }
 
 pub(super) fn samples() -> Vec<Sample> {
-    Sample::of::<TakePage>()
+    Sample::of::<TakePage>().into_iter().chain(Sample::of::<PausedPage>()).collect()
 }
 
 /// `GET /luot-lam/{attempt}?cau=N`.
@@ -128,6 +151,15 @@ pub async fn take(cx: Cx) -> Result<HttpResponse, Problem> {
     let now = cx.now();
     if !results::is_running(&attempt, now) {
         return Ok(cx.redirect(&format!("/luot-lam/{id}/ket-qua")));
+    }
+    if let Some(until) = quiz.pause_at(now) {
+        let page = PausedPage {
+            attempt_id: id.to_string(),
+            quiz_title: quiz.title,
+            until: format::clock(until),
+            reload_seconds: until.seconds_since(now).clamp(0, LONGEST_WAIT) + 1,
+        };
+        return cx.page(&page);
     }
     let rule = attempt.rules.multiple_response;
     let items: Vec<ItemView> = slots
@@ -153,6 +185,7 @@ pub async fn take(cx: Cx) -> Result<HttpResponse, Problem> {
         total: items.len(),
         answered: items.iter().filter(|item| item.answered).count(),
         flagged: items.iter().filter(|item| item.flagged).count(),
+        has_news: quiz.purpose == Purpose::Round,
         items,
     })
 }

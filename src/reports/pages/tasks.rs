@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::super::tasks::{self, Step, TaskState};
 use crate::{
-    contests::{self, model::CurrentRound},
+    contests::{self, exclusion, model::CurrentRound, pages::NoticeView},
     kernel::{Problem, Timestamp},
     quiz::ops::attempts_left,
     web::{Cx, View, format, view::Sample},
@@ -17,6 +17,7 @@ struct TasksPage {
     next: Option<TaskView>,
     others: Vec<TaskView>,
     rounds: Vec<RoundTask>,
+    exclusions: Vec<NoticeView>,
     results: Vec<ResultLine>,
 }
 
@@ -127,7 +128,8 @@ impl View for TasksPage {
         };
         let page = |next: Option<TaskView>, others: Vec<TaskView>, results| {
             let rounds = if others.is_empty() { vec![] } else { vec![round("open"), round("upcoming")] };
-            Self { name: "Nguyễn Thị Lan".into(), next, others, rounds, results }
+            let exclusions = if others.is_empty() { vec![] } else { ["later", "open", "over"].map(NoticeView::sample).into() };
+            Self { name: "Nguyễn Thị Lan".into(), next, others, rounds, exclusions, results }
         };
         let mut samples = vec![page(None, vec![], vec![])];
         for step in ["resume", "study", "quiz", "retake"] {
@@ -205,10 +207,13 @@ fn results(states: &[TaskState]) -> Vec<ResultLine> {
 pub async fn tasks(cx: Cx) -> Result<HttpResponse, Problem> {
     let (actor, now) = (cx.actor()?, cx.now());
     let person = actor.id;
-    let (states, rounds) = cx
+    let (states, rounds, exclusions) = cx
         .state
         .db
-        .read(move |conn| Ok::<_, Problem>((tasks::tasks_of(conn, person)?, contests::ops::announced_rounds(conn, now)?)))
+        .read(move |conn| {
+            let rounds = contests::ops::announced_rounds(conn, now)?;
+            Ok::<_, Problem>((tasks::tasks_of(conn, person)?, rounds, exclusion::notices_of(conn, now, person)?))
+        })
         .await?;
     let first = tasks::first(&states, now);
     let others = states.iter().enumerate().filter(|(at, _)| Some(*at) != first).map(|(_, state)| task(state, now)).collect();
@@ -217,6 +222,7 @@ pub async fn tasks(cx: Cx) -> Result<HttpResponse, Problem> {
         next: first.map(|at| task(&states[at], now)),
         others,
         rounds: rounds.iter().map(|current| RoundTask::of(current, now)).collect(),
+        exclusions: exclusions.iter().map(NoticeView::of_round).collect(),
         results: results(&states),
     })
 }

@@ -32,6 +32,10 @@ diesel::table! {
         pool -> Nullable<JsonDoc>,
         commitment -> Nullable<Text>,
         committed_at -> Nullable<Instant>,
+        facts_revision -> BigInt,
+        appeals_until -> Nullable<Instant>,
+        public_value -> Nullable<Text>,
+        voided_at -> Nullable<Instant>,
     }
 }
 
@@ -88,5 +92,39 @@ diesel::table! {
         file -> Text,
         published_by -> Nullable<Guid>,
         published_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    round_amendments (id) {
+        id -> Guid,
+        round_id -> Guid,
+        change -> JsonDoc,
+        reason -> Text,
+        proposed_by -> Guid,
+        proposed_at -> Instant,
+        decided_by -> Nullable<Guid>,
+        decided_at -> Nullable<Instant>,
+        effective_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    appeals (id) {
+        id -> Guid,
+        round_id -> Guid,
+        person_id -> Guid,
+        ordinal -> Nullable<Integer>,
+        slot -> Nullable<Integer>,
+        text -> Text,
+        made_at -> Instant,
+        upheld -> Nullable<Bool>,
+        answer -> Nullable<Text>,
+        answered_by -> Nullable<Guid>,
+        answered_at -> Nullable<Instant>,
     }
 }

@@ -4,20 +4,28 @@
 mod audit_tables;
 mod bank_tables;
 mod certification_tables;
+mod chain_tables;
 mod contests_tables;
 mod courses_tables;
+mod desk_tables;
 mod identity_tables;
 mod org_tables;
+mod prizes_tables;
 mod quiz_tables;
+mod registration_tables;
 
 pub use audit_tables::*;
 pub use bank_tables::*;
 pub use certification_tables::*;
+pub use chain_tables::*;
 pub use contests_tables::*;
 pub use courses_tables::*;
+pub use desk_tables::*;
 pub use identity_tables::*;
 pub use org_tables::*;
+pub use prizes_tables::*;
 pub use quiz_tables::*;
+pub use registration_tables::*;
 
 diesel::allow_tables_to_appear_in_same_query!(
     people,
@@ -48,6 +56,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempt_slots,
     responses,
     item_scores,
+    attempt_events,
     programmes,
     number_registers,
     certificates,
@@ -61,4 +70,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     round_exclusions,
     round_approvals,
     round_results,
+    attempt_traces,
+    exclusion_proposals,
+    contest_terms,
+    registrations,
+    registration_consents,
+    registration_exclusions,
+    slip_batches,
+    slips,
+    round_amendments,
+    appeals,
+    prize_plans,
 );
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(attempts::state, memberships::unit_id);

@@ -17,6 +17,7 @@ diesel::table! {
         opens_at -> Nullable<Instant>,
         closes_at -> Nullable<Instant>,
         updated_at -> Instant,
+        paused_until -> Nullable<Instant>,
     }
 }
 

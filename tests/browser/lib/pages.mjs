@@ -3,7 +3,11 @@
 
 import assert from "node:assert/strict";
 import { COURSE, INTRO, QUIZ, api, attempt, choose, goTo, isSaved, isWaiting, takeByApi } from "./quiz.mjs";
+import { DESK, openSignal, takeRoundAtOnce } from "./desk.mjs";
 import { follow, seen, send, signIn, unknownCode } from "./world.mjs";
+
+/** A contest of the demonstration that asks for a registration. */
+export const MEMBERS = "/cuoc-thi/que-huong-mo-rong";
 
 const at = (path, name) => ({ name, open: (page) => page.goto(path) });
 
@@ -80,6 +84,9 @@ async function guest(trial, context) {
     at("/cuoc-thi/tim-hieu-kl-57/the-le", "contest-rules"),
     at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1", "round-published"),
     at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua", "round-result"),
+    at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua/thong-ke", "round-statistics"),
+    at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua/dap-an", "round-answers"),
+    at("/cuoc-thi/tim-hieu-kl-57/ket-qua", "contest-result"),
     at("/kiem-tra-ket-qua", "checker"),
     {
       name: "checker-done",
@@ -106,9 +113,32 @@ async function newcomer(trial, context) {
     at("/chung-nhan-cua-toi", "certificates-none"),
     at("/quan-tri", "forbidden"),
     at("/cuoc-thi/thi-tuan-nay/vong/tuan-1", "round-open-new"),
+    at(MEMBERS, "contest-with-terms"),
+    at(`${MEMBERS}/the-le`, "contest-with-terms-rules"),
+    at(`${MEMBERS}/vong/tuan-1`, "round-unregistered"),
+    at(`${MEMBERS}/dang-ky`, "registration"),
+    { name: "registration-errors", open: (page) => sendWrong(page, `${MEMBERS}/dang-ky`, "form[action$='/dang-ky']", { birth_date: "05/09/2012", phone: "12" }) },
     at("/cuoc-thi/thi-tuan-nay/vong/tuan-2", "round-waiting"),
     at("/bai-kiem-tra/chung-nhan", "exam-locked"),
   ];
+}
+
+/** Registered for the contest that asks for it. */
+async function registered(trial, context) {
+  await signedIn(context, trial.product.trainee());
+  const page = await context.newPage();
+  await register(page, { phone: `09${String(Math.random()).slice(2, 10)}` });
+  await page.close();
+  return [at(`${MEMBERS}/dang-ky`, "registration-own"), at(`${MEMBERS}/dang-ky?sua=1`, "registration-change"), at(`${MEMBERS}/vong/tuan-1`, "round-registered")];
+}
+
+/** Fills the form of registering and sends it; values by the names of the fields. */
+export async function register(page, values) {
+  await page.goto(`${MEMBERS}/dang-ky`);
+  const all = { full_name: "Nguyễn Thị Lan", birth_date: "01/12/2000", ...values };
+  for (const [name, value] of Object.entries(all)) await page.locator(`main [name="${name}"]`).fill(value);
+  await page.locator("[name=consent_take_part]").check();
+  await send(page, "form[action$='/dang-ky']");
 }
 
 async function taker(trial, context) {
@@ -216,15 +246,109 @@ async function trainer(trial, context) {
 }
 
 async function organizer(trial, context) {
+  const fast = await trial.context();
+  const account = trial.product.trainee();
+  await signedIn(fast, account);
+  await takeRoundAtOnce(fast);
+  await fast.close();
   await signedIn(context, trial.product.account("organizer"));
+  const { attempts } = await (await context.request.get("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua.json")).json();
+  const histories = "/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/bai";
   return [
+    at(histories, "history-find"),
+    at(`${histories}?pseudonym=khong-co&ordinal=1`, "history-find-errors"),
+    at(`${histories}/${attempts[0].pseudonym}/${attempts[0].ordinal}`, "history"),
     at("/to-chuc-thi", "organize"),
     at("/to-chuc-thi/them", "contest-new"),
     { name: "contest-new-errors", open: (page) => sendWrong(page, "/to-chuc-thi/them", "form[action='/to-chuc-thi/them']", { title: "", rounds: "0", first_opens_at: "mai" }) },
     at("/to-chuc-thi/tim-hieu-kl-57", "contest-admin"),
     at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1", "round-admin-published"),
+    at(DESK, "round-admin-open"),
+    at(`${DESK}/truc-tiep`, "live"),
+    at(`${DESK}/bat-thuong`, "desk"),
+    { name: "signal", open: (page) => openSignal(page, "too_fast", "") },
+    { name: "signal-errors", open: async (page) => {
+      await openSignal(page, "too_fast", "");
+      await follow(page, () => page.locator("form[action*='/bat-thuong/']").evaluate((form) => ((form.noValidate = true), form.requestSubmit())));
+    } },
+    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/bat-thuong", "desk-published"),
+    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/truc-tiep", "live-published"),
     at("/to-chuc-thi/thi-tuan-nay/vong/tuan-1", "round-admin-open"),
+    at("/to-chuc-thi/thi-tuan-nay/vong/tuan-1/sua-doi", "round-changes-open"),
+    at("/to-chuc-thi/thi-thang/vong/tuan-1", "round-admin-closed"),
+    at("/to-chuc-thi/thi-thang/vong/tuan-1/sua-doi", "round-changes-closed"),
+    at("/to-chuc-thi/thi-thang/vong/tuan-1/khieu-nai", "round-appeals"),
   ];
+}
+
+/** A taker between the closing of a round and its result. */
+async function appellant(trial, context) {
+  await signedIn(context, trial.product.account("trainee"));
+  return [
+    at("/cuoc-thi/thi-thang/vong/tuan-1", "round-closed"),
+    at("/cuoc-thi/thi-thang/vong/tuan-1/khieu-nai", "appeal"),
+    { name: "appeal-errors", open: (page) => sendWrong(page, "/cuoc-thi/thi-thang/vong/tuan-1/khieu-nai", "form[action$='/khieu-nai']", { text: "" }) },
+  ];
+}
+
+/** What organizers see of terms and registrations: of a draft, and of the contest that is open. */
+async function registrar(trial, context) {
+  await signedIn(context, trial.product.account("organizer"));
+  const page = await context.newPage();
+  await page.goto("/to-chuc-thi/them");
+  await page.locator("[name=title]").fill("Thi có điều kiện");
+  const code = `dieu-kien-${Math.random().toString(36).slice(2, 8)}`;
+  await page.locator("[name=code]").fill(code);
+  await page.locator("[name=organizer]").fill("Ban Tổ chức");
+  await page.locator("[name=blueprint_of]").selectOption("kl-57");
+  await send(page, "form[action='/to-chuc-thi/them']");
+  const draft = `/to-chuc-thi/${code}/dang-ky`;
+  await page.goto(draft);
+  for (const box of ["has_terms", "needs_code"]) await page.locator(`[name=${box}]`).check();
+  await page.locator("[name=exclude_committee]").selectOption("barred");
+  await send(page, "form[action$='/dang-ky']");
+  await page.goto(`${draft}/phieu`);
+  await page.locator("[name=title]").fill("Phường Mỹ Tho");
+  await page.locator("[name=slips]").fill("8");
+  await send(page, "form[action$='/phieu']");
+  const sheet = new URL(page.url()).pathname;
+  const open = MEMBERS.replace("cuoc-thi", "to-chuc-thi") + "/dang-ky";
+  await page.goto(`${open}/danh-sach`);
+  const person = await page.locator("tbody a").first().getAttribute("href");
+  await page.close();
+  return [
+    at(draft, "terms"),
+    { name: "terms-errors", open: (page) => sendWrong(page, draft, "form[action$='/dang-ky']", { min_age: "40", max_age: "20", units: "khong-co", closes_at: "mai" }) },
+    at(open, "terms-published"),
+    at(`${open}/danh-sach`, "registrations"),
+    at(`${open}/danh-sach?q=khong+co+ai`, "registrations-nobody"),
+    at(person, "registration-of-somebody"),
+    { name: "registration-mark-errors", open: (page) => sendWrong(page, person, "form[action*='/danh-sach/']") },
+    at(`${open}/loai-tru`, "exclusions"),
+    { name: "exclusions-errors", open: (page) => sendWrong(page, `${open}/loai-tru`, "form[action$='/loai-tru']", { list: "khong.co.ai" }) },
+    at(`${draft}/phieu`, "slips"),
+    at(sheet, "slip-sheet"),
+    at(`${open}/lan-toa`, "spreaders"),
+    at("/to-chuc-thi/tim-hieu-kl-57/giai-thuong", "prizes-settled"),
+    at("/to-chuc-thi/tim-hieu-kl-57/xuat", "papers-contest"),
+    at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/xuat", "papers-round"),
+    at("/to-chuc-thi/thi-tuan-nay/vong/tuan-1/xuat", "papers-unpublished"),
+    { name: "papers-errors", open: (page) => sendWrong(page, "/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/xuat", "form[action$='/bien-ban.pdf']", { issuer: "", day: "31/02/2026" }) },
+    { name: "prizes-new", open: async (page) => page.goto(`/to-chuc-thi/${await draft(page)}/giai-thuong`) },
+    { name: "prizes-errors", open: async (page) => sendWrong(page, `/to-chuc-thi/${await draft(page)}/giai-thuong`, "form[action$='/giai-thuong']", { i0_amount: "bốn triệu", per_round: "hai" }) },
+  ];
+}
+
+/** A contest of its own that nobody has published; its code. */
+export async function draft(page) {
+  const code = `nhap-${Math.random().toString(36).slice(2, 8)}`;
+  await page.goto("/to-chuc-thi/them");
+  await page.locator("[name=title]").fill("Cuộc thi nháp");
+  await page.locator("[name=code]").fill(code);
+  await page.locator("[name=organizer]").fill("Ban Tổ chức");
+  await page.locator("[name=blueprint_of]").selectOption({ index: 1 });
+  await send(page, "form[action='/to-chuc-thi/them']");
+  return code;
 }
 
 async function leader(trial, context) {
@@ -291,4 +415,5 @@ async function admin(trial, context) {
 }
 
 /** Name → what prepares the group in a context of its own and lists its pages. */
-export const GROUPS = { guest, newcomer, taker, failed, passed, trainer, organizer, leader, admin };
+export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, organizer, registrar, leader, admin };
+export const GROUPS = { guest, newcomer, taker, failed, passed, trainer, organizer, appellant, leader, admin };

@@ -12,12 +12,13 @@ const running = new Set();
 process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 
 export class Product {
-  /** `data`: a folder that is kept; without it the product uses a throw-away one. */
-  static async start({ people = 60, bind = "127.0.0.1:0", data } = {}) {
+  /** `data`: a folder that is kept; without it the product uses a throw-away one. `settings`: of the environment. */
+  static async start({ people = 60, bind = "127.0.0.1:0", data, settings = {} } = {}) {
     if (!existsSync(BINARY)) throw new Error(`${BINARY} is not there: run "cargo build" first, or name the program in HOCTHI_BIN`);
     const env = { ...process.env, RUST_LOG: process.env.RUST_LOG ?? "warn" };
     for (const name of Object.keys(env)) if (name.startsWith("HOCTHI_") || name === "DATABASE_URL") delete env[name];
     if (data) env.HOCTHI_DATA = data;
+    Object.assign(env, settings);
     const child = spawn(BINARY, ["demo", "--bind", bind, "--people", String(people), "--json"], { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
     running.add(child);
     const product = new Product();

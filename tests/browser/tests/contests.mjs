@@ -6,6 +6,8 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { violations } from "../lib/axe.mjs";
+import { Product } from "../lib/product.mjs";
 import { test } from "../lib/registry.mjs";
 import { attempt, choose, isSaved, submit } from "../lib/quiz.mjs";
 import { DESKTOP, PHONE, follow, look, press, seen, send } from "../lib/world.mjs";
@@ -58,8 +60,78 @@ test("The waiting room counts down by the server's clock", async (trial) => {
   assert.match(first, /^\d+:\d\d:\d\d$/);
   await page.waitForTimeout(2_200);
   assert.notEqual(await shown.innerText(), first);
-  assert.equal(await page.locator(`form[action$='tuan-2']`).count(), 0, "nothing to start yet");
+  assert.equal(await page.locator(`form[action$='tuan-2']`).filter({ visible: true }).count(), 0, "nothing to start yet");
 }, 4);
+
+/** A time of the form that organizers fill in, by Vietnam's clocks. */
+const typed = (at) => new Intl.DateTimeFormat("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric", hourCycle: "h23" })
+  .formatToParts(at)
+  .reduce((text, { type, value }) => text.replace(type, value), "hour:minute day/month/year");
+
+test("Who waits on a phone is taken in at the opening, and the receipt holds link and pseudonym", async (trial) => {
+  const organizer = await trial.as(trial.product.account("organizer"), DESKTOP);
+  // Full minutes can be typed; there must be time to publish it.
+  const opens = Math.ceil((Date.now() + 25_000) / 60_000) * 60_000;
+  await organizer.page.goto("/to-chuc-thi/them");
+  for (const [name, value] of Object.entries({ title: "Mở cửa", code: "mo-cua", organizer: "Ban Tổ chức", first_opens_at: typed(opens) })) await organizer.page.locator(`[name=${name}]`).fill(value);
+  await organizer.page.locator("[name=blueprint_of]").selectOption("kl-57");
+  await send(organizer.page, "form[action='/to-chuc-thi/them']");
+  await send(organizer.page, "form[action$='/cong-bo']");
+  const { page, context } = await trial.as(undefined, PHONE);
+  await page.goto("/cuoc-thi/mo-cua/vong/vong-1");
+  await look(page);
+  assert.match(await page.locator("[data-countdown]").innerText(), /^00:\d\d$|^01:\d\d$/);
+  await page.waitForURL(/luot-lam/, { timeout: 110_000 });
+  const came = Date.now();
+  const id = /luot-lam\/([0-9a-f-]{36})/.exec(page.url())[1];
+  const begun = await attempt(context, id);
+  const behind = Date.parse(begun.started_at) - opens;
+  assert.ok(behind >= 0 && behind < 5_000, `begun ${behind} ms behind the opening`);
+  assert.ok(came >= opens, "not before the opening");
+  const [slot] = begun.slots;
+  await choose(page, slot.slot, slot.item_type === "true_false" ? true : slot.item_type === "multiple_response" ? ["a"] : "a");
+  await isSaved(page, slot.slot);
+  await follow(page, () => press(seen(page, "#take-review")));
+  await submit(page);
+  await look(page);
+  const receipt = await page.locator("main").innerText();
+  const link = await page.locator("[data-link]").innerText();
+  assert.match(link, /^[0-9a-f]{64}$/);
+  await page.goto("/cuoc-thi/mo-cua/vong/vong-1");
+  const own = /[0-9a-f]{32}/.exec(await page.locator("main").innerText())[0];
+  assert.ok(receipt.includes(own), "the pseudonym stands on the receipt");
+}, 30);
+
+test("Who comes when too many do waits in the line, and the page comes back by itself", async (trial) => {
+  trial.allow(/\b503\b/);
+  const product = await Product.start({ people: 1, settings: { HOCTHI_NEWCOMERS: "1" } });
+  let isCrowded = true;
+  // Strangers who look at a page again and again, more at once than may stand at the door.
+  const stranger = async () => {
+    while (isCrowded) await fetch(`${product.address}/cuoc-thi`).then((answer) => answer.text()).catch(() => {});
+  };
+  const strangers = Array.from({ length: 24 }, stranger);
+  try {
+    const context = await trial.context(PHONE, product);
+    const page = await context.newPage();
+    await page.waitForTimeout(1_000);
+    for (let turn = 0; turn < 20; turn += 1) if ((await page.goto("/khoa-hoc")).status() === 503) break;
+    const told = await page.locator("main").innerText();
+    assert.match(told, /Bạn ở chỗ thứ [\d.]+ trong hàng chờ|Sắp đến lượt bạn/);
+    await look(page);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      assert.deepEqual(await violations(page), []);
+    }
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}crowded-360.png`, fullPage: true });
+    isCrowded = false;
+    await page.getByRole("heading", { name: "Khóa học" }).first().waitFor({ timeout: 60_000 });
+  } finally {
+    isCrowded = false;
+    await Promise.all(strangers);
+    await product.stop();
+  }
+}, 14);
 
 test("An organizer sets a contest up from a preset and publishes it", async (trial) => {
   const { page } = await trial.as(trial.product.account("organizer"), DESKTOP);
@@ -196,3 +268,69 @@ test("Anyone checks a result in the browser, on the site and from the saved page
     rmSync(folder, { recursive: true });
   }
 }, 8);
+
+const CLOSED = "/cuoc-thi/thi-thang/vong/tuan-1";
+const DESK = "/to-chuc-thi/thi-thang/vong/tuan-1";
+
+test("An appeal is made on a phone, upheld, and corrects the result; two people approve it", async (trial) => {
+  const { page } = await trial.as(trial.product.account("trainee"), PHONE);
+  await page.goto(CLOSED);
+  await look(page);
+  await follow(page, () => press(page.getByRole("link", { name: "Xem bài đã chấm và khiếu nại" })));
+  await look(page);
+  assert.match(await page.locator("main").innerText(), /Đáp án:/);
+  await page.locator("[name=about]").selectOption("1/2");
+  await page.locator("[name=text]").fill("   ");
+  await send(page, `form[action='${CLOSED}/khieu-nai']`);
+  assert.match(await page.locator("main").innerText(), /Hãy viết nội dung/, "told at the field");
+  assert.equal(await page.locator("[name=about]").inputValue(), "1/2", "what was chosen is still there");
+  await page.locator("[name=text]").fill("Câu 2 có hai phương án đúng theo mục II.1.");
+  await send(page, `form[action='${CLOSED}/khieu-nai']`);
+  assert.match(await page.locator("main").innerText(), /Đã nhận khiếu nại[\s\S]*hai phương án đúng/);
+
+  const first = await trial.as(trial.product.account("organizer"), DESKTOP);
+  const second = await trial.as(trial.product.accounts.filter(({ role }) => role === "organizer")[1], DESKTOP);
+  await first.page.goto(`${DESK}/khieu-nai`);
+  await look(first.page);
+  const card = first.page.locator("article", { hasText: "mục II.1" });
+  const item = await card.locator(".code").innerText();
+  await card.locator("textarea").fill("Đúng, câu này sẽ được hủy.");
+  await follow(first.page, () => press(card.getByRole("button", { name: "Khiếu nại đúng" })));
+  await first.page.goto(`${DESK}/sua-doi`);
+  await look(first.page);
+  await first.page.locator("[name=item]").selectOption(item);
+  await first.page.locator("form:has([name=item]) [name=reason]").fill("Câu hỏi có hai phương án đúng");
+  await follow(first.page, () => press(first.page.getByRole("button", { name: "Đề nghị hủy câu" })));
+  assert.equal(await first.page.getByRole("button", { name: "Đồng ý", exact: true }).count(), 0, "not by the same person");
+  await second.page.goto(`${DESK}/sua-doi`);
+  await follow(second.page, () => press(second.page.getByRole("button", { name: "Đồng ý", exact: true })));
+  assert.match(await second.page.locator("main").innerText(), /Có hiệu lực/);
+  await second.page.goto(DESK);
+  await look(second.page);
+  assert.match(await second.page.locator("main").innerText(), /Kết quả tính từ dữ liệu[\s\S]*Kết quả gần sát đến đâu/);
+  await page.goto(CLOSED);
+  assert.match(await page.locator("main").innerText(), /Một câu hỏi bị hủy[\s\S]*hai phương án đúng/, "announced to everybody");
+  await page.goto(`${CLOSED}/khieu-nai`);
+  assert.match(await page.locator("main").innerText(), /Khiếu nại đúng[\s\S]*sẽ được hủy/);
+}, 12);
+
+test("A pause hides the paper on a phone within seconds, and the time comes back", async (trial) => {
+  const { page } = await trial.as(undefined, PHONE);
+  await page.goto(ROUND);
+  await send(page, `form[action='${ROUND}']`);
+  const until = await page.locator("#timer-until").innerText();
+  await page.locator(".item:not([hidden]) [name=response]").first().check();
+  const { page: desk } = await trial.as(trial.product.account("organizer"), DESKTOP);
+  await desk.goto("/to-chuc-thi/thi-tuan-nay/vong/tuan-1/sua-doi");
+  const form = desk.locator("form:has(input[value=pause])");
+  await form.locator("[name=minutes]").fill("1");
+  await form.locator("[name=reason]").fill("Mất điện ở máy chủ");
+  await follow(desk, () => press(form.getByRole("button")));
+  assert.match(await desk.locator("main").innerText(), /Đã tạm dừng vòng thi/);
+  await page.getByRole("heading", { name: /tạm dừng vòng thi đến/ }).waitFor({ timeout: 20_000 });
+  await look(page);
+  assert.equal(await page.locator(".item").count(), 0, "nothing of the paper");
+  await page.locator("#take-items").waitFor({ timeout: 75_000 });
+  assert.notEqual(await page.locator("#timer-until").innerText(), until, "a minute more");
+  assert.equal(await page.locator("[name=response]:checked").count(), 1, "the answer is still there");
+}, 100);

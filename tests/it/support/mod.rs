@@ -81,23 +81,33 @@ impl World {
     pub fn new(backend: Backend) -> Self {
         let (db, keep) = databases::fresh(backend);
         let clock = Arc::new(FixedClock::at(MORNING));
-        let (base, shared, server) = serve(&db, &clock, "");
+        let (base, shared, server) = serve(&db, &clock, "", PLENTY);
         Self { db, clock, base, shared, server, _keep: keep }
     }
 
     /// Another server process's worth of application on the same database.
     pub fn second_server(&self) -> (String, Shared, ServerHandle) {
-        serve(&self.db, &self.clock, "")
+        serve(&self.db, &self.clock, "", PLENTY)
+    }
+
+    /// Another server process's worth of application, where so many newcomers may be at work at once.
+    pub fn server_with_door(&self, newcomers: usize) -> (String, Shared, ServerHandle) {
+        serve(&self.db, &self.clock, "", newcomers)
     }
 
     /// A server that believes to be reached under another address.
     pub fn server_at(&self, base_url: &str) -> (String, Shared, ServerHandle) {
-        serve(&self.db, &self.clock, base_url)
+        serve(&self.db, &self.clock, base_url, PLENTY)
     }
 
     /// Moves the clock on.
     pub fn pass(&self, seconds: u64) {
         self.clock.advance(std::time::Duration::from_secs(seconds));
+    }
+
+    /// Closes what is overdue, as the service does every few seconds.
+    pub async fn sweep(&self) {
+        hocthi::jobs::sweep(&self.shared.state).await.expect("swept");
     }
 
     pub fn now(&self) -> Timestamp {
@@ -250,11 +260,15 @@ pub fn load_content(db: &Db) {
     .expect("the loading thread");
 }
 
-fn serve(db: &Db, clock: &Arc<FixedClock>, base_url: &str) -> (String, Shared, ServerHandle) {
+/// Newcomers at once: more than any test sends.
+const PLENTY: usize = 1_000;
+
+fn serve(db: &Db, clock: &Arc<FixedClock>, base_url: &str, newcomers: usize) -> (String, Shared, ServerHandle) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let base = format!("http://{}", listener.local_addr().expect("an address"));
     let base_url = if base_url.is_empty() { base.clone() } else { base_url.to_owned() };
-    let parts = Parts { db: db.clone(), clock: Arc::<FixedClock>::clone(clock), entropy: Arc::new(SystemEntropy), base_url, demo: None };
+    let parts =
+        Parts { db: db.clone(), clock: Arc::<FixedClock>::clone(clock), entropy: Arc::new(SystemEntropy), base_url, newcomers, demo: None };
     let shared = Shared::new(parts).expect("the messages load");
     let for_app = shared.clone();
     let server = HttpServer::new(move || app::build(&for_app)).workers(1).disable_signals().listen(listener).expect("listens").run();

@@ -2,12 +2,12 @@ use std::collections::HashSet;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::super::fonts::Weight;
 use super::super::layout::compose;
 use super::super::qr::Qr;
 use super::super::stack::{Mark, Role};
 use super::super::{CertificateFace, PdfError, render};
 use super::{face, minimal, printed};
+use crate::paper::fonts::Weight;
 
 /// Objects of a type, in an uncompressed part of the file.
 fn objects(pdf: &[u8], kind: &str) -> usize {

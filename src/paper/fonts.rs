@@ -6,21 +6,26 @@ use krilla::text::Font;
 use rustybuzz::ttf_parser::Tag;
 use rustybuzz::{Direction, Face, Feature, Language, ShapePlan, UnicodeBuffer, script};
 
-use super::PdfError;
+use super::PaperError;
 
 /// A face of the family. Every face that a page uses is subset and embedded on its own, which is
 /// most of what rendering costs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weight {
+pub enum Weight {
+    /// Upright.
     Regular,
+    /// Upright, heavy.
     Bold,
+    /// Slanted.
     Italic,
 }
 
 /// One parsed face: the same bytes measure the text and are embedded.
-pub(super) struct Typeface {
-    pub(super) font: Font,
-    pub(super) shaper: Face<'static>,
+pub struct Typeface {
+    /// For embedding.
+    pub font: Font,
+    /// For measuring.
+    pub shaper: Face<'static>,
     plan: ShapePlan,
     language: Language,
 }
@@ -31,19 +36,19 @@ static ITALIC: LazyLock<Option<Typeface>> = LazyLock::new(|| parse(notosans::ITA
 
 impl Weight {
     /// The parsed face.
-    pub(super) fn typeface(self) -> Result<&'static Typeface, PdfError> {
+    pub fn typeface(self) -> Result<&'static Typeface, PaperError> {
         let (cell, name) = match self {
             Self::Regular => (&REGULAR, "Noto Sans Regular"),
             Self::Bold => (&BOLD, "Noto Sans Bold"),
             Self::Italic => (&ITALIC, "Noto Sans Italic"),
         };
-        cell.as_ref().ok_or(PdfError::Font(name))
+        cell.as_ref().ok_or(PaperError::Font(name))
     }
 }
 
 impl Typeface {
     /// Shapes one line. Positions are in the units of the font.
-    pub(super) fn shape(&self, text: &str) -> rustybuzz::GlyphBuffer {
+    pub fn shape(&self, text: &str) -> rustybuzz::GlyphBuffer {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
         buffer.set_direction(Direction::LeftToRight);
@@ -54,7 +59,7 @@ impl Typeface {
 
     /// Whether the face can print the character. Controls and invisible formatting characters
     /// count as absent: a certificate must not hold what nobody can see.
-    pub(super) fn has(&self, ch: char) -> bool {
+    pub fn has(&self, ch: char) -> bool {
         let invisible = matches!(ch,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}');
