@@ -238,6 +238,7 @@ cli-import-error = Error: { $what }
 cli-import-remark = Note: { $what }
 cli-import-row = row { $n }
 cli-import-paragraph = paragraph { $n }
+cli-import-item = question { $n }
 cli-import-question = entry { $n }
 cli-import-read = { $path }: { $n } items read, { $errors } errors, { $remarks } notes.
 cli-import-nothing = Nothing was written to the bank: mend the errors above and import again.

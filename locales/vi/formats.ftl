@@ -238,6 +238,7 @@ cli-import-error = Lỗi: { $what }
 cli-import-remark = Lưu ý: { $what }
 cli-import-row = dòng { $n }
 cli-import-paragraph = đoạn { $n }
+cli-import-item = câu { $n }
 cli-import-question = mục { $n }
 cli-import-read = { $path }: đọc được { $n } câu, { $errors } lỗi, { $remarks } lưu ý.
 cli-import-nothing = Chưa ghi gì vào ngân hàng: hãy sửa các lỗi trên rồi nhập lại.

@@ -70,10 +70,12 @@ fn place(say: &Say, path: &Path, flaw: &Flaw) -> String {
         Place::Paragraph(paragraph) => at("cli-import-paragraph", paragraph),
         Place::Question(number) => at("cli-import-question", number),
     };
-    for part in [&*flaw.column, flaw.label.as_str()] {
-        if !part.is_empty() {
-            out = format!("{out}, {part}");
-        }
+    // A sheet's own number says little without its word.
+    let is_number = flaw.label.bytes().all(|b| b.is_ascii_digit());
+    let label =
+        if is_number && !flaw.label.is_empty() { say.text("cli-import-item", &[("n", flaw.label.clone())]) } else { flaw.label.clone() };
+    for part in [&*flaw.column, label.as_str()].into_iter().filter(|part| !part.is_empty()) {
+        out = format!("{out}, {part}");
     }
     out
 }

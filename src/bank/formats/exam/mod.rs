@@ -58,6 +58,8 @@ struct Parser {
     counting: Counting,
     /// Options follow the present line before the next question does.
     has_options_ahead: bool,
+    /// A question starts within the next few lines.
+    has_question_ahead: bool,
     state: State,
     mode: Mode,
     topic: String,
@@ -84,6 +86,7 @@ pub fn read(text: Text) -> Reading {
     let mut parser = Parser {
         counting: Counting::Numbers,
         has_options_ahead: false,
+        has_question_ahead: false,
         state: State::Nothing,
         mode: Mode::Open,
         topic: String::new(),
@@ -109,6 +112,10 @@ pub fn read(text: Text) -> Reading {
     };
     for at in 0..lines.len() {
         parser.has_options_ahead = split::has_options_ahead(&lines[at + 1..], parser.is_worded());
+        parser.has_question_ahead = match parser.counting {
+            Counting::Nothing => parser.has_options_ahead,
+            Counting::Words | Counting::Numbers => split::has_question_ahead(&lines[at + 1..], parser.is_worded()),
+        };
         parser.line(&lines, at);
     }
     parser.finish(&images)

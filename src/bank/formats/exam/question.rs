@@ -21,7 +21,7 @@ use crate::{
 pub struct Lettered {
     /// Its letter, from 0.
     pub letter: usize,
-    /// How its letter looks; `None` when the program made the letter.
+    /// How its letter looks; `None` for a bullet, which has none.
     pub label: Option<Look>,
     /// A sign before the letter says that it is right.
     pub is_signed: bool,

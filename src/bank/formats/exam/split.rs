@@ -74,6 +74,12 @@ pub fn has_options_ahead(lines: &[Line], is_worded: bool) -> bool {
     false
 }
 
+/// Whether a question starts within the next three lines.
+pub fn has_question_ahead(lines: &[Line], is_worded: bool) -> bool {
+    let label = if is_worded { &labels::WORDED } else { &labels::BARE };
+    lines.iter().filter(|line| !line.is_blank()).take(3).any(|line| label.is_match(&line.text()))
+}
+
 /// Cells of a row as lines; a cell that holds a label alone joins the next.
 pub fn row(cells: Vec<Vec<Line>>, out: &mut Vec<Line>) {
     let mut label: Option<Line> = None;

@@ -23,6 +23,11 @@ impl Parser {
         if !(is_part || is_roman || is_lettered || line.is_heading) {
             return false;
         }
+        // "Mục 2 ghi rõ …" in an explanation is no heading: a heading stands before questions.
+        let is_within = matches!(self.state, State::Rationale | State::Options | State::Shared);
+        if is_within && !line.is_heading && !is_lettered && !self.has_question_ahead {
+            return false;
+        }
         let mode = Mode::of(text);
         // Instructions of a part ("… thí sinh trả lời từ câu 1 …") are no topic; a title is none either.
         let is_instruction = crate::kernel::text::search_key(text).contains("thi sinh");
