@@ -230,8 +230,8 @@ save("chu-de.docx", docx(p("ĐỀ CƯƠNG ÔN TẬP", style="Heading1") + p("PH�
 save("chu-de-danh-so-lai.docx", docx(p("PHẦN I. VĂN BẢN") + plain(1, Q[0]) + plain(2, Q[1]) + p("PHẦN II. NHIỆM VỤ") + plain(1, Q[2]) + plain(2, Q[3])
      + p("ĐÁP ÁN") + p("PHẦN I") + p("1-A 2-B") + p("PHẦN II") + p("1-C 2-D")),
      [item(Q[0], topic="PHẦN I. VĂN BẢN"), item(Q[1], topic="PHẦN I. VĂN BẢN"), item(Q[2], topic="PHẦN II. NHIỆM VỤ"), item(Q[3], topic="PHẦN II. NHIỆM VỤ")])
-save("giai-thich-nhac-muc.docx", docx(plain(1, Q[0], "Đáp án: A") + p("Giải thích: Ghi ở đầu.") + p("Mục 1 Phần II nhắc lại.") + p("Phần này cần nhớ kỹ.") + p("Xem thêm Hướng dẫn.") + plain(2, Q[1], "Đáp án: B")),
-     [item(Q[0], rationale="Ghi ở đầu.\nMục 1 Phần II nhắc lại.\nPhần này cần nhớ kỹ.\nXem thêm Hướng dẫn."), item(Q[1])])
+save("giai-thich-nhac-muc.docx", docx(plain(1, Q[0], "Đáp án: A") + p("Giải thích: Ghi ở đầu.") + p("Mục 1 Phần II nhắc lại.") + p("Phần này cần nhớ kỹ.") + p("Xem thêm Hướng dẫn.") + p("Hết phần giải thích.") + plain(2, Q[1], "Đáp án: B")),
+     [item(Q[0], rationale="Ghi ở đầu.\nMục 1 Phần II nhắc lại.\nPhần này cần nhớ kỹ.\nXem thêm Hướng dẫn.\nHết phần giải thích."), item(Q[1])])
 save("phat-bieu-la-ma.docx", docx(p("Câu 1. Cho các phát biểu sau:") + p("I. Kết luận 57 do Bộ Chính trị ban hành.") + p("II. Kết luận 57 ban hành năm 2024.") + p("Phát biểu nào đúng?")
      + p(r("A. Chỉ I", U)) + p("B. Chỉ II")), [{"stem": "Cho các phát biểu sau:\nI. Kết luận 57 do Bộ Chính trị ban hành.\nII. Kết luận 57 ban hành năm 2024.\nPhát biểu nào đúng?", "options": ["Chỉ I", "Chỉ II"], "keys": [0]}])
 save("danh-sach-trong-cau.docx", docx(p("Câu 1. Xét hai ý:") + p("1. Ý thứ nhất.") + p("2. Ý thứ hai.") + p(r("A. Cả hai đều đúng", U)) + p("B. Cả hai đều sai")),
