@@ -197,7 +197,7 @@ fn comes_back(format: Format, drafts: &[Draft]) -> Result<usize, TestCaseError> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn native_keeps_everything(drafts in bank(true)) {

@@ -108,12 +108,23 @@ pub struct Text {
     pub flaws: Vec<Flaw>,
 }
 
-/// Spans of letters. Emphasis is kept where a part is set off from the rest; a text that is bold throughout is a matter of style.
-pub fn spans(glyphs: &[Glyph], images: &[Image], keeps_emphasis: bool) -> Vec<Span> {
-    let words = || glyphs.iter().filter(|glyph| glyph.c.is_alphanumeric());
-    let is_part =
-        |has: fn(&Look) -> bool| keeps_emphasis && words().any(|glyph| has(&glyph.look)) && !words().all(|glyph| has(&glyph.look));
-    let (bold_part, underline_part, italic_part) = (is_part(|look| look.bold), is_part(|look| look.underline), is_part(|look| look.italic));
+/// The looks that set a part of a text off from the rest; what the whole text has is a matter of style.
+#[derive(Clone, Copy, Default)]
+struct Parts {
+    bold: bool,
+    underline: bool,
+    italic: bool,
+}
+
+impl Parts {
+    fn of(lines: &[Vec<Glyph>]) -> Self {
+        let words = || lines.iter().flatten().filter(|glyph| glyph.c.is_alphanumeric());
+        let is_part = |has: fn(&Look) -> bool| words().any(|glyph| has(&glyph.look)) && !words().all(|glyph| has(&glyph.look));
+        Self { bold: is_part(|look| look.bold), underline: is_part(|look| look.underline), italic: is_part(|look| look.italic) }
+    }
+}
+
+fn spans(glyphs: &[Glyph], images: &[Image], parts: Parts) -> Vec<Span> {
     let mut out: Vec<Span> = Vec::new();
     for glyph in glyphs {
         let code = glyph.c as u32;
@@ -121,8 +132,8 @@ pub fn spans(glyphs: &[Glyph], images: &[Image], keeps_emphasis: bool) -> Vec<Sp
             out.push(Span::Image { name: image.name.clone(), alt: String::new() });
             continue;
         }
-        let bold = (bold_part && glyph.look.bold) || (underline_part && glyph.look.underline);
-        let italic = italic_part && glyph.look.italic;
+        let bold = (parts.bold && glyph.look.bold) || (parts.underline && glyph.look.underline);
+        let italic = parts.italic && glyph.look.italic;
         match out.last_mut() {
             Some(Span::Text { text, bold: was_bold, italic: was_italic }) if *was_bold == bold && *was_italic == italic => {
                 text.push(glyph.c);
@@ -133,14 +144,15 @@ pub fn spans(glyphs: &[Glyph], images: &[Image], keeps_emphasis: bool) -> Vec<Sp
     out
 }
 
-/// Markdown of lines of letters.
+/// Markdown of lines of letters; emphasis is kept where a part is set off from the rest.
 pub fn markdown(lines: &[Vec<Glyph>], images: &[Image], keeps_emphasis: bool) -> String {
+    let parts = if keeps_emphasis { Parts::of(lines) } else { Parts::default() };
     let mut out = Vec::new();
     for line in lines {
         if !out.is_empty() {
             out.push(Span::Line);
         }
-        out.append(&mut spans(line, images, keeps_emphasis));
+        out.append(&mut spans(line, images, parts));
     }
     rich::markdown(&rich::tidy(out))
 }

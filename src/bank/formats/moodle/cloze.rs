@@ -127,8 +127,9 @@ fn gap(inner: &str) -> Option<(Gap, bool)> {
 pub fn write(gap: &Gap) -> String {
     let escape = |text: &str| {
         let mut out = String::new();
-        for c in rich::html(text, str::to_owned).chars() {
-            if matches!(c, '\\' | '}' | '#' | '~' | '"') {
+        for (at, c) in rich::html(text, str::to_owned).char_indices() {
+            // At the start these are the signs of a right answer and of a weight.
+            if matches!(c, '\\' | '}' | '#' | '~' | '"') || (at == 0 && matches!(c, '=' | '%')) {
                 out.push('\\');
             }
             out.push(c);
