@@ -3,6 +3,8 @@
 //! Invariants: a version never changes; a changed item gets a new version. Key, rationale and citation of
 //! a version live apart from it ([`keys`]) and are read only where release has been decided.
 
+pub mod exchange;
+pub mod formats;
 pub mod keys;
 pub mod lint;
 pub mod model;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 pub use super::store::ItemFilter;
 use super::{
-    keys,
+    exchange, keys,
     model::{Bank, BankError, CognitiveLevel, Drawable, ItemFace, ItemLine, ItemType, Solution, Source, Topic},
     native::{NativeBank, NativeItem},
     store::{self, BankRow, ItemRow, VersionRow},
@@ -78,7 +78,7 @@ pub fn load(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, bank: &N
     let mut done = Loaded::default();
     let (mut new_items, mut new_versions, mut new_solutions) = (Vec::new(), Vec::new(), Vec::new());
     for item in &bank.items {
-        let hash = content_hash(item);
+        let hash = content_hash(&item.face, &item.solution);
         let known = before.remove(&item.code);
         let version_id = match &known {
             Some((row, _, old)) if *old == hash => row.version_id,
@@ -116,7 +116,9 @@ pub fn load(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, bank: &N
     store::insert_items(conn, &new_items)?;
     store::insert_versions(conn, &new_versions)?;
     keys::insert(conn, &new_solutions)?;
-    let gone: Vec<_> = before.into_values().filter(|(row, ..)| row.status != "retired").map(|(row, ..)| row.id).collect();
+    // Items that people imported are not the files' to retire.
+    let is_gone = |row: &ItemRow| row.status != "retired" && !row.code.starts_with(exchange::IMPORTED);
+    let gone: Vec<_> = before.into_values().filter(|(row, ..)| is_gone(row)).map(|(row, ..)| row.id).collect();
     done.retired = gone.len();
     store::retire_items(conn, &gone)?;
     audit::ops::record(
@@ -156,15 +158,15 @@ fn version_row(
 }
 
 /// Hash of all that a version freezes, the secret part included: a corrected key is a new version.
-fn content_hash(item: &NativeItem) -> Vec<u8> {
+pub(super) fn content_hash(face: &ItemFace, solution: &Solution) -> Vec<u8> {
     canonical::digest(&json!({
-        "type": item.face.item_type,
-        "stem": item.face.stem,
-        "options": item.face.options,
-        "points": item.face.points,
-        "key": item.solution.key,
-        "rationale": item.solution.rationale,
-        "citation": item.solution.citation,
+        "type": face.item_type,
+        "stem": face.stem,
+        "options": face.options,
+        "points": face.points,
+        "key": solution.key,
+        "rationale": solution.rationale,
+        "citation": solution.citation,
     }))
     .to_vec()
 }

@@ -98,6 +98,36 @@ pub enum BankCommand {
         #[arg(long)]
         strict: bool,
     },
+    Import(BankImport),
+    Export {
+        #[arg(long)]
+        bank: String,
+        #[arg(long)]
+        format: String,
+        #[arg(short, long)]
+        output: PathBuf,
+    },
+    Template {
+        file: PathBuf,
+    },
+}
+
+#[derive(Args)]
+pub struct BankImport {
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    #[arg(long)]
+    pub format: Option<String>,
+    #[arg(long, required_unless_present = "dry_run")]
+    pub bank: Option<String>,
+    #[arg(long)]
+    pub title: Option<String>,
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long)]
+    pub skip_known: bool,
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Args)]

@@ -115,9 +115,8 @@ fn check_course(path: &Path) -> Result<Checked, Failure> {
     })
 }
 
-pub fn bank(say: &Say, args: args::Bank) -> Outcome {
-    let args::BankCommand::Check { paths, json, strict } = args.command;
-    run(say, &paths, json, strict, "cli-bank-clean", check_bank)
+pub fn bank(say: &Say, paths: &[PathBuf], json: bool, strict: bool) -> Outcome {
+    run(say, paths, json, strict, "cli-bank-clean", check_bank)
 }
 
 pub fn course(say: &Say, args: args::Course) -> Outcome {

@@ -2,6 +2,7 @@
 
 mod args;
 mod backup;
+mod bank;
 mod bench;
 mod certificate;
 mod check;
@@ -104,7 +105,7 @@ pub fn run() -> ExitCode {
         Command::Doctor(args) => doctor::run(&say, args),
         Command::Rebuild => rebuild::run(&say),
         Command::User(args) => user::run(&say, args),
-        Command::Bank(args) => check::bank(&say, args),
+        Command::Bank(args) => bank::run(&say, args),
         Command::Course(args) => check::course(&say, args),
         Command::Contest(args) => contest::run(&say, args),
         Command::Certificate(args) => certificate::run(&say, args),

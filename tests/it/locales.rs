@@ -70,7 +70,8 @@ fn sources() -> String {
 }
 
 /// Families of keys that are put together from a code at run time.
-const FAMILIES: [&str; 18] = [
+const FAMILIES: [&str; 19] = [
+    "format-",
     "problem-",
     "field-",
     "flash-",
