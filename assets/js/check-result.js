@@ -130,6 +130,15 @@ function amended({ frozen, amendments = [] }) {
 const closing = (frozen, given, moment) =>
   given.reduce((end, { at, length }) => (at <= moment && at < end ? end + length : end), frozen.closes_at);
 
+/** No attempt begins from then on: the closing, or earlier where the rules say so; time that was given moves it. */
+function lastStart(frozen, given, moment) {
+  const closes = closing(frozen, given, moment);
+  return Math.min(closes, (frozen.last_start_at ?? frozen.closes_at) + closes - frozen.closes_at);
+}
+
+/** Milliseconds behind the opening at which a person's own opening is. */
+const reveal = async ({ reveal_ms: spread }, root, pseudonym) => (spread ? new Stream(root, `reveal:${pseudonym}`).below(spread) : 0);
+
 function endOf(frozen, given, started) {
   const own = Math.min(closing(frozen, given, started), started + 1000 * (frozen.time_limit_seconds ?? Infinity));
   return given.reduce((end, { at, length }) => (started < at && at < end ? end + length : end), own);
@@ -175,7 +184,8 @@ function pointsOf(rule, keys, { item, order }, response) {
 async function score({ frozen, public_value: value }, { keys, given: time }, root, fact) {
   const end = endOf(frozen, time, fact.started_at) + (fact.closed_by === "taker" ? 1000 * frozen.grace_seconds : 0);
   insist(fact.ordinal >= 1 && (!frozen.attempts_allowed || fact.ordinal <= frozen.attempts_allowed), "attempt_number");
-  insist(frozen.opens_at <= fact.started_at && fact.started_at < closing(frozen, time, fact.started_at), "times");
+  const own = await reveal(frozen, root, fact.pseudonym);
+  insist(frozen.opens_at + own <= fact.started_at && fact.started_at < lastStart(frozen, time, fact.started_at), "times");
   insist(fact.started_at <= fact.submitted_at && fact.submitted_at <= end, "times");
   insist((await hashOf(fact.responses)) === fact.digest, "digest");
   const slots = await paper(frozen, root, fact);
@@ -191,6 +201,7 @@ async function score({ frozen, public_value: value }, { keys, given: time }, roo
     score: sum(slots.map((slot, at) => pointsOf(frozen.multiple_response, keys, slot, given.get(at + 1)))),
     max: sum(slots.map(({ item }) => item.points)),
     working_time: Math.max(0, fact.submitted_at - fact.started_at - pausedBetween(time, fact.started_at, fact.submitted_at)),
+    instant: fact.submitted_at - (fact.started_at < frozen.opens_at + (frozen.reveal_ms ?? 0) ? own : 0),
     predicted: prediction(rules.prediction, fact.prediction),
     lot: draws ? await new Stream(root, `lot:${value}:${fact.pseudonym}`).word() : null,
   };
@@ -223,16 +234,16 @@ async function scored(file, progress) {
 // ---- Ranking
 
 const COUNTED = {
-  best_then_earliest: (e) => [-e.score, e.submitted_at, e.ordinal],
-  best_then_fastest: (e) => [-e.score, e.working_time, e.submitted_at, e.ordinal],
-  first: (e) => [e.submitted_at, e.ordinal],
+  best_then_earliest: (e) => [-e.score, e.instant, e.ordinal],
+  best_then_fastest: (e) => [-e.score, e.working_time, e.instant, e.ordinal],
+  first: (e) => [e.instant, e.ordinal],
   last: (e) => [-e.ordinal],
 };
 const CRITERIA = {
   score: (e) => -e.score,
   prediction_distance: (e) => e.distance ?? Infinity,
   working_time: (e) => e.working_time,
-  submitted_at: (e) => e.submitted_at,
+  submitted_at: (e) => e.instant,
   earlier_rounds: (e) => -e.earlier,
   lots: (e) => e.lot,
 };
@@ -348,7 +359,7 @@ async function check(text, step, progress) {
   if (small) return small(file, step);
   const { frozen } = file;
   // What is not told is left out, never null.
-  const absent = [file.public_value, frozen.rules_sha256, frozen.ranking.public_value];
+  const absent = [file.public_value, frozen.rules_sha256, frozen.reveal_ms, frozen.last_start_at, frozen.ranking.public_value];
   for (const { link, block, earlier } of file.attempts) absent.push(link, block, earlier);
   insist(!absent.includes(null), "canonical");
   step("frozen");

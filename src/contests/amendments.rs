@@ -123,7 +123,10 @@ impl<'a> Timetable<'a> {
     /// Whether an attempt may have begun then. A start that was on its way when the round was brought to a stand counts:
     /// nobody gains by it, since the clock of the one who made it stood still too.
     pub fn could_start(&self, moment: i64) -> bool {
-        (self.frozen.opens_at..self.closing_known_at(moment)).contains(&moment)
+        let closing = self.closing_known_at(moment);
+        let given = closing - self.frozen.closes_at;
+        let last = self.frozen.last_start_at.map_or(closing, |last| closing.min(last + given));
+        (self.frozen.opens_at..last).contains(&moment)
     }
 
     /// The end of an attempt that began then. Time given while it ran is its own too; what came after its end is not.

@@ -67,6 +67,9 @@ pub struct Frozen {
     pub items: Vec<FrozenItem>,
     /// 32 bytes, hexadecimal: every paper follows from it.
     pub seed: String,
+    /// Milliseconds over which people's own openings are spread, see [`super::reveal`]; none where all open at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reveal_ms: Option<i64>,
     /// SHA-256 of the rules document (thể lệ) in force, hexadecimal; none where there was no document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules_sha256: Option<String>,

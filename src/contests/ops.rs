@@ -9,7 +9,7 @@ use super::{
     commitment::{self, Frozen, FrozenItem},
     model::{Contest, ContestError, CurrentRound, Round, RoundState},
     plan::ContestPlan,
-    rules,
+    reveal, rules,
     signing::SiteKey,
     store::{self, ContestRow, PoolItem, RoundRow},
 };
@@ -230,6 +230,7 @@ fn freeze(conn: &mut Conn<'_>, contest: &Contest, round: &Round, quiz: &Quiz, se
         blueprint: quiz.blueprint.clone(),
         items,
         seed: hex(&seed.0),
+        reveal_ms: Some(reveal::SPREAD_MILLIS),
         rules_sha256: rules::digest(conn, contest.id)?,
     };
     Ok((frozen, pool.iter().map(PoolItem::from).collect()))

@@ -30,7 +30,7 @@ pub enum Criterion {
     PredictionDistance,
     /// Less time from one's own start to the submission first.
     WorkingTime,
-    /// Earlier submission first.
+    /// Earlier submission first; who was held back at the opening is compared without that, see [`Entry::instant`].
     SubmittedAt,
     /// More points over the counted attempts of the earlier rounds that the rules name.
     EarlierRounds,
@@ -90,6 +90,8 @@ pub struct Entry {
     pub prediction: Option<i64>,
     /// Milliseconds of the working time in which the round stood still.
     pub paused: i64,
+    /// Milliseconds for which the person was held back at the opening: nobody loses by a moment that chance gave.
+    pub held: i64,
     /// Hundredths of a point over the earlier rounds that the rules name.
     pub earlier: i64,
     /// The person's lot; none where none is drawn.
@@ -104,6 +106,11 @@ impl Entry {
     /// Milliseconds from one's own start to the submission, without those in which the round stood still.
     pub fn working_time(&self) -> i64 {
         (self.submitted_at - self.started_at - self.paused).max(0)
+    }
+
+    /// The submission as it is compared with others: as if the person had not been held back at the opening.
+    pub const fn instant(&self) -> i64 {
+        self.submitted_at - self.held
     }
 }
 
@@ -135,9 +142,9 @@ pub struct Ranking {
 fn counts_before(rule: Counted, a: &Entry, b: &Entry) -> Ordering {
     let best = || b.score.cmp(&a.score);
     let by = match rule {
-        Counted::BestThenEarliest => best().then(a.submitted_at.cmp(&b.submitted_at)),
-        Counted::BestThenFastest => best().then(a.working_time().cmp(&b.working_time())).then(a.submitted_at.cmp(&b.submitted_at)),
-        Counted::First => a.submitted_at.cmp(&b.submitted_at),
+        Counted::BestThenEarliest => best().then(a.instant().cmp(&b.instant())),
+        Counted::BestThenFastest => best().then(a.working_time().cmp(&b.working_time())).then(a.instant().cmp(&b.instant())),
+        Counted::First => a.instant().cmp(&b.instant()),
         Counted::Last => b.ordinal.cmp(&a.ordinal),
     };
     by.then(a.ordinal.cmp(&b.ordinal))
@@ -200,7 +207,7 @@ impl<'a> Comparing<'a> {
             Criterion::Score => second.score.cmp(&first.score),
             Criterion::PredictionDistance => distance(a).cmp(&distance(b)),
             Criterion::WorkingTime => first.working_time().cmp(&second.working_time()),
-            Criterion::SubmittedAt => first.submitted_at.cmp(&second.submitted_at),
+            Criterion::SubmittedAt => first.instant().cmp(&second.instant()),
             Criterion::EarlierRounds => second.earlier.cmp(&first.earlier),
             Criterion::Lots => first.lot.unwrap_or(u64::MAX).cmp(&second.lot.unwrap_or(u64::MAX)),
         }

@@ -11,6 +11,7 @@ use super::{
     facts::AttemptFact,
     lots, merkle,
     ranking::{self, Criterion, Entry, Ranking},
+    reveal,
 };
 use crate::{
     bank::model::{Drawable, Key},
@@ -192,11 +193,23 @@ impl<'a> Scorer<'a> {
             submitted_at: fact.submitted_at,
             prediction,
             paused: self.timetable.paused_between(fact.started_at, fact.submitted_at),
+            held: self.held(fact)?,
             earlier: fact.earlier.unwrap_or(0),
             lot,
             block: fact.block.clone(),
             excluded: fact.excluded.clone(),
         })
+    }
+
+    /// How long the person was held back, for an attempt that began in the spread of the opening.
+    fn held(&self, fact: &AttemptFact) -> Result<i64, FactFault> {
+        match self.frozen.reveal_ms {
+            Some(spread) if fact.started_at < self.frozen.opens_at + spread => {
+                let seed = self.frozen.seed().ok_or(FactFault::Seed)?;
+                Ok(reveal::offset_within(spread, seed, &fact.pseudonym))
+            }
+            _ => Ok(0),
+        }
     }
 
     /// How an item is scored, by its place in what was frozen.

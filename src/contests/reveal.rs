@@ -9,10 +9,15 @@ use crate::kernel::{Seed, Timestamp, rng::DrawStream};
 /// Milliseconds over which the moments are spread.
 pub const SPREAD_MILLIS: i64 = 3_000;
 
-/// Milliseconds behind the opening, below [`SPREAD_MILLIS`]: a number of the stream of the round's seed with the label
-/// `reveal:<pseudonym>`.
+/// Milliseconds behind the opening, below [`SPREAD_MILLIS`].
 pub fn offset_millis(seed: Seed, pseudonym: &str) -> i64 {
-    let bound = usize::try_from(SPREAD_MILLIS).unwrap_or(1);
+    offset_within(SPREAD_MILLIS, seed, pseudonym)
+}
+
+/// Milliseconds behind the opening, below `spread`: a number of the stream of the round's seed with the label
+/// `reveal:<pseudonym>`.
+pub fn offset_within(spread: i64, seed: Seed, pseudonym: &str) -> i64 {
+    let bound = usize::try_from(spread).unwrap_or(1);
     i64::try_from(DrawStream::new(seed, &format!("reveal:{pseudonym}")).below(bound)).unwrap_or(0)
 }
 

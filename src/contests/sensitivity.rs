@@ -97,6 +97,7 @@ mod tests {
             submitted_at,
             prediction,
             paused: 0,
+            held: 0,
             earlier: 0,
             lot: None,
             block: None,

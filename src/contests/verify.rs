@@ -7,7 +7,7 @@ use super::{
     merkle,
     ranking::{self, Criterion, Entry},
     result_file::{self, FactFault, ResultFile, Scorer, lines},
-    signing,
+    reveal, signing,
 };
 use crate::{kernel::text::hex, quiz::receipt::ClosedBy};
 
@@ -104,7 +104,11 @@ fn entries(file: &ResultFile) -> Result<Vec<Entry>, Fault> {
         }
         let grace = if fact.closed_by == ClosedBy::Taker { frozen.grace_seconds * 1_000 } else { 0 };
         let latest = timetable.end_of(fact.started_at) + grace;
-        let is_in_time = timetable.could_start(fact.started_at) && (fact.started_at..=latest).contains(&fact.submitted_at);
+        let is_own = frozen.reveal_ms.is_none_or(|spread| {
+            let offset = frozen.seed().map_or(0, |seed| reveal::offset_within(spread, seed, &fact.pseudonym));
+            fact.started_at >= frozen.opens_at + offset
+        });
+        let is_in_time = is_own && timetable.could_start(fact.started_at) && (fact.started_at..=latest).contains(&fact.submitted_at);
         if !is_in_time {
             return Err(Fault::at("times", fact));
         }

@@ -101,7 +101,7 @@ on_both_databases! {
             browser.post("/ngon-ngu", &[("lang", lang), ("next", "/")]).await;
             let sample = browser.get("/danh-ba/mau.xlsx").await;
             let heads = sheet::read(&sample.bytes).expect("a list").remove(0).cells;
-            let (_, faults) = hocthi::recognition::import::check(&[sheet::ReadRow { number: 1, cells: heads }], &Default::default());
+            let (_, faults) = hocthi::recognition::import::check(&[sheet::ReadRow { number: 1, cells: heads }], &hocthi::recognition::import::Known::default());
             assert_eq!(faults[0].code, "no_rows", "every head is known in {lang}");
         }
         browser.post("/ngon-ngu", &[("lang", "vi"), ("next", "/")]).await;

@@ -11,6 +11,7 @@ use hocthi::{
         proof::{self, ContestFile, ContestRound, Receipts},
         ranking::{Counted, Criterion, RankingRules},
         result_file::{Basis, EarlierRound, ResultFile},
+        reveal,
         signing::SiteKey,
         verify,
     },
@@ -65,6 +66,7 @@ fn frozen() -> Frozen {
         blueprint: vec![Cell { bank: "b".into(), topic: "t".into(), level: CognitiveLevel::NhanBiet, count: 5 }],
         items: keys.into_iter().enumerate().map(item).collect(),
         seed: "5a".repeat(32),
+        reveal_ms: Some(3_000),
         rules_sha256: Some("cd".repeat(32)),
     }
 }
@@ -84,7 +86,12 @@ fn facts(frozen: &Frozen) -> Vec<AttemptFact> {
                 response: sent_for(slot, &Key::from(&frozen.item(slot.version).unwrap().key), slot.slot > wrong),
             };
             // Some run into the pause at minute twenty, some into the extension at minute fifty-five.
-            let started_at = OPENS + [60_000, 1_150_000, 3_000_000][usize::try_from(number % 3).unwrap()] + i64::from(ordinal - 1) * 30_000;
+            let mut started_at =
+                OPENS + [60_000, 1_150_000, 3_000_000][usize::try_from(number % 3).unwrap()] + i64::from(ordinal - 1) * 30_000;
+            if number % 6 == 0 {
+                // These waited for the opening, and began at their own.
+                started_at = OPENS + reveal::offset_millis(frozen.seed().unwrap(), &pseudonym);
+            }
             let takes = [240_000, 600_000, 650_000][usize::try_from(number % 3).unwrap()];
             let mut fact = AttemptFact {
                 pseudonym: pseudonym.clone(),
@@ -208,7 +215,7 @@ fn altered(name: &str, change: impl Fn(&mut Value)) -> [Option<String>; 3] {
 #[test]
 fn none_of_the_three_stands_by_what_was_altered() {
     let last = |file: &mut Value| file["amendments"].as_array().unwrap().len() - 1;
-    let changes: [(&str, &dyn Fn(&mut Value)); 18] = [
+    let changes: [(&str, &dyn Fn(&mut Value)); 19] = [
         ("a pause made longer", &|file| file["amendments"][0]["change"]["seconds"] = json!(600)),
         ("an extension left out", &|file| drop(file["amendments"].as_array_mut().unwrap().remove(1))),
         ("a correction left out", &|file| drop(file["amendments"].as_array_mut().unwrap().remove(3))),
@@ -235,6 +242,7 @@ fn none_of_the_three_stands_by_what_was_altered() {
             }
         }),
         ("an earlier round left out", &|file| drop(file["earlier_rounds"].as_array_mut().unwrap().pop())),
+        ("begun before one's own opening", &|file| file["attempts"][0]["started_at"] = json!(OPENS - 1)),
         ("another block", &|file| file["attempts"][0]["block"] = json!("ngoai-tinh")),
         ("another link", &|file| file["attempts"][0]["link"] = json!("00".repeat(32))),
     ];
@@ -281,7 +289,9 @@ fn all_three_check_proofs_of_receipts_and_lists_of_contests() {
 /// A null where nothing should stand is another file, not the same one.
 #[test]
 fn an_absent_field_is_not_null() {
-    for place in ["/public_value", "/attempts/1/link", "/attempts/1/block", "/attempts/1/earlier", "/frozen/rules_sha256"] {
+    for place in
+        ["/public_value", "/attempts/1/link", "/attempts/1/block", "/attempts/1/earlier", "/frozen/rules_sha256", "/frozen/reveal_ms"]
+    {
         let mut value: Value = serde_json::from_str(&file().canonical()).unwrap();
         *value.pointer_mut(place).unwrap_or_else(|| panic!("{place}")) = Value::Null;
         let said = verdicts("null.json", &canonical::canonical(&value));

@@ -115,6 +115,19 @@ def closing(frozen, given, moment):
     return closes_at
 
 
+def last_start(frozen, given, moment):
+    """No attempt begins from then on: the closing, or earlier where the rules say so; time that was given moves it."""
+    closes_at = closing(frozen, given, moment)
+    return min(closes_at, frozen.get("last_start_at", frozen["closes_at"]) + closes_at - frozen["closes_at"])
+
+
+def reveal(frozen, pseudonym):
+    """Milliseconds behind the opening at which a person's own opening is."""
+    if "reveal_ms" not in frozen:
+        return 0
+    return Stream(bytes.fromhex(frozen["seed"]), f"reveal:{pseudonym}").below(frozen["reveal_ms"])
+
+
 def end_of(frozen, given, started_at):
     end = closing(frozen, given, started_at)
     if frozen["time_limit_seconds"] is not None:
@@ -184,14 +197,15 @@ def entry(file, keys, given_time, fact):
         "pseudonym": fact["pseudonym"], "ordinal": fact["ordinal"], "score": score, "max": sum(item["points"] for item, _ in slots),
         "working_time": max(0, fact["submitted_at"] - fact["started_at"] - paused), "submitted_at": fact["submitted_at"],
         "prediction": prediction(question, fact["prediction"]) if question else None, "excluded": fact["excluded"],
+        "instant": fact["submitted_at"] - (reveal(frozen, fact["pseudonym"]) if fact["started_at"] < frozen["opens_at"] + frozen.get("reveal_ms", 0) else 0),
         "earlier": fact.get("earlier", 0), "lot": lot, "block": fact.get("block"),
     }
 
 
 COUNTED = {
-    "best_then_earliest": lambda e: (-e["score"], e["submitted_at"], e["ordinal"]),
-    "best_then_fastest": lambda e: (-e["score"], e["working_time"], e["submitted_at"], e["ordinal"]),
-    "first": lambda e: (e["submitted_at"], e["ordinal"]),
+    "best_then_earliest": lambda e: (-e["score"], e["instant"], e["ordinal"]),
+    "best_then_fastest": lambda e: (-e["score"], e["working_time"], e["instant"], e["ordinal"]),
+    "first": lambda e: (e["instant"], e["ordinal"]),
     "last": lambda e: (-e["ordinal"],),
 }
 
@@ -217,7 +231,7 @@ def ranking(rules, entries):
     def place(e):
         by = {
             "score": -e["score"], "prediction_distance": float("inf") if e["distance"] is None else e["distance"],
-            "working_time": e["working_time"], "submitted_at": e["submitted_at"], "earlier_rounds": -e["earlier"], "lots": e["lot"],
+            "working_time": e["working_time"], "submitted_at": e["instant"], "earlier_rounds": -e["earlier"], "lots": e["lot"],
         }
         return [by[criterion] for criterion in rules["chain"]]
 
@@ -303,7 +317,7 @@ def check(text, file):
         raise Fault("format")
     if canonical(file) != text.rstrip(b"\n") or unicodedata.normalize("NFC", text.decode()) != text.decode():
         raise Fault("canonical")
-    optional = [(file, "public_value"), (frozen, "rules_sha256"), (frozen["ranking"], "public_value")]
+    optional = [(file, "public_value"), (frozen, "rules_sha256"), (frozen, "reveal_ms"), (frozen, "last_start_at"), (frozen["ranking"], "public_value")]
     optional += [(fact, name) for fact in file["attempts"] for name in ("link", "block", "earlier")]
     if any(name in owner and owner[name] is None for owner, name in optional):
         raise Fault("canonical")
@@ -325,7 +339,7 @@ def check(text, file):
         if fact["ordinal"] < 1 or 0 < frozen["attempts_allowed"] < fact["ordinal"]:
             raise Fault(f"attempt_number at {where}")
         end = end_of(frozen, given, fact["started_at"]) + (1000 * frozen["grace_seconds"] if fact["closed_by"] == "taker" else 0)
-        if not frozen["opens_at"] <= fact["started_at"] < closing(frozen, given, fact["started_at"]) or not fact["started_at"] <= fact["submitted_at"] <= end:
+        if not frozen["opens_at"] + reveal(frozen, fact["pseudonym"]) <= fact["started_at"] < last_start(frozen, given, fact["started_at"]) or not fact["started_at"] <= fact["submitted_at"] <= end:
             raise Fault(f"times at {where}")
         if sha256(canonical(fact["responses"])).hex() != fact["digest"]:
             raise Fault(f"digest at {where}")

@@ -19,6 +19,7 @@ use crate::{
         plan::{ContestPlan, Preset, RoundPlan},
         prediction::Target,
         result_file::{Basis, ResultFile},
+        reveal,
         signing::SiteKey,
         verify,
     },
@@ -137,7 +138,7 @@ fn facts(frozen: &Frozen, size: usize) -> Result<Vec<AttemptFact>, Failure> {
                     Some(SavedResponse { slot: slot.slot, seq: 1, response: sent_for(slot, &key, is_right) })
                 })
                 .collect();
-            let started_at = frozen.opens_at + i64::try_from(number).unwrap_or(0).wrapping_mul(7_919) % span;
+            let started_at = frozen.opens_at + reveal::SPREAD_MILLIS + i64::try_from(number).unwrap_or(0).wrapping_mul(7_919) % span;
             let mut fact = AttemptFact {
                 pseudonym,
                 ordinal: 1,

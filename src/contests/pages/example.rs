@@ -39,6 +39,7 @@ pub fn of(rules: &RankingRules, items: usize) -> (Vec<ExampleLine>, String) {
         submitted_at: minute * 60_000 + 3_600_000,
         prediction: None,
         paused: 0,
+        held: 0,
         earlier: EARLIER[at],
         lot: Some(LOTS[at]),
         block: None,

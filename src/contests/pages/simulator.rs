@@ -193,6 +193,7 @@ fn entries(rules: &RankingRules, max: usize, people: &[Typed]) -> Result<(Vec<En
             submitted_at,
             prediction: prediction.flatten(),
             paused: 0,
+            held: 0,
             // What the table does not ask: earlier points and lots that nobody shares, in the order of the rows.
             earlier: 10_000 - i64::try_from(n).unwrap_or(0) * 100,
             lot: u64::try_from(n).ok(),

@@ -19,6 +19,7 @@ fn entries(facts: &[Fact]) -> Vec<Entry> {
             submitted_at: submitted * 1_000,
             prediction: *prediction,
             paused: 0,
+            held: 0,
             earlier: 0,
             lot: None,
             block: None,
@@ -201,4 +202,13 @@ fn blocks_are_ranked_by_themselves_too() {
     let ranks: Vec<(usize, Option<usize>)> = ranking.standings.iter().map(|standing| (standing.rank, standing.block_rank)).collect();
     // An first of both; Bình and Chi share the second place, each the best or second of their block; Dũng fourth and third.
     assert_eq!(ranks, [(1, Some(1)), (2, Some(1)), (2, Some(2)), (4, Some(3))]);
+}
+
+/// An waited three seconds at the opening for a moment that chance gave, Bình none: both took a minute, so both submitted as early.
+#[test]
+fn nobody_loses_by_being_held_back_at_the_opening() {
+    let mut facts = entries(&[("An", 1, 10, 3, 63, None), ("Bình", 1, 10, 0, 60, None), ("Chi", 1, 10, 5, 61, None)]);
+    facts[0].held = 3_000;
+    let rules = rules(Counted::BestThenEarliest, &[Score, SubmittedAt], None);
+    assert_eq!(told(&rules, &facts), places(&[(1, "An", 1), (1, "Bình", 1), (3, "Chi", 1)]));
 }

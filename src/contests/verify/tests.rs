@@ -74,6 +74,7 @@ pub fn frozen() -> Frozen {
         blueprint: vec![Cell { bank: "b".into(), topic: "t".into(), level: CognitiveLevel::NhanBiet, count: 4 }],
         items: keys.into_iter().enumerate().map(|(number, key)| item(number, key)).collect(),
         seed: "07".repeat(32),
+        reveal_ms: None,
         rules_sha256: None,
     }
 }
