@@ -318,7 +318,7 @@ pub fn states(conn: &mut Conn<'_>, now: Timestamp, rounds: &[Round]) -> Outcome<
 }
 
 /// People by the round they are excluded from.
-pub type ExcludedFrom = std::collections::HashMap<RoundId, std::collections::HashSet<PersonId>>;
+pub type ExcludedFrom = HashMap<RoundId, std::collections::HashSet<PersonId>>;
 
 /// Who is excluded from each of these rounds.
 pub fn excluded_from(conn: &mut Conn<'_>, rounds: &[RoundId]) -> Outcome<ExcludedFrom> {
