@@ -11,7 +11,7 @@ use actix_web::web::Data;
 use crate::{
     certification, contests, identity,
     kernel::{Problem, Timestamp, ids::AttemptId},
-    quiz,
+    quiz, recognition,
     web::AppState,
 };
 
@@ -55,6 +55,7 @@ pub async fn sweep(state: &AppState) -> Result<usize, Problem> {
         }
     }
     state.db.write(move |conn| identity::sessions::sweep(conn, now)).await?;
+    state.db.write(move |conn| recognition::ops::forget_unconfirmed(conn, now)).await?;
     state.db.write(move |conn| contests::traces::sweep(conn, now)).await?;
     Ok(closed)
 }

@@ -309,6 +309,11 @@ pub fn kept_list(conn: &mut Conn<'_>, by: &Actor, id: RecognitionImportId) -> Ou
     Ok((row.file_name, row.content.0))
 }
 
+/// Forgets lists that were checked a day ago and never confirmed; how many.
+pub fn forget_unconfirmed(conn: &mut Conn<'_>, now: Timestamp) -> Outcome<usize> {
+    Ok(store::drop_unconfirmed(conn, now.plus_seconds(-24 * 3_600))?)
+}
+
 /// Records a kept list, whole or not at all; how many records it was.
 pub fn confirm_list(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &Actor, id: RecognitionImportId) -> Outcome<usize> {
     let (file_name, drafts) = kept_list(conn, by, id)?;

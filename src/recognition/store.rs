@@ -344,6 +344,14 @@ pub fn confirm_import(conn: &mut Conn<'_>, id: RecognitionImportId, at: Timestam
     Ok(changed == 1)
 }
 
+/// Drops lists that were checked before a moment and never confirmed: they hold personal data that nobody asked to keep.
+pub fn drop_unconfirmed(conn: &mut Conn<'_>, before: Timestamp) -> Stored<usize> {
+    Ok(on!(conn, |c| diesel::delete(
+        recognition_imports::table.filter(recognition_imports::confirmed_at.is_null().and(recognition_imports::created_at.lt(before)))
+    )
+    .execute(c))?)
+}
+
 /// Accounts by user name.
 pub fn people_by_username(conn: &mut Conn<'_>, usernames: &[String]) -> Stored<Vec<(String, PersonId)>> {
     let mut out = Vec::new();

@@ -290,7 +290,8 @@ on_both_databases! {
         for number in 0..250 {
             let name = format!("hocvien{number:03}");
             world.person(&name, "Nguyễn Văn Ưỡng", None, None).await;
-            names.extend([name.as_str(), "\n"]);
+            names.push_str(&name);
+            names.push('\n');
         }
         session(&world, &mut admin, &names).await;
         let today = format::date(world.now().vietnam_date());

@@ -7,6 +7,7 @@ use hocthi::{
         ids::UnitId,
         sheet::{self, Cell, Column, Sheet},
     },
+    recognition::import,
     web::format,
 };
 
@@ -72,6 +73,18 @@ on_both_databases! {
         assert!(matches!(world.db.read(hocthi::audit::ops::verify).await.unwrap(), hocthi::audit::ops::Chain::Intact(n) if n > 0));
     }
 
+    async fn a_list_that_nobody_confirms_is_forgotten(world: World) {
+        world.unit("my-tho", None).await;
+        let mut browser = admin(&world).await;
+        let checked = browser.upload("/danh-ba/nhap", &[], "a.xlsx", &list(&[person("Lê Thị An", "my-tho", "1-QĐ/TU")])).await;
+        let preview = checked.location().to_owned();
+        let now = world.now();
+        let forget = move |seconds| move |conn: &mut hocthi::storage::Conn<'_>| hocthi::recognition::ops::forget_unconfirmed(conn, now.plus_seconds(seconds));
+        assert_eq!(world.db.write(forget(23 * 3_600)).await.unwrap(), 0);
+        assert_eq!(world.db.write(forget(25 * 3_600)).await.unwrap(), 1);
+        assert_eq!(browser.get(&preview).await.status, 404);
+    }
+
     async fn one_wrong_row_keeps_the_whole_list_out_and_is_named(world: World) {
         world.unit("my-tho", None).await;
         let mut browser = admin(&world).await;
@@ -101,7 +114,7 @@ on_both_databases! {
             browser.post("/ngon-ngu", &[("lang", lang), ("next", "/")]).await;
             let sample = browser.get("/danh-ba/mau.xlsx").await;
             let heads = sheet::read(&sample.bytes).expect("a list").remove(0).cells;
-            let (_, faults) = hocthi::recognition::import::check(&[sheet::ReadRow { number: 1, cells: heads }], &hocthi::recognition::import::Known::default());
+            let (_, faults) = import::check(&[sheet::ReadRow { number: 1, cells: heads }], &import::Known::default());
             assert_eq!(faults[0].code, "no_rows", "every head is known in {lang}");
         }
         browser.post("/ngon-ngu", &[("lang", "vi"), ("next", "/")]).await;
