@@ -12,7 +12,7 @@ use actix_web::{
 };
 
 use crate::{
-    certification::pages::PaperCache,
+    certification::pages::{Guesses, PaperCache},
     contests::{
         computing::Previews,
         depot::Depot,
@@ -48,6 +48,7 @@ pub struct Shared {
     previews: Data<Previews>,
     depot: Data<Depot>,
     papers: Data<PaperCache>,
+    guesses: Data<Guesses>,
     rounds: Data<ReadyRounds>,
     cast: Data<Cast>,
     gauge: Data<Gauge>,
@@ -97,6 +98,7 @@ impl Shared {
             previews: Data::new(Previews::default()),
             depot: Data::new(Depot::default()),
             papers: Data::new(PaperCache::default()),
+            guesses: Data::new(Guesses::default()),
             rounds: Data::new(ReadyRounds::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
             gauge: Data::new(Gauge::default()),
@@ -143,6 +145,7 @@ pub fn build(
         .app_data(shared.previews.clone())
         .app_data(shared.depot.clone())
         .app_data(shared.papers.clone())
+        .app_data(shared.guesses.clone())
         .app_data(shared.rounds.clone())
         .app_data(shared.cast.clone())
         .app_data(shared.gauge.clone())

@@ -18,6 +18,7 @@ pub mod openapi;
 pub mod org;
 pub mod paper;
 pub mod quiz;
+pub mod recognition;
 pub mod reports;
 pub mod routes;
 pub mod shipped;

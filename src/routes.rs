@@ -9,13 +9,14 @@ use actix_web::{
 
 use crate::{
     bank::pages as bank,
-    certification::pages as certificates,
+    certification::{credentials::pages as credentials, issuing::pages as issuing, pages as certificates, programmes::pages as programmes},
     contests::{pages as contests, registration::pages as registration},
     courses::pages as courses,
     identity::pages as identity,
     kernel::Role,
     org::pages as org,
     quiz::{api as quiz_api, pages as quiz},
+    recognition::pages as recognition,
     reports::pages as reports,
     web::{
         admission::Standing,
@@ -56,6 +57,8 @@ const LEADER: Access = Access::Roles(&[Role::UnitLeader, Role::Admin]);
 pub fn all() -> Vec<Route> {
     let mut all = people_and_courses();
     all.extend(contests_of_all());
+    all.extend(register());
+    all.extend(training());
     all
 }
 
@@ -105,9 +108,21 @@ fn people_and_courses() -> Vec<Route> {
 
         GET  "/chung-nhan"                                   ANYONE    => certificates::look_up;
         GET  "/chung-nhan-cua-toi"                           SIGNED_IN => certificates::mine;
+        GET  "/chung-nhan/kiem-tra-tep"                      ANYONE    => certificates::file_page;
+        POST "/chung-nhan/kiem-tra-tep"                      ANYONE    => certificates::check_file;
         GET  "/chung-nhan/{code}"                            ANYONE    => certificates::certificate;
         GET  "/chung-nhan/{code}/ban-in.pdf"                 SIGNED_IN => certificates::paper;
         POST "/chung-nhan/{code}/thu-hoi"                    ADMIN     => certificates::revoke;
+        POST "/chung-nhan/{code}/khoi-phuc"                  ADMIN     => certificates::reinstate;
+        POST "/chung-nhan/{code}/cap-lai"                    ADMIN     => certificates::replace;
+        GET  "/chung-nhan/{code}/huy-hieu.jwt"               SIGNED_IN => credentials::as_jwt;
+        GET  "/chung-nhan/{code}/huy-hieu.json"              SIGNED_IN => credentials::as_json;
+        GET  "/chung-nhan/{code}/huy-hieu.svg"               SIGNED_IN => credentials::as_svg;
+        GET  "/chung-nhan/{code}/huy-hieu.png"               SIGNED_IN => credentials::as_png;
+        GET  "/chung-nhan/trang-thai/{year}/{register}"      ANYONE    => credentials::status_list;
+        GET  "/.well-known/did.json"                         ANYONE    => credentials::did_document;
+        GET  "/quan-tri/khoa-ky"                             ADMIN     => credentials::keys;
+        POST "/quan-tri/khoa-ky"                             ADMIN     => credentials::rotate;
 
         GET  "/ngan-hang"                                    KEYS      => bank::banks;
         GET  "/ngan-hang/{bank}"                             KEYS      => bank::bank;
@@ -162,6 +177,8 @@ fn contests_of_all() -> Vec<Route> {
         GET  "/cuoc-thi"                                     ANYONE    => contests::contests;
         GET  "/cuoc-thi/{contest}"                           ANYONE    => contests::contest;
         GET  "/cuoc-thi/{contest}/the-le"                    ANYONE    => contests::rules;
+        GET  "/cuoc-thi/{contest}/the-le.json"               ANYONE    => contests::rules_file;
+        GET  "/cuoc-thi/{contest}/the-le/so-sanh"            ANYONE    => contests::compare_rules;
         GET  "/cuoc-thi/{contest}/vong/{round}"              ANYONE    => contests::round;
         POST "/cuoc-thi/{contest}/vong/{round}"              SIGNED_IN => contests::start;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua"      ANYONE    => contests::result;
@@ -179,6 +196,19 @@ fn contests_of_all() -> Vec<Route> {
         GET  "/to-chuc-thi/them"                             ORGANIZER => contests::new_contest_page;
         POST "/to-chuc-thi/them"                             ORGANIZER => contests::create_contest;
         GET  "/to-chuc-thi/{contest}"                        ORGANIZER => contests::contest_admin;
+        GET  "/to-chuc-thi/{contest}/sua"                    ORGANIZER => contests::edit_contest_page;
+        POST "/to-chuc-thi/{contest}/sua"                    ORGANIZER => contests::edit_contest;
+        GET  "/to-chuc-thi/{contest}/them-vong"              ORGANIZER => contests::edit_round_page;
+        POST "/to-chuc-thi/{contest}/them-vong"              ORGANIZER => contests::edit_round;
+        GET  "/to-chuc-thi/{contest}/the-le"                 ORGANIZER => contests::rules_admin;
+        POST "/to-chuc-thi/{contest}/the-le"                 ORGANIZER => contests::write_rules;
+        POST "/to-chuc-thi/{contest}/the-le/duyet"           ORGANIZER => contests::approve_rules;
+        POST "/to-chuc-thi/{contest}/the-le/rut"             ORGANIZER => contests::withdraw_rules;
+        GET  "/to-chuc-thi/{contest}/mo-phong"               ORGANIZER => contests::simulator;
+        GET  "/to-chuc-thi/{contest}/vong/{round}/sua"       ORGANIZER => contests::edit_round_page;
+        POST "/to-chuc-thi/{contest}/vong/{round}/sua"       ORGANIZER => contests::edit_round;
+        POST "/to-chuc-thi/{contest}/vong/{round}/nhan-ban"  ORGANIZER => contests::duplicate_round;
+        POST "/to-chuc-thi/{contest}/vong/{round}/xoa"       ORGANIZER => contests::remove_round;
         POST "/to-chuc-thi/{contest}/cong-bo"                ORGANIZER => contests::publish_contest;
         GET  "/cuoc-thi/{contest}/dang-ky"                   ANYONE    => registration::register_page;
         POST "/cuoc-thi/{contest}/dang-ky"                   SIGNED_IN => registration::register;
@@ -234,6 +264,56 @@ fn contests_of_all() -> Vec<Route> {
     }
 }
 
+/// The register of báo cáo viên and tuyên truyền viên.
+fn register() -> Vec<Route> {
+    routes! {
+        GET  "/danh-ba"                                      LEADER    => recognition::list;
+        GET  "/danh-ba/xuat.xlsx"                            LEADER    => recognition::export;
+        GET  "/danh-ba/mau.xlsx"                             ADMIN     => recognition::sample_file;
+        GET  "/danh-ba/them"                                 ADMIN     => recognition::add_page;
+        POST "/danh-ba/them"                                 ADMIN     => recognition::add;
+        GET  "/danh-ba/nhap"                                 ADMIN     => recognition::import_page;
+        POST "/danh-ba/nhap"                                 ADMIN     => recognition::check_list;
+        GET  "/danh-ba/nhap/{import}"                        ADMIN     => recognition::kept_list;
+        POST "/danh-ba/nhap/{import}"                        ADMIN     => recognition::confirm_list;
+        GET  "/danh-ba/loai"                                 ADMIN     => recognition::kinds;
+        POST "/danh-ba/loai"                                 ADMIN     => recognition::put_kind;
+        GET  "/danh-ba/{recognition}"                        LEADER    => recognition::record;
+        POST "/danh-ba/{recognition}/thay-doi"               ADMIN     => recognition::change;
+    }
+}
+
+/// Training programmes, and issuing their certificates.
+fn training() -> Vec<Route> {
+    routes! {
+        GET  "/chuong-trinh"                                 SIGNED_IN => programmes::programmes;
+        GET  "/chuong-trinh/them"                            ADMIN     => programmes::new_page;
+        POST "/chuong-trinh/them"                            ADMIN     => programmes::create;
+        GET  "/chuong-trinh/{programme}"                     SIGNED_IN => programmes::programme;
+        GET  "/chuong-trinh/{programme}/sua"                 ADMIN     => programmes::change_page;
+        POST "/chuong-trinh/{programme}/sua"                 ADMIN     => programmes::change;
+        GET  "/chuong-trinh/{programme}/nguoi"               LEADER    => programmes::members;
+        GET  "/chuong-trinh/{programme}/buoi"                ADMIN     => programmes::sessions;
+        POST "/chuong-trinh/{programme}/buoi"                ADMIN     => programmes::add_session;
+        GET  "/chuong-trinh/{programme}/buoi/{session}"      ADMIN     => programmes::session;
+        POST "/chuong-trinh/{programme}/buoi/{session}"      ADMIN     => programmes::sign_in;
+        GET  "/chuong-trinh/{programme}/cap-giay"            ADMIN     => issuing::batches;
+        POST "/chuong-trinh/{programme}/cap-giay"            ADMIN     => issuing::propose;
+        GET  "/cap-giay/{issue}"                             ADMIN     => issuing::batch;
+        POST "/cap-giay/{issue}"                             ADMIN     => issuing::decide;
+        GET  "/cap-giay/{issue}/giay.zip"                    ADMIN     => issuing::papers;
+        GET  "/cap-giay/{issue}/in.zip"                      ADMIN     => issuing::print_files;
+        GET  "/cap-giay/{issue}/danh-sach.xlsx"              ADMIN     => issuing::list_file;
+        GET  "/ho-so"                                        SIGNED_IN => reports::own_record;
+        GET  "/ho-so/xuat.xlsx"                              SIGNED_IN => reports::own_record_file;
+        GET  "/ho-so/{person}"                               LEADER    => reports::record;
+        GET  "/ho-so/{person}/xuat.xlsx"                     LEADER    => reports::record_file;
+        GET  "/den-han"                                      LEADER    => programmes::due;
+        GET  "/quan-tri/noi-cap"                             ADMIN     => issuing::bodies;
+        POST "/quan-tri/noi-cap"                             ADMIN     => issuing::put_body;
+    }
+}
+
 /// Starts of attempts: what newcomers come for.
 const STARTS: [&str; 4] =
     ["/bai-kiem-tra/{quiz}", "/cuoc-thi/{contest}/vong/{round}", "/api/v1/quizzes/{quiz}/attempts", "/api/v1/rounds/{round}/attempts"];
@@ -282,6 +362,7 @@ pub fn template_samples() -> Vec<Sample> {
         identity::samples(),
         org::samples(),
         quiz::samples(),
+        recognition::samples(),
         reports::samples(),
     ]
     .into_iter()

@@ -48,8 +48,8 @@ cli-help-course-check-strict = Treat every piece of advice as a fault
 cli-examples-course-check = Example:
     {"  "}hocthi course check courses/kl-57
 cli-help-certificate = Certificates
-cli-help-certificate-verify = Check the code of a certificate
-cli-help-certificate-verify-code = The 12 characters printed on the certificate
+cli-help-certificate-verify = Check a code or a file of a certificate
+cli-help-certificate-verify-code = The 12 characters printed on the certificate, or a file (.pdf, .jwt, .json, .svg, .png)
 cli-help-certificate-verify-json = Print the result as JSON
 cli-examples-contest-verify = Examples:
     {"  "}hocthi contest verify tim-hieu-kl-57.tuan-1.ket-qua.json
@@ -57,6 +57,7 @@ cli-examples-contest-finalize = Examples:
     {"  "}hocthi contest finalize tim-hieu-kl-57.tuan-1
 cli-examples-certificate-verify = Example:
     {"  "}hocthi certificate verify 7K2M-Q9XD-41T9
+    {"  "}hocthi certificate verify chung-nhan.pdf
 cli-help-backup = Make a consistent copy, also while the service runs
 cli-help-backup-file = The copy's file
 cli-help-restore = Restore from a checked copy; what was there is kept beside it

@@ -48,8 +48,8 @@ cli-help-course-check-strict = Coi mỗi lời khuyên là một lỗi
 cli-examples-course-check = Ví dụ:
     {"  "}hocthi course check courses/kl-57
 cli-help-certificate = Chứng nhận
-cli-help-certificate-verify = Kiểm tra một mã chứng nhận
-cli-help-certificate-verify-code = Mã 12 ký tự in trên chứng nhận
+cli-help-certificate-verify = Kiểm tra một mã hoặc một tệp chứng nhận
+cli-help-certificate-verify-code = Mã 12 ký tự in trên chứng nhận, hoặc tệp (.pdf, .jwt, .json, .svg, .png)
 cli-help-certificate-verify-json = In kết quả dạng JSON
 cli-examples-contest-verify = Ví dụ:
     {"  "}hocthi contest verify tim-hieu-kl-57.tuan-1.ket-qua.json
@@ -57,6 +57,7 @@ cli-examples-contest-finalize = Ví dụ:
     {"  "}hocthi contest finalize tim-hieu-kl-57.tuan-1
 cli-examples-certificate-verify = Ví dụ:
     {"  "}hocthi certificate verify 7K2M-Q9XD-41T9
+    {"  "}hocthi certificate verify chung-nhan.pdf
 cli-help-backup = Sao lưu nhất quán, kể cả khi dịch vụ đang chạy
 cli-help-backup-file = Tệp bản sao
 cli-help-restore = Khôi phục từ bản sao đã kiểm tra; dữ liệu cũ được giữ bên cạnh

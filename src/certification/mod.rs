@@ -1,13 +1,16 @@
 //! Certification: programmes, numbers, certificates and their verification.
 //!
 //! Invariants: a number is given once and without gap within its register and year; what a certificate
-//! prints is frozen when it is issued; one certificate for a person in a programme; the public page shows
-//! what the paper shows and nothing else.
+//! prints is frozen when it is issued; one certificate for a person in a programme at a time, those before it kept in
+//! their order; the public page shows what the paper shows and nothing else.
 
 pub mod code;
+pub mod credentials;
+pub mod issuing;
 pub mod model;
 pub mod ops;
 pub mod pdf;
+pub mod programmes;
 mod store;
 
 pub mod pages;

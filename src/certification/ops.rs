@@ -1,19 +1,23 @@
 //! Use cases of certification: award what was earned, look up, revoke.
 
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::{
     code,
-    model::{Certificate, CertificationError, Face, Issuer, Programme},
-    store::{self, CertificateRow, ProgrammeRow},
+    issuing::numbers,
+    model::{Certificate, CertificateEvent, CertificationError, Face, Issuer, Programme},
+    store::{self, CertificateRow, EventRow, ProgrammeRow},
 };
 use crate::{
     audit, identity,
     kernel::{
         Actor, Entropy, Id, Role, Timestamp,
         ids::{CourseId, PersonId, QuizId},
+        page::{Page, PageRequest},
     },
-    org, quiz,
+    org::{self, model::Scope},
+    quiz,
     storage::{Conn, Json},
 };
 
@@ -35,10 +39,14 @@ pub fn load(
         id: Id::new(now, entropy),
         code: code.to_owned(),
         course_id,
-        quiz_id,
+        quiz_id: Some(quiz_id),
         title: title.to_owned(),
         paper: Json(issuer.clone()),
         updated_at: now,
+        unit_id: None,
+        body_code: None,
+        terms: None,
+        second_approval: false,
     };
     Ok(store::put_programme(conn, &row)?)
 }
@@ -72,7 +80,7 @@ pub fn award(
     let issued_on = now.vietnam_date();
     let year = chrono::Datelike::year(&issued_on);
     let register = programme.issuer.symbol.clone();
-    let number = store::next_number(conn, &register, year)?;
+    let number = store::next_numbers(conn, &register, year, 1)?;
     let face = Face {
         state_motto: programme.issuer.state_motto,
         issuer_parent: programme.issuer.parent.clone(),
@@ -82,25 +90,30 @@ pub fn award(
         achievement: programme.title.clone(),
         score: best.score.unwrap_or(0),
         max_score: best.max_score,
-        number: format!("{number:03}/{year}/{register}"),
+        number: numbers::written(numbers::DEFAULT, number, year, &register),
         place: programme.issuer.place.clone(),
         issued_on,
         signer_title: programme.issuer.signer_title.clone(),
         signer_name: programme.issuer.signer_name.clone(),
+        valid_until: None,
     };
     let row = CertificateRow {
         id: Id::new(now, entropy),
         code: code::fresh(entropy),
         programme_id: programme.id,
         person_id,
-        attempt_id: best.id,
+        attempt_id: Some(best.id),
         register,
         year,
         number,
         face: Json(face),
         issued_at: now,
+        sequence: 1,
+        valid_until: None,
+        batch_id: None,
+        replaces_id: None,
     };
-    store::insert_certificate(conn, &row)?;
+    store::insert_certificates(conn, std::slice::from_ref(&row))?;
     audit::ops::record(
         conn,
         now,
@@ -126,26 +139,145 @@ pub fn of_person(conn: &mut Conn<'_>, person: PersonId) -> Outcome<Vec<Certifica
     Ok(store::of_person(conn, person)?)
 }
 
-/// Revokes a certificate with a reason; only an administrator whose scope holds the person may.
-pub fn revoke(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, code: &str, reason: &str) -> Outcome<()> {
+/// A certificate that the actor may decide about: an administrator whose scope holds its holder.
+fn managed(conn: &mut Conn<'_>, by: &Actor, code: &str) -> Outcome<Certificate> {
     let certificate = by_code(conn, code)?;
     let unit = org::ops::unit_of(conn, certificate.person_id)?;
     if !org::ops::scope(conn, by, Role::Admin)?.holds(unit.map(|unit| unit.id)) {
         return Err(CertificationError::NotFound);
     }
+    Ok(certificate)
+}
+
+fn note(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    by: &Actor,
+    certificate: &Certificate,
+    kind: &'static str,
+    reason: &str,
+) -> Outcome<()> {
+    store::insert_event(
+        conn,
+        &EventRow {
+            id: Id::new(now, entropy),
+            certificate_id: certificate.id,
+            kind: kind.to_owned(),
+            at: now,
+            by_person: Some(by.id),
+            reason: Some(reason.to_owned()),
+        },
+    )?;
+    let action = match kind {
+        "reinstated" => "certificate.reinstated",
+        "replaced" => "certificate.replaced",
+        _ => "certificate.revoked",
+    };
+    audit::ops::record(
+        conn,
+        now,
+        audit::ops::Event {
+            actor: Some(by.id),
+            action,
+            subject_kind: "certificate",
+            subject_id: certificate.code.clone(),
+            reason: Some(reason.to_owned()),
+            detail: json!({ "number": certificate.face.number }),
+        },
+    )?;
+    Ok(())
+}
+
+/// Revokes a certificate with a reason; only an administrator whose scope holds the person may.
+pub fn revoke(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &Actor, code: &str, reason: &str) -> Outcome<()> {
+    let certificate = managed(conn, by, code)?;
     if store::revoke(conn, certificate.id, by.id, now, reason)? {
-        audit::ops::record(
-            conn,
-            now,
-            audit::ops::Event {
-                actor: Some(by.id),
-                action: "certificate.revoked",
-                subject_kind: "certificate",
-                subject_id: certificate.code,
-                reason: Some(reason.to_owned()),
-                detail: json!({ "number": certificate.face.number }),
-            },
-        )?;
+        note(conn, now, entropy, by, &certificate, "revoked", reason)?;
     }
     Ok(())
+}
+
+/// Takes a revocation back, with a reason. A certificate that was replaced stays revoked: its replacement stands.
+pub fn reinstate(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &Actor, code: &str, reason: &str) -> Outcome<()> {
+    let certificate = managed(conn, by, code)?;
+    if store::replacement_of(conn, certificate.id)?.is_some() {
+        return Err(CertificationError::State("certificate_was_replaced"));
+    }
+    if store::reinstate(conn, certificate.id)? {
+        note(conn, now, entropy, by, &certificate, "reinstated", reason)?;
+    }
+    Ok(())
+}
+
+/// Issues another paper in place of one that prints something wrong: same achievement, a number and a code of its own,
+/// name and unit as they are now. The old paper is revoked as replaced.
+pub fn replace(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &Actor, code: &str, reason: &str) -> Outcome<String> {
+    let old = managed(conn, by, code)?;
+    if old.revoked.is_some() {
+        return Err(CertificationError::State("certificate_not_valid"));
+    }
+    let latest = store::of_programme(conn, old.programme_id, old.person_id)?.ok_or(CertificationError::NotFound)?;
+    if latest.id != old.id {
+        return Err(CertificationError::State("certificate_not_latest"));
+    }
+    if !store::revoke(conn, old.id, by.id, now, reason)? {
+        return Err(CertificationError::State("certificate_not_valid"));
+    }
+    let person = identity::ops::person(conn, old.person_id)?.ok_or(CertificationError::NotFound)?;
+    let unit = org::ops::unit_of(conn, old.person_id)?;
+    let issued_on = now.vietnam_date();
+    let year = chrono::Datelike::year(&issued_on);
+    let number = store::next_numbers(conn, &old.register, year, 1)?;
+    let pattern = store::pattern_of(conn, &old.register)?.unwrap_or_else(|| numbers::DEFAULT.to_owned());
+    let face = Face {
+        holder_name: person.full_name,
+        holder_unit: unit.map(|unit| unit.name),
+        number: numbers::written(&pattern, number, year, &old.register),
+        issued_on,
+        ..old.face.clone()
+    };
+    let row = CertificateRow {
+        id: Id::new(now, entropy),
+        code: code::fresh(entropy),
+        programme_id: old.programme_id,
+        person_id: old.person_id,
+        attempt_id: None,
+        register: old.register.clone(),
+        year,
+        number,
+        valid_until: face.valid_until,
+        face: Json(face),
+        issued_at: now,
+        sequence: old.sequence + 1,
+        batch_id: None,
+        replaces_id: Some(old.id),
+    };
+    store::insert_certificates(conn, std::slice::from_ref(&row))?;
+    note(conn, now, entropy, by, &old, "replaced", reason)?;
+    Ok(row.code)
+}
+
+/// What happened to a certificate, and the code of the one that took its place.
+pub fn history(conn: &mut Conn<'_>, certificate: &Certificate) -> Outcome<(Vec<CertificateEvent>, Option<String>)> {
+    let replacement = match certificate.revoked {
+        Some(_) => store::replacement_of(conn, certificate.id)?.map(|other| other.code),
+        None => None,
+    };
+    Ok((store::events(conn, certificate.id)?, replacement))
+}
+
+/// Certificates of the scope's people that end within the days and have no successor, the first to end first.
+pub fn ending(conn: &mut Conn<'_>, scope: &Scope, from: NaiveDate, to: NaiveDate, request: PageRequest) -> Outcome<Page<Certificate>> {
+    Ok(store::ending(conn, scope.units().as_deref(), from, to, request)?)
+}
+
+/// Registers with a gap or a double number: register, year, last number given, certificates that carry one.
+pub fn gaps(conn: &mut Conn<'_>) -> Outcome<Vec<(String, i32, i32, i64)>> {
+    Ok(store::registers(conn)?.into_iter().filter(|(_, _, last, count)| i64::from(*last) != *count).collect())
+}
+
+/// The numbers of a register and year that certificates carry, in order.
+pub fn numbers_given(conn: &mut Conn<'_>, register: &str, year: i32) -> Outcome<Vec<i32>> {
+    Ok(store::numbers_given(conn, register, year)?)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Failure, demo_contest, say::Say};
+use super::{Failure, demo_contest, demo_training, say::Say};
 use crate::{
     bank, certification, courses,
     identity::{self, model::NewPerson, ops::Credential, passwords},
@@ -128,12 +128,15 @@ fn set_up(conn: &mut Conn<'_>, now: Timestamp, hash: &str) -> Result<bool, Probl
         let form = UnitForm { code: code.to_owned(), name: name.to_owned(), kind: kind.to_owned(), parent_id, valid_from, valid_to: None };
         org::ops::create_unit(conn, now, &SystemEntropy, None, form)?;
     }
-    let (mut organizers, mut trainees) = (Vec::new(), Vec::new());
+    let (mut organizers, mut trainees, mut admin) = (Vec::new(), Vec::new(), None);
     for (username, full_name, role, unit, is_bound) in CAST {
         let unit = unit_id(conn, unit)?;
         let id = person(conn, now, username, full_name, hash, unit)?;
         if role == Role::Organizer {
             organizers.push(id);
+        }
+        if role == Role::Admin {
+            admin = Some(id);
         }
         if role == Role::Trainee {
             trainees.push(id);
@@ -153,6 +156,9 @@ fn set_up(conn: &mut Conn<'_>, now: Timestamp, hash: &str) -> Result<bool, Probl
     }
     takers.truncate(8);
     demo_contest::create(conn, now, &takers, &trainees, &organizers)?;
+    if let Some(admin) = admin {
+        demo_training::create(conn, now, admin)?;
+    }
     Ok(true)
 }
 

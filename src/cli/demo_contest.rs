@@ -4,7 +4,9 @@
 use crate::{
     bank,
     contests::{
-        appeals, approval, computing, entering, ops,
+        appeals, approval, computing, entering,
+        model::Limits,
+        ops,
         plan::{ContestPlan, Preset, RoundPlan},
         prediction::Target,
         prizes::{
@@ -41,6 +43,7 @@ fn plan(code: &str, title: &str, summary: &str, openings: &[Timestamp]) -> Conte
         title: title.to_owned(),
         summary: summary.to_owned(),
         organizer: "Ban Tổ chức (dữ liệu dùng thử)".to_owned(),
+        limits: Limits::default(),
         rounds: (1..)
             .zip(openings)
             .map(|(number, opens_at)| RoundPlan {
@@ -48,6 +51,8 @@ fn plan(code: &str, title: &str, summary: &str, openings: &[Timestamp]) -> Conte
                 title: format!("Tuần {number}"),
                 opens_at: *opens_at,
                 closes_at: opens_at.plus_seconds(WEEK - HOUR),
+                last_start_at: None,
+                qualified_from: None,
                 blueprint_of: "kl-57".to_owned(),
                 time_limit_minutes: Some(20),
                 attempts_allowed: 3,

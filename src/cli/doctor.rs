@@ -5,8 +5,9 @@ use serde_json::json;
 use super::{Failure, Outcome, args, open, say::Say};
 use crate::{
     audit::ops::{Chain, verify},
+    certification,
     config::{Config, Overrides},
-    kernel::{Clock, clock::SystemClock},
+    kernel::{Clock, Problem, clock::SystemClock},
     shipped,
 };
 
@@ -34,6 +35,13 @@ pub fn run(say: &Say, args: args::Doctor) -> Outcome {
     lines.push(match chain {
         Chain::Intact(events) => (true, "cli-doctor-audit", events.to_string()),
         Chain::BrokenAt(seq) => (false, "cli-doctor-audit-broken", seq.to_string()),
+    });
+    let gaps = db.read_blocking(certification::ops::gaps).map_err(Problem::from)?;
+    let gap = |(register, year, last, count): (String, i32, i32, i64)| format!("{register} {year}: {count}/{last}");
+    lines.push(if gaps.is_empty() {
+        (true, "cli-doctor-numbers", String::new())
+    } else {
+        (false, "cli-doctor-numbers-broken", gaps.into_iter().map(gap).collect::<Vec<_>>().join(", "))
     });
     if args.json {
         let list: Vec<_> = lines

@@ -10,6 +10,7 @@ mod contest;
 mod demo;
 mod demo_cast;
 mod demo_contest;
+mod demo_training;
 mod doctor;
 mod rebuild;
 mod say;

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::ranking::RankingRules;
+use super::{qualification::Qualification, ranking::RankingRules};
 use crate::{
     bank::model::{CognitiveLevel, Drawable, ItemType, Key},
     kernel::{
@@ -45,6 +45,18 @@ pub struct Frozen {
     pub grace_seconds: i64,
     /// Attempts of each person; 0 is no limit.
     pub attempts_allowed: i32,
+    /// No attempt starts from then on; milliseconds since 1970. None: until the closing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_start_at: Option<i64>,
+    /// Attempts of each person in the whole contest; none is no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempts_per_contest: Option<i32>,
+    /// Attempts of each person in the contest that start on one day in Vietnam; none is no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempts_per_day: Option<i32>,
+    /// Whom earlier rounds let in; none is everybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub qualified_from: Option<Qualification>,
     /// How multiple response is scored.
     pub multiple_response: MultipleResponseRule,
     /// How the round is ranked.

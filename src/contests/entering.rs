@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
+    limits,
     model::ContestError,
     ops::{self, Outcome},
     readiness::Ready,
@@ -33,7 +34,7 @@ pub fn start(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, round: 
 ///
 /// # Errors
 /// [`ContestError::NotYet`] before the opening, [`QuizError::Closed`], [`QuizError::NoAttemptsLeft`],
-/// [`ContestError::Registration`].
+/// [`ContestError::Registration`], and those of [`limits::check`].
 pub fn enter(
     conn: &mut Conn<'_>,
     arrived_at: Timestamp,
@@ -44,6 +45,7 @@ pub fn enter(
 ) -> Outcome<(AttemptId, bool)> {
     let moment = admitted(ready, arrived_at, person)?;
     registration::check(conn, &ready.contest, person)?;
+    limits::check(conn, now.max(moment), &ready.contest, &ready.round, person)?;
     let drawing = |_: &mut Conn<'_>, ordinal| Ok(ready.drawing(person, ordinal));
     Ok(quiz::ops::start_drawn(conn, now.max(moment), entropy, &ready.quiz, person, drawing)?)
 }

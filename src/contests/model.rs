@@ -1,6 +1,6 @@
 //! What a contest and its rounds are.
 
-use super::{ranking::RankingRules, registration::model::RegistrationError};
+use super::{qualification::Qualification, ranking::RankingRules, registration::model::RegistrationError};
 use crate::{
     bank::model::BankError,
     identity::model::IdentityError,
@@ -28,6 +28,17 @@ pub struct Contest {
     pub organizer: String,
     /// When it was published; none while it is prepared.
     pub published_at: Option<Timestamp>,
+    /// Attempts over all its rounds.
+    pub limits: Limits,
+}
+
+/// Attempts of a person over all rounds of a contest, besides what each round allows; 0 is no limit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Limits {
+    /// In the whole contest.
+    pub per_contest: i32,
+    /// On one calendar day of Vietnam (UTC+7), by the time of the start.
+    pub per_day: i32,
 }
 
 /// A round.
@@ -45,8 +56,12 @@ pub struct Round {
     pub quiz_id: QuizId,
     /// Attempts can be started from then on.
     pub opens_at: Timestamp,
-    /// And until then; running ones end then too.
+    /// And until then, unless the last start comes earlier; running ones end then too.
     pub closes_at: Timestamp,
+    /// No attempt starts from then on, though running ones go on until the closing (hạn bắt đầu).
+    pub last_start_at: Option<Timestamp>,
+    /// Only who came through these earlier rounds may start.
+    pub qualified_from: Option<Qualification>,
     /// How it is ranked.
     pub ranking: RankingRules,
     /// The published hash of everything that decides it.
@@ -142,6 +157,54 @@ pub enum ContestError {
         /// Code of the round.
         round: String,
     },
+    /// The contest is published: what it is stands.
+    #[error("the contest is published")]
+    Published,
+    /// Something that a contest needs before it is published is missing; the checklist names it.
+    #[error("not ready: {line}")]
+    NotReady {
+        /// The first line of the checklist that does not hold.
+        line: &'static str,
+    },
+    /// Another round lets in those who came through this one.
+    #[error("round {round} depends on it")]
+    RoundNeeded {
+        /// Code of that other round.
+        round: String,
+    },
+    /// No attempt starts any more, though running ones go on.
+    #[error("the last start was at {at}")]
+    LastStartPassed {
+        /// When.
+        at: Timestamp,
+    },
+    /// All attempts of the contest are used.
+    #[error("{limit} attempts in the contest are used")]
+    NoneLeftInContest {
+        /// How many there were.
+        limit: i32,
+    },
+    /// All attempts of this day are used.
+    #[error("{limit} attempts of the day are used")]
+    NoneLeftToday {
+        /// How many there were.
+        limit: i32,
+    },
+    /// The round is for those who came through earlier ones, and this person did not.
+    #[error("not qualified")]
+    NotQualified,
+    /// The round is for those who come through an earlier one, whose result is not published yet.
+    #[error("round {round} is not published yet")]
+    QualifyingOpen {
+        /// Title of that round.
+        round: String,
+    },
+    /// What was proposed is no longer what was looked at.
+    #[error("the proposal has changed")]
+    ProposalChanged,
+    /// Nobody approves what they proposed themselves.
+    #[error("proposed by the same person")]
+    OwnProposal,
     /// Attempts may still be running.
     #[error("the round is not closed")]
     NotClosed,
@@ -205,6 +268,20 @@ impl From<ContestError> for Problem {
                 Self::new(ProblemKind::Conflict, "not_open").with("opens_at", opens_at).with("retry_at", enters_at)
             }
             ContestError::TooLate { round } => Self::new(ProblemKind::Conflict, "round_too_late").with("round", round),
+            ContestError::Published => Self::new(ProblemKind::Conflict, "contest_is_published"),
+            ContestError::NotReady { .. } => Self::new(ProblemKind::Conflict, "contest_not_ready"),
+            ContestError::RoundNeeded { round } => Self::new(ProblemKind::Conflict, "round_needed").with("round", round),
+            ContestError::LastStartPassed { at } => {
+                Self::new(ProblemKind::Conflict, "last_start_passed").with("at", at.vietnam().format("%H:%M %d/%m/%Y"))
+            }
+            ContestError::NoneLeftInContest { limit } => {
+                Self::new(ProblemKind::Conflict, "no_attempts_left_in_contest").with("limit", limit)
+            }
+            ContestError::NoneLeftToday { limit } => Self::new(ProblemKind::Conflict, "no_attempts_left_today").with("limit", limit),
+            ContestError::NotQualified => Self::new(ProblemKind::Forbidden, "not_qualified"),
+            ContestError::QualifyingOpen { round } => Self::new(ProblemKind::Conflict, "qualifying_open").with("round", round),
+            ContestError::ProposalChanged => Self::new(ProblemKind::Conflict, "proposal_changed"),
+            ContestError::OwnProposal => Self::new(ProblemKind::Conflict, "own_proposal"),
             ContestError::NotClosed => Self::new(ProblemKind::Conflict, "round_not_closed"),
             ContestError::ResultChanged => Self::new(ProblemKind::Conflict, "result_changed"),
             ContestError::ApprovalsMissing { given } => Self::new(ProblemKind::Conflict, "approvals_missing").with("given", given),

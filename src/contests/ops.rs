@@ -1,11 +1,15 @@
 //! Use cases of contests: set up, look up, publish.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 
 use super::{
+    checklist,
     commitment::{self, Frozen, FrozenItem},
     model::{Contest, ContestError, CurrentRound, Round, RoundState},
-    plan::{ContestPlan, RoundPlan},
+    plan::ContestPlan,
+    rules,
     signing::SiteKey,
     store::{self, ContestRow, PoolItem, RoundRow},
 };
@@ -64,11 +68,20 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: Op
         created_by: by.map(|actor| actor.id),
         created_at: now,
         published_at: None,
+        attempts_per_contest: plan.limits.per_contest,
+        attempts_per_day: plan.limits.per_day,
     };
     store::insert_contest(conn, &row)?;
+    let mut blueprints: HashMap<&str, Vec<Cell>> = HashMap::new();
     for (position, round) in (1..).zip(&plan.rounds) {
-        let blueprint = blueprint_of(conn, &round.blueprint_of)?;
-        let quiz_id = quiz::ops::put_round_quiz(conn, now, entropy, round_quiz(&plan, round, blueprint))?;
+        let blueprint = match blueprints.get(round.blueprint_of.as_str()) {
+            Some(known) => known.clone(),
+            None => blueprint_of(conn, &round.blueprint_of)?,
+        };
+        blueprints.insert(&round.blueprint_of, blueprint.clone());
+        let rules = round_rules(round.time_limit_minutes, round.attempts_allowed);
+        let quiz = round_quiz(&plan.code, &plan.title, (&round.code, &round.title), (round.opens_at, round.closes_at), rules, blueprint);
+        let quiz_id = quiz::ops::put_round_quiz(conn, now, entropy, quiz)?;
         let row = RoundRow {
             id: Id::new(now, entropy),
             contest_id: id,
@@ -81,6 +94,8 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: Op
             ranking: Json(round.ranking.clone()),
             commitment: None,
             committed_at: None,
+            last_start_at: round.last_start_at,
+            qualified_from: round.qualified_from.clone().map(Json),
             facts_revision: 0,
             appeals_until: None,
             public_value: None,
@@ -97,7 +112,11 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: Op
     Ok(id)
 }
 
-fn blueprint_of(conn: &mut Conn<'_>, code: &str) -> Outcome<Vec<Cell>> {
+/// The blueprint of a quiz that is no round's.
+///
+/// # Errors
+/// [`ContestError::Fields`]: `blueprint_of`.
+pub(super) fn blueprint_of(conn: &mut Conn<'_>, code: &str) -> Outcome<Vec<Cell>> {
     match quiz::ops::quiz(conn, code) {
         Ok(quiz) if quiz.purpose != quiz::model::Purpose::Round => Ok(quiz.blueprint),
         Ok(_) | Err(quiz::model::QuizError::NotFound) => Err(ContestError::Fields(vec![FieldProblem::new("blueprint_of", "choice")])),
@@ -105,34 +124,46 @@ fn blueprint_of(conn: &mut Conn<'_>, code: &str) -> Outcome<Vec<Cell>> {
     }
 }
 
-fn round_quiz(plan: &ContestPlan, round: &RoundPlan, blueprint: Vec<Cell>) -> RoundQuiz {
-    RoundQuiz {
-        code: format!("{}.{}", plan.code, round.code),
-        title: format!("{} · {}", plan.title, round.title),
-        rules: Rules {
-            time_limit_seconds: round.time_limit_minutes.map(|minutes| minutes * 60),
-            grace_seconds: DEFAULT_GRACE_SECONDS,
-            attempts_allowed: round.attempts_allowed,
-            pass_percent: 100,
-            multiple_response: MultipleResponseRule::RightMinusWrong,
-            key_release: KeyRelease::Never,
-        },
-        blueprint,
-        opens_at: round.opens_at,
-        closes_at: round.closes_at,
+/// How the papers of a round are taken.
+pub(super) fn round_rules(time_limit_minutes: Option<i64>, attempts_allowed: i32) -> Rules {
+    Rules {
+        time_limit_seconds: time_limit_minutes.map(|minutes| minutes * 60),
+        grace_seconds: DEFAULT_GRACE_SECONDS,
+        attempts_allowed,
+        pass_percent: 100,
+        multiple_response: MultipleResponseRule::RightMinusWrong,
+        key_release: KeyRelease::Never,
     }
+}
+
+/// The quiz of a round, given by its code and title.
+pub(super) fn round_quiz(
+    contest: &str,
+    contest_title: &str,
+    (code, title): (&str, &str),
+    (opens_at, closes_at): (Timestamp, Timestamp),
+    rules: Rules,
+    blueprint: Vec<Cell>,
+) -> RoundQuiz {
+    RoundQuiz { code: format!("{contest}.{code}"), title: format!("{contest_title} · {title}"), rules, blueprint, opens_at, closes_at }
 }
 
 /// Publishes a contest: every round's items, keys, rules and a fresh seed are frozen, and their hash is made known.
 ///
 /// # Errors
-/// [`ContestError::TooLate`] when a round has opened; [`quiz::model::QuizError::NotEnoughItems`] when one cannot be drawn.
+/// [`ContestError::TooLate`] when a round has opened; [`quiz::model::QuizError::NotEnoughItems`] when one cannot be drawn;
+/// [`ContestError::NotReady`] when another line of the checklist does not hold.
 pub fn publish(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: Option<&Actor>, code: &str) -> Outcome<()> {
     let contest: Contest = store::contest_by_code(conn, code)?.ok_or(ContestError::NotFound)?.into();
-    for round in rounds(conn, contest.id)?.into_iter().filter(|round| round.commitment.is_none()) {
-        if now >= round.opens_at {
-            return Err(ContestError::TooLate { round: round.code });
-        }
+    let drafts: Vec<Round> = rounds(conn, contest.id)?.into_iter().filter(|round| round.commitment.is_none()).collect();
+    if let Some(round) = drafts.iter().find(|round| now >= round.opens_at) {
+        return Err(ContestError::TooLate { round: round.code.clone() });
+    }
+    if contest.published_at.is_none() {
+        checklist::insist(conn, now, &contest)?;
+        rules::publish_first(conn, now, by.map(|actor| actor.id), &contest)?;
+    }
+    for round in drafts {
         let seed = Seed::fresh(entropy);
         let quiz = quiz::ops::quiz_by_id(conn, round.quiz_id)?;
         let (frozen, pool) = freeze(conn, &contest, &round, &quiz, seed)?;
@@ -165,7 +196,7 @@ fn freeze(conn: &mut Conn<'_>, contest: &Contest, round: &Round, quiz: &Quiz, se
     pool.sort_by(|a, b| (&a.bank, &a.code).cmp(&(&b.bank, &b.code)));
     let versions: Vec<_> = pool.iter().map(|item| item.version).collect();
     let mut faces = bank::ops::faces(conn, &versions)?;
-    let mut keys: std::collections::HashMap<_, _> = bank::keys::keys(conn, &versions)?.into_iter().collect();
+    let mut keys: HashMap<_, _> = bank::keys::keys(conn, &versions)?.into_iter().collect();
     let mut items = Vec::with_capacity(pool.len());
     for drawable in &pool {
         let (Some(face), Some(key)) = (faces.remove(&drawable.version), keys.remove(&drawable.version)) else { continue };
@@ -190,12 +221,16 @@ fn freeze(conn: &mut Conn<'_>, contest: &Contest, round: &Round, quiz: &Quiz, se
         time_limit_seconds: quiz.rules.time_limit_seconds,
         grace_seconds: quiz.rules.grace_seconds,
         attempts_allowed: quiz.rules.attempts_allowed,
+        last_start_at: round.last_start_at.map(Timestamp::millis),
+        attempts_per_contest: Some(contest.limits.per_contest).filter(|limit| *limit > 0),
+        attempts_per_day: Some(contest.limits.per_day).filter(|limit| *limit > 0),
+        qualified_from: round.qualified_from.clone(),
         multiple_response: quiz.rules.multiple_response,
         ranking: round.ranking.clone(),
         blueprint: quiz.blueprint.clone(),
         items,
         seed: hex(&seed.0),
-        rules_sha256: None,
+        rules_sha256: rules::digest(conn, contest.id)?,
     };
     Ok((frozen, pool.iter().map(PoolItem::from).collect()))
 }
@@ -282,8 +317,20 @@ pub fn states(conn: &mut Conn<'_>, now: Timestamp, rounds: &[Round]) -> Outcome<
     Ok(rounds.iter().map(|round| round.state(now, published.contains(&round.id))).collect())
 }
 
+/// People by the round they are excluded from.
+pub type ExcludedFrom = std::collections::HashMap<RoundId, std::collections::HashSet<PersonId>>;
+
+/// Who is excluded from each of these rounds.
+pub fn excluded_from(conn: &mut Conn<'_>, rounds: &[RoundId]) -> Outcome<ExcludedFrom> {
+    let mut out = ExcludedFrom::new();
+    for (round, person) in store::excluded_from(conn, rounds)? {
+        out.entry(round).or_default().insert(person);
+    }
+    Ok(out)
+}
+
 /// Digest and time of the published results of these rounds.
-pub fn result_heads(conn: &mut Conn<'_>, rounds: &[Round]) -> Outcome<std::collections::HashMap<RoundId, (String, Timestamp)>> {
+pub fn result_heads(conn: &mut Conn<'_>, rounds: &[Round]) -> Outcome<HashMap<RoundId, (String, Timestamp)>> {
     let ids: Vec<RoundId> = rounds.iter().map(|round| round.id).collect();
     Ok(store::result_heads(conn, &ids)?.into_iter().map(|(id, digest, at)| (id, (digest, at))).collect())
 }

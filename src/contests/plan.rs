@@ -1,10 +1,18 @@
 //! Setting a contest up: a plan of rounds, checked before anything is written.
 
 use super::{
+    model::Limits,
     prediction::{Question, Target},
+    qualification::Qualification,
     ranking::{Counted, Criterion, RankingRules},
 };
 use crate::kernel::{FieldProblem, Timestamp, text};
+
+mod patterns;
+mod series;
+
+pub use patterns::{PATTERNS, Pattern};
+pub use series::{Cycle, Series, Span, Step, Windows};
 
 /// A contest to be.
 #[derive(Clone, Debug)]
@@ -17,6 +25,8 @@ pub struct ContestPlan {
     pub summary: String,
     /// Who holds it.
     pub organizer: String,
+    /// Attempts over all rounds.
+    pub limits: Limits,
     /// Its rounds in order.
     pub rounds: Vec<RoundPlan>,
 }
@@ -32,6 +42,10 @@ pub struct RoundPlan {
     pub opens_at: Timestamp,
     /// Closing.
     pub closes_at: Timestamp,
+    /// No start from then on; none: until the closing.
+    pub last_start_at: Option<Timestamp>,
+    /// Whom earlier rounds let in; none is everybody.
+    pub qualified_from: Option<Qualification>,
     /// Code of the quiz whose blueprint its papers are drawn by.
     pub blueprint_of: String,
     /// Minutes for a paper; none is no limit.
@@ -94,6 +108,55 @@ impl Preset {
     }
 }
 
+/// Which attempt counts, as the form offers it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CountedChoice {
+    /// As the order of criteria suggests.
+    Usual,
+    /// There is one attempt, and it counts (lượt duy nhất).
+    Only,
+    /// One of the rules for several attempts.
+    Of(Counted),
+}
+
+impl CountedChoice {
+    /// All, in the order of the form.
+    pub const ALL: [Self; 6] = [
+        Self::Usual,
+        Self::Only,
+        Self::Of(Counted::BestThenEarliest),
+        Self::Of(Counted::BestThenFastest),
+        Self::Of(Counted::First),
+        Self::Of(Counted::Last),
+    ];
+
+    /// The word used in forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Usual => "usual",
+            Self::Only => "only",
+            Self::Of(Counted::BestThenEarliest) => "best_then_earliest",
+            Self::Of(Counted::BestThenFastest) => "best_then_fastest",
+            Self::Of(Counted::First) => "first",
+            Self::Of(Counted::Last) => "last",
+        }
+    }
+
+    /// Reads [`CountedChoice::code`].
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.code() == code)
+    }
+
+    /// Puts the choice into rules and attempts: a single attempt is the first and only one.
+    pub fn apply(self, ranking: &mut RankingRules, attempts_allowed: &mut i32) {
+        match self {
+            Self::Usual => {}
+            Self::Only => (ranking.counted, *attempts_allowed) = (Counted::First, 1),
+            Self::Of(counted) => ranking.counted = counted,
+        }
+    }
+}
+
 /// Reads a target of the form.
 pub fn target(code: &str) -> Option<Target> {
     TARGETS.into_iter().find(|target| target.code() == code)
@@ -102,47 +165,32 @@ pub fn target(code: &str) -> Option<Target> {
 /// What may be predicted, in the order of the form.
 pub const TARGETS: [Target; 4] = [Target::PersonsAllCorrect, Target::Participants, Target::Attempts, Target::PercentAllCorrect];
 
-/// What the form says of rounds that follow each other.
-#[derive(Clone, Debug)]
-pub struct Series {
-    /// How many.
-    pub rounds: i64,
-    /// Opening of the first.
-    pub first_opens_at: Timestamp,
-    /// Hours that each is open.
-    pub open_hours: i64,
-    /// Hours from one opening to the next.
-    pub every_hours: i64,
+/// Most attempts that a limit allows.
+const MOST_ATTEMPTS: i32 = 100;
+
+impl Limits {
+    /// What is wrong with them: the fields `attempts_per_contest`, `attempts_per_day`.
+    pub fn problems(&self) -> Vec<FieldProblem> {
+        [("attempts_per_contest", self.per_contest, 1_000), ("attempts_per_day", self.per_day, MOST_ATTEMPTS)]
+            .into_iter()
+            .filter(|(_, limit, most)| !(0..=*most).contains(limit))
+            .map(|(field, _, most)| FieldProblem::new(field, "number_range").with("min", 0).with("max", most))
+            .collect()
+    }
 }
 
-/// Most rounds of a contest, and hours of a round.
-const MOST_ROUNDS: i64 = 60;
-const MOST_HOURS: i64 = 24 * 62;
-
-impl Series {
-    /// Openings and closings; checked.
-    ///
-    /// # Errors
-    /// The fields `rounds`, `open_hours`, `every_hours`.
-    pub fn times(&self) -> Result<Vec<(Timestamp, Timestamp)>, Vec<FieldProblem>> {
-        let mut fields = Vec::new();
-        if !(1..=MOST_ROUNDS).contains(&self.rounds) {
-            fields.push(FieldProblem::new("rounds", "number_range").with("min", 1).with("max", MOST_ROUNDS));
+/// Cleans what a contest is called, and says what is wrong with it: the fields `title`, `organizer`, `summary`.
+pub fn clean_texts(title: &mut String, organizer: &mut String, summary: &mut String) -> Vec<FieldProblem> {
+    let mut fields = Vec::new();
+    for (name, value, most) in [("title", title, 200), ("organizer", organizer, 200), ("summary", summary, 1_000)] {
+        *value = text::clean_line(value);
+        if value.is_empty() && name != "summary" {
+            fields.push(FieldProblem::new(name, "required"));
+        } else if value.chars().count() > most {
+            fields.push(FieldProblem::new(name, "too_long").with("max", most));
         }
-        if !(1..=MOST_HOURS).contains(&self.open_hours) {
-            fields.push(FieldProblem::new("open_hours", "number_range").with("min", 1).with("max", MOST_HOURS));
-        }
-        if self.rounds > 1 && self.every_hours < self.open_hours {
-            fields.push(FieldProblem::new("every_hours", "rounds_overlap"));
-        } else if self.every_hours > MOST_HOURS {
-            fields.push(FieldProblem::new("every_hours", "number_range").with("min", self.open_hours).with("max", MOST_HOURS));
-        }
-        if !fields.is_empty() {
-            return Err(fields);
-        }
-        let opening = |number: i64| self.first_opens_at.plus_seconds(number * self.every_hours * 3_600);
-        Ok((0..self.rounds).map(|number| (opening(number), opening(number).plus_seconds(self.open_hours * 3_600))).collect())
     }
+    fields
 }
 
 impl ContestPlan {
@@ -151,17 +199,7 @@ impl ContestPlan {
     /// # Errors
     /// The fields `code`, `title`, `organizer`, `time_limit`, `attempts`.
     pub fn checked(mut self) -> Result<Self, Vec<FieldProblem>> {
-        let mut fields = Vec::new();
-        for (name, value, most) in
-            [("title", &mut self.title, 200), ("organizer", &mut self.organizer, 200), ("summary", &mut self.summary, 1_000)]
-        {
-            *value = text::clean_line(value);
-            if value.is_empty() && name != "summary" {
-                fields.push(FieldProblem::new(name, "required"));
-            } else if value.chars().count() > most {
-                fields.push(FieldProblem::new(name, "too_long").with("max", most));
-            }
-        }
+        let mut fields = clean_texts(&mut self.title, &mut self.organizer, &mut self.summary);
         let is_code = |code: &str| {
             (2..=40).contains(&code.len())
                 && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -173,9 +211,10 @@ impl ContestPlan {
         if self.rounds.iter().any(|round| round.time_limit_minutes.is_some_and(|minutes| !(1..=600).contains(&minutes))) {
             fields.push(FieldProblem::new("time_limit", "number_range").with("min", 1).with("max", 600));
         }
-        if self.rounds.iter().any(|round| !(0..=100).contains(&round.attempts_allowed)) {
-            fields.push(FieldProblem::new("attempts", "number_range").with("min", 0).with("max", 100));
+        if self.rounds.iter().any(|round| !(0..=MOST_ATTEMPTS).contains(&round.attempts_allowed)) {
+            fields.push(FieldProblem::new("attempts", "number_range").with("min", 0).with("max", MOST_ATTEMPTS));
         }
+        fields.extend(self.limits.problems());
         if fields.is_empty() { Ok(self) } else { Err(fields) }
     }
 }
@@ -185,15 +224,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn weekly_rounds_follow_each_other() {
-        let first_opens_at = Timestamp::from_millis(0);
-        let weekly = Series { rounds: 3, first_opens_at, open_hours: 24 * 7 - 1, every_hours: 24 * 7 };
-        let times = weekly.times().unwrap();
-        assert_eq!(times.len(), 3);
-        assert_eq!(times[2].0, first_opens_at.plus_seconds(14 * 86_400));
-        assert_eq!(times[0].1, first_opens_at.plus_seconds(7 * 86_400 - 3_600));
-        let overlapping = Series { every_hours: 24, ..weekly.clone() };
-        assert_eq!(overlapping.times().unwrap_err()[0].code, "rounds_overlap");
-        assert_eq!(Series { rounds: 0, ..weekly }.times().unwrap_err()[0].field, "rounds");
+    fn a_single_attempt_is_a_rule_of_its_own() {
+        let mut ranking = Preset::ScoreAlone.rules(Target::Participants);
+        let mut attempts = 3;
+        CountedChoice::Usual.apply(&mut ranking, &mut attempts);
+        assert_eq!((ranking.counted, attempts), (Counted::BestThenEarliest, 3));
+        CountedChoice::Only.apply(&mut ranking, &mut attempts);
+        assert_eq!((ranking.counted, attempts), (Counted::First, 1));
+        assert_eq!(CountedChoice::ALL.map(CountedChoice::code).map(CountedChoice::parse), CountedChoice::ALL.map(Some));
     }
 }

@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 
 use super::{
-    model::{Contest, Round},
+    model::{Contest, Limits, Round},
+    qualification::Qualification,
     ranking::RankingRules,
 };
 use crate::{
@@ -34,6 +35,8 @@ pub struct ContestRow {
     pub created_by: Option<PersonId>,
     pub created_at: Timestamp,
     pub published_at: Option<Timestamp>,
+    pub attempts_per_contest: i32,
+    pub attempts_per_day: i32,
 }
 
 impl From<ContestRow> for Contest {
@@ -45,6 +48,7 @@ impl From<ContestRow> for Contest {
             summary: row.summary,
             organizer: row.organizer,
             published_at: row.published_at,
+            limits: Limits { per_contest: row.attempts_per_contest, per_day: row.attempts_per_day },
         }
     }
 }
@@ -129,6 +133,8 @@ pub struct RoundRow {
     pub ranking: Json<RankingRules>,
     pub commitment: Option<String>,
     pub committed_at: Option<Timestamp>,
+    pub last_start_at: Option<Timestamp>,
+    pub qualified_from: Option<Json<Qualification>>,
     pub facts_revision: i64,
     pub appeals_until: Option<Timestamp>,
     pub public_value: Option<String>,
@@ -145,6 +151,8 @@ impl From<RoundRow> for Round {
             quiz_id: row.quiz_id,
             opens_at: row.opens_at,
             closes_at: row.closes_at,
+            last_start_at: row.last_start_at,
+            qualified_from: row.qualified_from.map(|qualified| qualified.0),
             ranking: row.ranking.0,
             commitment: row.commitment,
             committed_at: row.committed_at,
@@ -176,8 +184,10 @@ pub fn hold(conn: &mut Conn<'_>, id: RoundId) -> Stored<Option<i64>> {
     Ok(on!(conn, |c| rounds::table.find(id).select(rounds::facts_revision).first(c).optional())?)
 }
 
-pub fn set_closing(conn: &mut Conn<'_>, id: RoundId, closes_at: Timestamp) -> Stored<()> {
-    on!(conn, |c| diesel::update(rounds::table.find(id)).set(rounds::closes_at.eq(closes_at)).execute(c))?;
+pub fn set_closing(conn: &mut Conn<'_>, id: RoundId, closes_at: Timestamp, last_start_at: Option<Timestamp>) -> Stored<()> {
+    on!(conn, |c| diesel::update(rounds::table.find(id))
+        .set((rounds::closes_at.eq(closes_at), rounds::last_start_at.eq(last_start_at)))
+        .execute(c))?;
     Ok(())
 }
 
@@ -202,7 +212,11 @@ pub fn insert_round(conn: &mut Conn<'_>, row: &RoundRow) -> Stored<()> {
 }
 
 pub fn rounds_of(conn: &mut Conn<'_>, of: &[ContestId]) -> Stored<Vec<RoundRow>> {
-    Ok(on!(conn, |c| rounds::table.filter(rounds::contest_id.eq_any(of)).order(rounds::position).select(RoundRow::as_select()).load(c))?)
+    Ok(on!(conn, |c| rounds::table
+        .filter(rounds::contest_id.eq_any(of))
+        .order((rounds::opens_at, rounds::closes_at, rounds::position))
+        .select(RoundRow::as_select())
+        .load(c))?)
 }
 
 /// Committed rounds of published contests that are open or open before `until`, the first to close first, with the contest's code and title.
@@ -353,6 +367,14 @@ pub fn exclusions(conn: &mut Conn<'_>, round: RoundId) -> Stored<Vec<(PersonId, 
     Ok(on!(conn, |c| round_exclusions::table
         .filter(round_exclusions::round_id.eq(round))
         .select((round_exclusions::person_id, round_exclusions::reason))
+        .load(c))?)
+}
+
+/// Who is excluded from each of these rounds.
+pub fn excluded_from(conn: &mut Conn<'_>, rounds: &[RoundId]) -> Stored<Vec<(RoundId, PersonId)>> {
+    Ok(on!(conn, |c| round_exclusions::table
+        .filter(round_exclusions::round_id.eq_any(rounds))
+        .select((round_exclusions::round_id, round_exclusions::person_id))
         .load(c))?)
 }
 

@@ -122,6 +122,11 @@ pub fn progress(conn: &mut Conn<'_>, person: PersonId, lessons: &[LessonHead]) -
     Ok(store::progress(conn, person, &ids)?)
 }
 
+/// Lessons that people finished in some courses: course, person, when.
+pub fn finished_lessons(conn: &mut Conn<'_>, courses: &[CourseId], people: &[PersonId]) -> Outcome<Vec<(CourseId, PersonId, Timestamp)>> {
+    Ok(store::finished_lessons(conn, courses, people)?)
+}
+
 /// Lessons of a course finished by each of these people.
 pub fn finished_counts(conn: &mut Conn<'_>, course: CourseId, people: &[PersonId]) -> Outcome<HashMap<PersonId, i64>> {
     Ok(store::finished_counts(conn, course, people)?)

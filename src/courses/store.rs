@@ -192,6 +192,17 @@ pub fn progress(conn: &mut Conn<'_>, person: PersonId, of: &[LessonId]) -> Store
         .collect())
 }
 
+/// Lessons that people finished in some courses: course, person, when.
+pub fn finished_lessons(conn: &mut Conn<'_>, courses: &[CourseId], people: &[PersonId]) -> Stored<Vec<(CourseId, PersonId, Timestamp)>> {
+    let rows: Vec<(CourseId, PersonId, Option<Timestamp>)> = on!(conn, |c| lesson_progress::table
+        .inner_join(lessons::table.on(lessons::id.eq(lesson_progress::lesson_id)))
+        .filter(lessons::course_id.eq_any(courses).and(lessons::retired.eq(false)))
+        .filter(lesson_progress::finished_at.is_not_null().and(lesson_progress::person_id.eq_any(people)))
+        .select((lessons::course_id, lesson_progress::person_id, lesson_progress::finished_at))
+        .load(c))?;
+    Ok(rows.into_iter().filter_map(|(course, person, at)| Some((course, person, at?))).collect())
+}
+
 /// Lessons finished by each of these people in a course.
 pub fn finished_counts(conn: &mut Conn<'_>, course: CourseId, people: &[PersonId]) -> Stored<HashMap<PersonId, i64>> {
     use diesel::dsl::count_star;

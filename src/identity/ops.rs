@@ -392,6 +392,11 @@ pub fn revision(conn: &mut Conn<'_>) -> Outcome<i64> {
     Ok(store::revision(conn)?)
 }
 
+/// Names of people.
+pub fn names(conn: &mut Conn<'_>, ids: &[PersonId]) -> Outcome<Vec<(PersonId, String)>> {
+    Ok(store::names(conn, ids)?)
+}
+
 /// The value of [`installation_secret`], if it has been made.
 pub fn known_secret(conn: &mut Conn<'_>, name: &str) -> Outcome<Option<String>> {
     Ok(store::installation_value(conn, name)?)

@@ -153,6 +153,11 @@ pub fn held_by_many(conn: &mut Conn<'_>, persons: &[PersonId]) -> Outcome<HashMa
     Ok(roles)
 }
 
+/// How many people may act in a role: those who hold it anywhere, and administrators everywhere.
+pub fn active_holders(conn: &mut Conn<'_>, role: Role) -> Outcome<usize> {
+    Ok(usize::try_from(store::count_holders(conn, role.code(), Role::Admin.code())?).unwrap_or(0))
+}
+
 pub(super) fn is_last_admin(conn: &mut Conn<'_>, person: PersonId) -> Outcome<bool> {
     let is_admin = held_by(conn, person)?.iter().any(|held| held.grant == Grant { role: Role::Admin, unit: None });
     Ok(is_admin && store::count_everywhere(conn, Role::Admin.code())? <= 1)

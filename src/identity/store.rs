@@ -55,6 +55,11 @@ pub fn person(conn: &mut Conn<'_>, id: PersonId) -> Stored<Option<PersonRow>> {
     Ok(on!(conn, |c| people::table.find(id).select(PersonRow::as_select()).first(c).optional())?)
 }
 
+/// Names of people.
+pub fn names(conn: &mut Conn<'_>, ids: &[PersonId]) -> Stored<Vec<(PersonId, String)>> {
+    Ok(on!(conn, |c| people::table.filter(people::id.eq_any(ids)).select((people::id, people::full_name)).load(c))?)
+}
+
 pub fn person_by_identifier(conn: &mut Conn<'_>, who: &Identifier) -> Stored<Option<PersonRow>> {
     Ok(on!(conn, |c| {
         let query = people::table.select(PersonRow::as_select());
@@ -287,6 +292,16 @@ pub fn revoke_grant(conn: &mut Conn<'_>, id: RoleGrantId, by: PersonId, now: Tim
         .set((role_grants::revoked_by.eq(by), role_grants::revoked_at.eq(now)))
         .execute(c))?;
     Ok(changed == 1)
+}
+
+/// How many people hold the role somewhere, or are administrators everywhere, and can sign in.
+pub fn count_holders(conn: &mut Conn<'_>, role: &str, admin: &str) -> Stored<i64> {
+    Ok(on!(conn, |c| role_grants::table
+        .inner_join(people::table.on(people::id.eq(role_grants::person_id)))
+        .filter(role_grants::role.eq(role).or(role_grants::role.eq(admin).and(role_grants::unit_id.is_null())))
+        .filter(role_grants::revoked_at.is_null().and(people::disabled_at.is_null()))
+        .select(diesel::dsl::count(role_grants::person_id).aggregate_distinct())
+        .first(c))?)
 }
 
 /// People who hold the role everywhere and can sign in.

@@ -2,6 +2,8 @@
 //!
 //! Correctness never waits for a job: a deadline counts when a request arrives, whether or not the sweeper ran.
 
+pub mod issuing;
+
 use std::{sync::Arc, time::Duration};
 
 use actix_web::web::Data;
@@ -27,6 +29,7 @@ pub fn start(state: &Data<AppState>) {
             }
         }
     });
+    actix_web::rt::spawn(issuing::run(state.clone()));
     let noticing = state.clone();
     actix_web::rt::spawn(async move {
         loop {

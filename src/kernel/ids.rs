@@ -58,6 +58,18 @@ pub mod kinds {
         Programme,
         /// A certificate (chứng nhận).
         Certificate,
+        /// A person's recognition as báo cáo viên or tuyên truyền viên.
+        Recognition,
+        /// A change in the state of a recognition.
+        RecognitionChange,
+        /// A list of recognitions brought as a file.
+        RecognitionImport,
+        /// Certificates issued together.
+        IssueBatch,
+        /// Something that happened to a certificate.
+        CertificateEvent,
+        /// A session of training that was held.
+        TrainingSession,
     }
 }
 
@@ -105,6 +117,18 @@ pub type SlipBatchId = Id<kinds::SlipBatch>;
 pub type ProgrammeId = Id<kinds::Programme>;
 /// See [`kinds`].
 pub type CertificateId = Id<kinds::Certificate>;
+/// See [`kinds`].
+pub type RecognitionId = Id<kinds::Recognition>;
+/// See [`kinds`].
+pub type RecognitionChangeId = Id<kinds::RecognitionChange>;
+/// See [`kinds`].
+pub type RecognitionImportId = Id<kinds::RecognitionImport>;
+/// See [`kinds`].
+pub type IssueBatchId = Id<kinds::IssueBatch>;
+/// See [`kinds`].
+pub type CertificateEventId = Id<kinds::CertificateEvent>;
+/// See [`kinds`].
+pub type TrainingSessionId = Id<kinds::TrainingSession>;
 
 impl<T> Id<T> {
     /// A new id made at `now`.

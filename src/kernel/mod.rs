@@ -9,6 +9,7 @@ pub mod ids;
 pub mod page;
 pub mod problem;
 pub mod rng;
+pub mod sheet;
 pub mod text;
 
 pub use actor::{Actor, Grant, Role};

@@ -35,6 +35,11 @@ pub fn unit_of(conn: &mut Conn<'_>, person: PersonId) -> Outcome<Option<Unit>> {
     Ok(store::unit_of(conn, person)?.map(Unit::from))
 }
 
+/// The units that many people belong to now.
+pub fn units_of(conn: &mut Conn<'_>, people: &[PersonId]) -> Outcome<std::collections::HashMap<PersonId, UnitId>> {
+    Ok(store::units_of(conn, people)?.into_iter().collect())
+}
+
 /// The units somebody may see, in Vietnamese order; [`tree_order`] makes a tree of them.
 pub fn units(conn: &mut Conn<'_>, scope: &Scope) -> Outcome<Vec<Unit>> {
     Ok(store::list(conn, scope.units().as_deref())?.into_iter().map(Unit::from).collect())

@@ -151,6 +151,18 @@ pub fn unit_of(conn: &mut Conn<'_>, person: PersonId) -> Stored<Option<UnitRow>>
         .optional())?)
 }
 
+/// The units that many people belong to now.
+pub fn units_of(conn: &mut Conn<'_>, people: &[PersonId]) -> Stored<Vec<(PersonId, UnitId)>> {
+    let mut out = Vec::new();
+    for chunk in people.chunks(500) {
+        out.extend(on!(conn, |c| memberships::table
+            .filter(memberships::person_id.eq_any(chunk).and(memberships::valid_to.is_null()))
+            .select((memberships::person_id, memberships::unit_id))
+            .load::<(PersonId, UnitId)>(c))?);
+    }
+    Ok(out)
+}
+
 /// One row of a list of people.
 #[derive(Queryable)]
 pub struct PersonLine {

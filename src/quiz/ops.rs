@@ -130,6 +130,16 @@ pub fn put_round_quiz(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy
     Ok(id)
 }
 
+/// Gives the quiz of a round another title.
+pub fn rename_round_quiz(conn: &mut Conn<'_>, id: QuizId, title: &str) -> Outcome<()> {
+    Ok(store::set_title(conn, id, title)?)
+}
+
+/// Takes away the quiz of a round that was never published.
+pub fn remove_round_quiz(conn: &mut Conn<'_>, id: QuizId) -> Outcome<()> {
+    Ok(store::delete_quiz(conn, id)?)
+}
+
 /// A quiz by id or code.
 pub fn quiz(conn: &mut Conn<'_>, id_or_code: &str) -> Outcome<Quiz> {
     let row = match id_or_code.parse::<QuizId>() {

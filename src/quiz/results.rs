@@ -161,6 +161,15 @@ pub struct PersonStanding {
     pub passed: bool,
 }
 
+/// Closed attempts of many people at some quizzes: quiz, person, score, largest score, when closed.
+pub fn closed_scores(
+    conn: &mut Conn<'_>,
+    quizzes: &[QuizId],
+    people: &[PersonId],
+) -> Outcome<Vec<(QuizId, PersonId, i64, i64, Timestamp)>> {
+    Ok(store::closed_scores(conn, quizzes, people)?)
+}
+
 /// Standings of these people.
 pub fn standings(conn: &mut Conn<'_>, quiz: QuizId, people: &[PersonId]) -> Outcome<HashMap<PersonId, PersonStanding>> {
     let mut out: HashMap<PersonId, PersonStanding> = HashMap::new();

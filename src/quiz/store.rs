@@ -80,6 +80,16 @@ pub fn put_quiz(conn: &mut Conn<'_>, row: &QuizRow) -> Stored<()> {
     Ok(())
 }
 
+pub fn set_title(conn: &mut Conn<'_>, id: QuizId, title: &str) -> Stored<()> {
+    on!(conn, |c| diesel::update(quizzes::table.find(id)).set(quizzes::title.eq(title)).execute(c))?;
+    Ok(())
+}
+
+pub fn delete_quiz(conn: &mut Conn<'_>, id: QuizId) -> Stored<()> {
+    on!(conn, |c| diesel::delete(quizzes::table.find(id)).execute(c))?;
+    Ok(())
+}
+
 pub fn quiz(conn: &mut Conn<'_>, id: QuizId) -> Stored<Option<QuizRow>> {
     Ok(on!(conn, |c| quizzes::table.find(id).select(QuizRow::as_select()).first(c).optional())?)
 }
@@ -344,6 +354,16 @@ pub fn closed(conn: &mut Conn<'_>, after: Option<AttemptId>, limit: i64) -> Stor
         }
         query.load(c)
     })?)
+}
+
+/// Closed attempts of many people at some quizzes: quiz, person, score, largest score, when closed.
+pub fn closed_scores(conn: &mut Conn<'_>, quizzes: &[QuizId], people: &[PersonId]) -> Stored<Vec<(QuizId, PersonId, i64, i64, Timestamp)>> {
+    let rows: Vec<(QuizId, PersonId, Option<i64>, i64, Option<Timestamp>)> = on!(conn, |c| attempts::table
+        .filter(attempts::person_id.eq_any(people).and(attempts::quiz_id.eq_any(quizzes)))
+        .filter(attempts::state.eq_any(["submitted", "expired"]))
+        .select((attempts::quiz_id, attempts::person_id, attempts::score, attempts::max_score, attempts::closed_at))
+        .load(c))?;
+    Ok(rows.into_iter().filter_map(|(quiz, person, score, max, at)| Some((quiz, person, score?, max, at?))).collect())
 }
 
 /// Best score, whether passed and attempts used, of each of these people.

@@ -30,6 +30,10 @@ type Extraction<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 pub struct Form(Vec<(String, String)>);
 
 impl Form {
+    pub(super) fn of(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+
     /// A field that must be there exactly once.
     pub fn one<'a>(&'a self, name: &'a str) -> Result<&'a str, Problem> {
         let mut values = self.all(name);
@@ -134,7 +138,7 @@ fn token_header(request: &HttpRequest) -> &str {
     request.headers().get("x-csrf-token").and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-fn check_token(request: &HttpRequest, token: &str) -> Result<(), Problem> {
+pub(super) fn check_token(request: &HttpRequest, token: &str) -> Result<(), Problem> {
     let context =
         request.extensions().get::<Rc<RequestContext>>().cloned().ok_or_else(|| Problem::unexpected("a body is read outside the gate"))?;
     if csrf::is_valid(&context.csrf_secret, token) { Ok(()) } else { Err(Problem::new(ProblemKind::Forbidden, "csrf")) }

@@ -18,9 +18,11 @@ pub mod preferences;
 pub mod render;
 pub mod sessions;
 pub mod state;
+pub mod upload;
 pub mod view;
 
 pub use cx::Cx;
 pub use forms::{Form, JsonBody};
 pub use state::AppState;
+pub use upload::Upload;
 pub use view::View;

@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hocthi::{
     contests::{
-        computing, entering, ops,
+        computing, entering,
+        model::Limits,
+        ops,
         plan::{ContestPlan, Preset, RoundPlan},
         prediction::Target,
         verify,
@@ -317,11 +319,14 @@ fn record(conn: &mut Conn<'_>) -> Result<(), Problem> {
         title: "Cuộc thi đồng nhất".into(),
         summary: String::new(),
         organizer: "Ban Tổ chức".into(),
+        limits: Limits::default(),
         rounds: vec![RoundPlan {
             code: "vong-1".into(),
             title: "Vòng 1".into(),
             opens_at,
             closes_at: opens_at.plus_seconds(7_200),
+            last_start_at: None,
+            qualified_from: None,
             blueprint_of: "kl-57".into(),
             time_limit_minutes: Some(20),
             attempts_allowed: 2,

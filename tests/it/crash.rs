@@ -261,3 +261,54 @@ fn a_ledger_notices_what_is_lost_made_up_or_doubled() {
     assert!(fails(vec![save(1, 1, "\"a\""), save(3, 1, "true")]), "made up");
     assert!(fails(vec![save(1, 1, "\"a\""), save(1, 2, "\"b\"")]), "doubled");
 }
+
+/// People of the batch that is killed in the middle.
+const HOLDERS: usize = 3_000;
+
+async fn a_killed_batch_goes_on(backend: Backend) {
+    use hocthi::{certification, kernel::ids::IssueBatchId, storage::Db};
+    let world = crate::support::World::new(backend);
+    let id: IssueBatchId = crate::programmes::with_a_batch_of(&world, HOLDERS).await;
+    let prepared = people::take_out(&world);
+    let (db, _) = Db::open(&prepared.url, hocthi::storage::Options { connections: 2, queue: 16 }).expect("opens");
+    let numbers = || db.read_blocking(|conn| certification::ops::numbers_given(conn, "GCN-BTGDV", 2026)).expect("the numbers");
+    let service = Service::start(&prepared, &[]);
+    let patience = Instant::now() + Duration::from_secs(120);
+    while numbers().len() < HOLDERS / 2 {
+        assert!(Instant::now() < patience, "only {} were issued", numbers().len());
+        sleep(Duration::from_millis(5)).await;
+    }
+    service.kill();
+    let half = numbers();
+    assert!(half.len() < HOLDERS, "it was killed too late to prove anything");
+    assert_eq!(half, (1..=i32::try_from(half.len()).expect("small")).collect::<Vec<_>>(), "no gap and no double after the kill");
+    let marked = db.read_blocking(|conn| certification::issuing::ops::counts(conn, id)).expect("the counts");
+    assert_eq!(marked.0, i64::try_from(half.len()).expect("small"), "each certificate is marked in the list");
+    // Two processes go on where the database lets them.
+    let first = Service::start(&prepared, &[]);
+    let second = (backend == Backend::Postgres).then(|| Service::start(&prepared, &[]));
+    while numbers().len() < HOLDERS {
+        assert!(Instant::now() < patience + Duration::from_secs(120), "only {} were issued", numbers().len());
+        sleep(Duration::from_millis(20)).await;
+    }
+    sleep(Duration::from_millis(1_500)).await;
+    first.kill();
+    drop(second);
+    assert_eq!(numbers(), (1..=i32::try_from(HOLDERS).expect("small")).collect::<Vec<_>>());
+    assert!(db.read_blocking(certification::ops::gaps).expect("the registers").is_empty());
+    println!("killed after {} of {HOLDERS}", half.len());
+}
+
+mod a_batch_of_certificates_survives_sigkill {
+    use super::*;
+
+    #[actix_web::test]
+    async fn sqlite() {
+        a_killed_batch_goes_on(Backend::Sqlite).await;
+    }
+
+    #[actix_web::test]
+    async fn postgres() {
+        a_killed_batch_goes_on(Backend::Postgres).await;
+    }
+}

@@ -42,6 +42,8 @@ async fn a_round(world: &World) -> Timestamp {
         title: "Vòng 1".into(),
         opens_at,
         closes_at: opens_at.plus_seconds(i64::try_from(OPEN).unwrap()),
+        last_start_at: None,
+        qualified_from: None,
         blueprint_of: "kl-57".into(),
         time_limit_minutes: Some(20),
         attempts_allowed: 2,
@@ -52,6 +54,7 @@ async fn a_round(world: &World) -> Timestamp {
         title: "Mở màn".into(),
         summary: String::new(),
         organizer: "Ban Tổ chức".into(),
+        limits: hocthi::contests::model::Limits::default(),
         rounds: vec![round],
     };
     world

@@ -33,6 +33,9 @@ const NO_CONTEST_ORGANIZERS: [&str; 7] = ["303", "403", "403", "404", "403", "40
 const LEADERS: [&str; 7] = ["303", "403", "403", "403", "403", "-", "-"];
 const ADMINS: [&str; 7] = ["303", "403", "403", "403", "403", "403", "-"];
 
+/// Of something of another administrator's that is not there.
+const NO_SUCH_ADMINS: [&str; 7] = ["303", "403", "403", "403", "403", "403", "404"];
+
 #[rustfmt::skip]
 const MATRIX: &[Row] = &[
     ("GET", "/", OPEN), ("GET", "/viec-cua-toi", SIGNED_IN),
@@ -60,6 +63,11 @@ const MATRIX: &[Row] = &[
     ("GET", "/to-chuc-thi/{contest}/xuat", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/xuat/{paper}", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/vong/{round}/xuat", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}/xuat/{paper}", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi", ORGANIZERS), ("GET", "/to-chuc-thi/them", ORGANIZERS), ("POST", "/to-chuc-thi/them", ORGANIZERS), ("GET", "/to-chuc-thi/{contest}", NO_CONTEST_ORGANIZERS),
+    ("GET", "/cuoc-thi/{contest}/the-le.json", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/the-le/so-sanh", NO_CONTEST),
+    ("GET", "/to-chuc-thi/{contest}/sua", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/sua", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/them-vong", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/them-vong", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/the-le", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/the-le", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/the-le/duyet", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/the-le/rut", NO_CONTEST_ORGANIZERS),
+    ("GET", "/to-chuc-thi/{contest}/mo-phong", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}/sua", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/sua", NO_CONTEST_ORGANIZERS),
+    ("POST", "/to-chuc-thi/{contest}/vong/{round}/nhan-ban", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/xoa", NO_CONTEST_ORGANIZERS),
     ("POST", "/to-chuc-thi/{contest}/cong-bo", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/duyet", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/vong/{round}/bai", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}/bai/{pseudonym}/{ordinal}", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/vong/{round}/bai/{pseudonym}/{ordinal}/nhat-ky.json", NO_CONTEST_ORGANIZERS),
@@ -101,6 +109,21 @@ const MATRIX: &[Row] = &[
     ("POST", "/api/v1/rounds/{round}/attempts", ["401", "404", "404", "404", "404", "404", "404"]), ("GET", "/api/v1/rounds/{round}/opening", ["401", "404", "404", "404", "404", "404", "404"]), ("GET", "/api/v1/rounds/{round}/ranking", ["404"; 7]), ("GET", "/.well-known/hocthi-keys.json", OPEN),
     ("POST", "/api/v1/attempts/{id}/submission", NOT_THEIRS_API), ("GET", "/api/v1/attempts/{id}/result", NOT_THEIRS_API),
     ("GET", "/api/v1/certificates/{code}", OPEN), ("GET", "/api/openapi.json", OPEN),
+    ("GET", "/danh-ba", LEADERS), ("GET", "/danh-ba/xuat.xlsx", LEADERS), ("GET", "/danh-ba/mau.xlsx", ADMINS), ("GET", "/danh-ba/them", ADMINS), ("POST", "/danh-ba/them", ADMINS),
+    ("GET", "/danh-ba/nhap", ADMINS), ("POST", "/danh-ba/nhap", ADMINS), ("GET", "/danh-ba/nhap/{import}", NO_SUCH_ADMINS), ("POST", "/danh-ba/nhap/{import}", NO_SUCH_ADMINS),
+    ("GET", "/danh-ba/loai", ADMINS), ("POST", "/danh-ba/loai", ADMINS), ("GET", "/danh-ba/{recognition}", LEADERS), ("POST", "/danh-ba/{recognition}/thay-doi", ADMINS),
+    ("GET", "/chung-nhan/kiem-tra-tep", OPEN), ("POST", "/chung-nhan/kiem-tra-tep", OPEN), ("POST", "/chung-nhan/{code}/khoi-phuc", ADMINS), ("POST", "/chung-nhan/{code}/cap-lai", ADMINS),
+    // A badge is its holder's alone.
+    ("GET", "/chung-nhan/{code}/huy-hieu.jwt", NOT_THEIRS), ("GET", "/chung-nhan/{code}/huy-hieu.json", NOT_THEIRS), ("GET", "/chung-nhan/{code}/huy-hieu.svg", NOT_THEIRS), ("GET", "/chung-nhan/{code}/huy-hieu.png", NOT_THEIRS),
+    ("GET", "/chung-nhan/trang-thai/{year}/{register}", OPEN), ("GET", "/.well-known/did.json", OPEN), ("GET", "/quan-tri/khoa-ky", ADMINS), ("POST", "/quan-tri/khoa-ky", ADMINS),
+    ("GET", "/chuong-trinh", SIGNED_IN), ("GET", "/chuong-trinh/them", ADMINS), ("POST", "/chuong-trinh/them", ADMINS), ("GET", "/chuong-trinh/{programme}", SIGNED_IN),
+    ("GET", "/chuong-trinh/{programme}/sua", ADMINS), ("POST", "/chuong-trinh/{programme}/sua", ADMINS), ("GET", "/chuong-trinh/{programme}/nguoi", LEADERS),
+    ("GET", "/chuong-trinh/{programme}/buoi", ADMINS), ("POST", "/chuong-trinh/{programme}/buoi", ADMINS), ("GET", "/chuong-trinh/{programme}/buoi/{session}", ADMINS), ("POST", "/chuong-trinh/{programme}/buoi/{session}", ADMINS),
+    ("GET", "/chuong-trinh/{programme}/cap-giay", ADMINS), ("POST", "/chuong-trinh/{programme}/cap-giay", ADMINS), ("GET", "/cap-giay/{issue}", ADMINS), ("POST", "/cap-giay/{issue}", ADMINS),
+    ("GET", "/cap-giay/{issue}/giay.zip", ADMINS), ("GET", "/cap-giay/{issue}/in.zip", ADMINS), ("GET", "/cap-giay/{issue}/danh-sach.xlsx", ADMINS),
+    // Lan's own unit's leader and the administrators may read her record.
+    ("GET", "/ho-so", SIGNED_IN), ("GET", "/ho-so/xuat.xlsx", SIGNED_IN), ("GET", "/ho-so/{person}", LEADERS), ("GET", "/ho-so/{person}/xuat.xlsx", LEADERS),
+    ("GET", "/den-han", LEADERS), ("GET", "/quan-tri/noi-cap", ADMINS), ("POST", "/quan-tri/noi-cap", ADMINS),
     // No demonstration runs here.
     ("GET", "/he-thong-thiet-ke", ["404"; 7]), ("GET", "/assets/{path:.+}", ["404"; 7]), ("GET", "/healthz", OPEN), ("GET", "/readyz", OPEN),
 ];
@@ -130,7 +153,12 @@ on_both_databases! {
         let code = world.db.read(move |conn| hocthi::certification::ops::of_person(conn, lan)).await.unwrap().remove(0).code;
         let grant = world.db.read(move |conn| hocthi::identity::roles::held_by(conn, lan)).await.unwrap()[1].id;
         let material = world.material("kl-57", unit).await;
+        let recognition = world.recognition("Nguyễn Thị Lan", unit).await;
+        let (session, batch) = crate::programmes::with_a_batch(&world).await;
         let values: Values = [
+            ("{programme}", "boi-duong".into()), ("{session}", session), ("{issue}", batch), ("{year}", "2026".into()), ("{register}", "GCN-BTGDV".into()),
+            ("{recognition}", recognition.to_string()), ("{import}", uuid::Uuid::now_v7().to_string()),
+            ("{contest}", "khong-co".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{contest}", "khong-co".into()), ("{pseudonym}", "ab".repeat(16)), ("{ordinal}", "1".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{contest}", "khong-co".into()), ("{paper}", "bien-ban.pdf".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{attempt}", attempt.to_string()), ("{id}", attempt.to_string()), ("{slot}", "1".into()), ("{code}", code), ("{person}", lan.to_string()), ("{grant}", grant.to_string()),

@@ -50,6 +50,10 @@ fn frozen() -> Frozen {
         time_limit_seconds: Some(600),
         grace_seconds: 5,
         attempts_allowed: 2,
+        last_start_at: None,
+        attempts_per_contest: None,
+        attempts_per_day: None,
+        qualified_from: None,
         multiple_response: MultipleResponseRule::RightMinusWrong,
         ranking: RankingRules {
             counted: Counted::BestThenFastest,

@@ -50,6 +50,15 @@ pub enum PdfError {
 ///
 /// Refuses what cannot be printed whole and legibly; see [`PdfError`].
 pub fn render(face: &CertificateFace) -> Result<Vec<u8>, PdfError> {
-    let sheet = layout::compose(face)?;
-    paint::print(face, &sheet)
+    render_all(std::slice::from_ref(face))
+}
+
+/// Renders several certificates, each on a page of its own, in one file to print.
+///
+/// # Errors
+///
+/// As [`render`], for the first that cannot be printed.
+pub fn render_all(faces: &[CertificateFace]) -> Result<Vec<u8>, PdfError> {
+    let sheets = faces.iter().map(|face| Ok((face, layout::compose(face)?))).collect::<Result<Vec<_>, PdfError>>()?;
+    paint::print(&sheets)
 }

@@ -27,27 +27,36 @@ const INDIGO: (u8, u8, u8) = (0x1f, 0x3a, 0x6e);
 const GOLD: (u8, u8, u8) = (0xa8, 0x77, 0x0f);
 const TEXT: (u8, u8, u8) = (0x1c, 0x21, 0x29);
 
-/// Writes the page as a PDF whose structure follows PDF/UA-1. The standard is checked while
+/// Writes the pages as a PDF whose structure follows PDF/UA-1. The standard is checked while
 /// writing, so that a glyph without text, for one, fails instead of reaching the paper.
-pub(super) fn print(face: &CertificateFace, sheet: &Sheet) -> Result<Vec<u8>, PdfError> {
+pub(super) fn print(sheets: &[(&CertificateFace, Sheet)]) -> Result<Vec<u8>, PdfError> {
     let configuration = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1).finish().unwrap_or_default();
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
-    let title = described(&format!("{} – {}", face.title, face.holder_name));
     let settings = PageSettings::from_wh(PAGE.0, PAGE.1).unwrap_or_default();
-    let mut page = document.start_page_with(settings);
-    let tree = content(&mut page, face, sheet);
-    page.finish();
+    let (mut tree, mut outline) = (TagTree::new(), Outline::new());
+    for (at, (face, sheet)) in sheets.iter().enumerate() {
+        let mut page = document.start_page_with(settings.clone());
+        for group in content(&mut page, face, sheet) {
+            tree.push(group);
+        }
+        page.finish();
+        let top = XyzDestination::new(at, Point::from_xy(0.0, 0.0));
+        outline.push_child(OutlineNode::new(title(face), top));
+    }
     document.set_tag_tree(tree);
-
-    let mut outline = Outline::new();
-    let top = XyzDestination::new(0, Point::from_xy(0.0, 0.0));
-    outline.push_child(OutlineNode::new(title.clone(), top));
     document.set_outline(outline);
-    document.set_metadata(Metadata::new().title(title).language(face.language.clone()).authors(vec![described(&face.issuer)]));
+    if let Some((face, _)) = sheets.first() {
+        let metadata = Metadata::new().title(title(face)).language(face.language.clone());
+        document.set_metadata(metadata.authors(vec![described(&face.issuer)]));
+    }
     Ok(document.finish()?)
 }
 
-fn content(page: &mut Page<'_>, face: &CertificateFace, sheet: &Sheet) -> TagTree {
+fn title(face: &CertificateFace) -> String {
+    described(&format!("{} – {}", face.title, face.holder_name))
+}
+
+fn content(page: &mut Page<'_>, face: &CertificateFace, sheet: &Sheet) -> Vec<TagGroup> {
     let mut groups = Vec::new();
     let mut link = None;
     let mut surface = page.surface();
@@ -82,12 +91,8 @@ fn content(page: &mut Page<'_>, face: &CertificateFace, sheet: &Sheet) -> TagTre
         let note = Annotation::new_link(LinkAnnotation::new(rect, target), Some(described(&face.verify_hint)));
         groups[index].push(page.add_tagged_annotation(note));
     }
-    let mut tree = TagTree::new();
-    for group in groups {
-        tree.push(group);
-    }
-    tree.push(figure);
-    tree
+    groups.push(figure);
+    groups
 }
 
 /// Everything that carries no meaning, marked so that screen readers pass over it.

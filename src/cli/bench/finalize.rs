@@ -14,6 +14,7 @@ use crate::{
         commitment::Frozen,
         computing,
         facts::{AttemptFact, SavedResponse},
+        model::Limits,
         ops,
         plan::{ContestPlan, Preset, RoundPlan},
         prediction::Target,
@@ -93,6 +94,8 @@ fn frozen(say: &Say) -> Result<Frozen, Failure> {
         title: "Vòng 1".into(),
         opens_at: now.plus_seconds(HOUR),
         closes_at: now.plus_seconds(168 * HOUR),
+        last_start_at: None,
+        qualified_from: None,
         blueprint_of: "kl-57".into(),
         time_limit_minutes: Some(20),
         attempts_allowed: 1,
@@ -103,6 +106,7 @@ fn frozen(say: &Say) -> Result<Frozen, Failure> {
         title: CONTEST.into(),
         summary: CONTEST.into(),
         organizer: CONTEST.into(),
+        limits: Limits::default(),
         rounds: vec![round],
     };
     let file = db.write_blocking(move |conn| {

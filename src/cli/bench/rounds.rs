@@ -34,12 +34,21 @@ pub fn create(conn: &mut Conn<'_>, code: &str, opens_at: Timestamp) -> Result<()
         title: "Vòng 1".into(),
         opens_at,
         closes_at: opens_at.plus_seconds(24 * HOUR),
+        last_start_at: None,
+        qualified_from: None,
         blueprint_of: "kl-57".into(),
         time_limit_minutes: Some(60),
         attempts_allowed: 1,
         ranking: Preset::PredictionThenEarliest.rules(Target::PersonsAllCorrect),
     };
-    let plan = ContestPlan { code: code.into(), title: code.into(), summary: code.into(), organizer: code.into(), rounds: vec![round] };
+    let plan = ContestPlan {
+        code: code.into(),
+        title: code.into(),
+        summary: code.into(),
+        organizer: code.into(),
+        limits: crate::contests::model::Limits::default(),
+        rounds: vec![round],
+    };
     let before = opens_at.plus_seconds(-HOUR);
     ops::create(conn, before, &SystemEntropy, None, plan)?;
     Ok(ops::publish(conn, before, &SystemEntropy, None, code)?)

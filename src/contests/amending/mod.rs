@@ -136,7 +136,12 @@ pub fn pause(
     };
     store::insert(conn, &row)?;
     quiz::rounds::pause(conn, round.quiz_id, effective_at, seconds)?;
-    contest_store::set_closing(conn, round.id, round.closes_at.plus_seconds(seconds))?;
+    contest_store::set_closing(
+        conn,
+        round.id,
+        round.closes_at.plus_seconds(seconds),
+        round.last_start_at.map(|last| last.plus_seconds(seconds)),
+    )?;
     record(conn, now, by, contest, &round, "round.paused", &row.change.0, Some(reason))
 }
 
@@ -235,7 +240,7 @@ pub fn decide(
     if row.effective_at.is_some() || !store::decide(conn, id, by.id, now, effective_at)? {
         return Err(ContestError::NotNow { what: "already_decided" });
     }
-    let action = if accepts { "round.changed" } else { "round.change_refused" };
+    let action = if accepts { "round.amended" } else { "round.change_refused" };
     record(conn, now, by, contest, &round, action, &change, Some(row.reason))
 }
 
@@ -243,7 +248,8 @@ fn put_in_force(conn: &mut Conn<'_>, round: &Round, change: &Change, at: Timesta
     match change {
         Change::Pause { seconds } | Change::Extension { seconds } => {
             quiz::rounds::give_time(conn, round.quiz_id, at, *seconds)?;
-            contest_store::set_closing(conn, round.id, round.closes_at.plus_seconds(*seconds))?;
+            let last_start_at = round.last_start_at.map(|last| last.plus_seconds(*seconds));
+            contest_store::set_closing(conn, round.id, round.closes_at.plus_seconds(*seconds), last_start_at)?;
         }
         Change::ItemVoided { .. } | Change::KeyCorrected { .. } => {
             // Another correction of the same item may have come in between.

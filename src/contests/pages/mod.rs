@@ -5,6 +5,7 @@ mod api;
 mod appeal;
 mod checker;
 mod columns;
+mod contest_edit;
 pub mod desk;
 mod example;
 mod files;
@@ -13,14 +14,21 @@ pub mod live;
 mod notice;
 mod organize;
 mod papers;
+mod plan_form;
 mod plot;
 mod prizes;
 mod public;
 mod result;
 mod round;
+mod round_edit;
+mod round_form;
+mod rules;
+mod rules_admin;
 mod seen;
 mod setup;
+mod simulator;
 mod statistics;
+mod timeline;
 mod total;
 mod winners;
 
@@ -28,6 +36,7 @@ pub use answers::answers;
 pub use api::{api_keys, api_opening, api_predict, api_ranking, api_rounds, api_start};
 pub use appeal::{appeal, make_appeal};
 pub use checker::{checker, checker_file};
+pub use contest_edit::{edit_contest, edit_contest_page};
 pub use desk::{decide, desk as irregularities, desk_signal, propose};
 pub use files::{contest_file, receipt_proof, result_file};
 pub use history::{find_history, history, history_file};
@@ -39,10 +48,14 @@ pub use organize::{
 };
 pub use papers::{contest_paper, contest_papers, round_paper, round_papers};
 pub use prizes::{prizes_page, put_prizes};
-pub use public::{contest, contests, rules};
+pub use public::{contest, contests};
 pub use result::result;
 pub use round::{PredictionView, predict, round, start};
+pub use round_edit::{duplicate_round, edit_round, edit_round_page, remove_round};
+pub use rules::{compare_rules, rules, rules_file};
+pub use rules_admin::{approve_rules, rules_admin, withdraw_rules, write_rules};
 pub use setup::{contests_admin, create_contest, new_contest_page};
+pub use simulator::simulator;
 pub use statistics::statistics;
 pub use total::total;
 
@@ -64,6 +77,11 @@ pub fn samples() -> Vec<Sample> {
         organize::samples(),
         history::samples(),
         setup::samples(),
+        contest_edit::samples(),
+        round_edit::samples(),
+        rules::samples(),
+        rules_admin::samples(),
+        simulator::samples(),
         appeal::samples(),
         live::samples(),
         desk::samples(),

@@ -6,15 +6,17 @@ use serde::Serialize;
 use super::{
     super::{
         amending, entering, exclusion,
+        limits::{self, Door},
         model::{Contest, ContestError, Round, RoundState},
         ops,
         readiness::ReadyRounds,
-        registration, reveal, shelf, traces,
+        registration, reveal, rules as contest_rules, shelf, traces,
     },
     AnnouncementView, RoundLine, RulesView,
     api::enter,
     example,
     notice::NoticeView,
+    rules::{AmendmentLine, QualifiedView},
     seen::Look,
 };
 use crate::{
@@ -42,8 +44,23 @@ struct RoundPage {
     reload_in: i64,
     /// Address of the running attempt; empty when there is none.
     open_attempt: String,
-    /// -1 is no limit.
+    /// In this round; -1 is no limit.
     attempts_left: i32,
+    /// Over all rounds of the contest; -1 is no limit.
+    contest_left: i32,
+    /// Today, over all rounds; -1 is no limit.
+    today_left: i32,
+    /// Nobody starts from then on, though running attempts go on; empty where that is the closing.
+    last_start_at: String,
+    /// That moment has passed.
+    is_last_start_over: bool,
+    /// Whom earlier rounds let in; none where the round is for everybody.
+    qualified: Option<QualifiedView>,
+    /// `open`, `in`, `out`, or `waits`; `unknown` for who is not signed in.
+    final_door: &'static str,
+    /// The round whose result decides; empty unless it `waits`.
+    waits_for: String,
+    amendments: Vec<AmendmentLine>,
     pseudonym: String,
     /// Why the person is not ranked here, if two organizers decided so.
     exclusion: Option<NoticeView>,
@@ -95,6 +112,14 @@ impl View for RoundPage {
             reload_in: 61,
             open_attempt: if attempts.iter().any(|line| line.state == "running") { "/luot-lam/1".into() } else { String::new() },
             attempts_left: i32::try_from(3 - attempts.len()).unwrap_or(0),
+            contest_left: -1,
+            today_left: -1,
+            last_start_at: String::new(),
+            is_last_start_over: false,
+            qualified: None,
+            final_door: "open",
+            waits_for: String::new(),
+            amendments: vec![],
             pseudonym: "ab".repeat(16),
             exclusion: (state == "closed").then(|| NoticeView::sample("open")),
             trace_days: traces::KEPT_DAYS,
@@ -119,6 +144,15 @@ impl View for RoundPage {
             page("closed", vec![line("submitted", "")]),
             page("voided", vec![line("submitted", "")]),
             page("published", vec![line("submitted", "19/20")]),
+            Self { contest_left: 0, amendments: vec![AmendmentLine::sample()], ..page("open", vec![]) },
+            Self { today_left: 0, ..page("open", vec![]) },
+            Self { last_start_at: "06:30 01/12/2026".into(), is_last_start_over: true, ..page("open", vec![]) },
+            Self { last_start_at: "06:30 01/12/2026".into(), contest_left: 4, today_left: 1, ..page("open", vec![]) },
+            Self { qualified: Some(QualifiedView::sample()), final_door: "in", ..page("open", vec![]) },
+            Self { qualified: Some(QualifiedView::sample()), final_door: "out", ..page("open", vec![]) },
+            Self {
+                qualified: Some(QualifiedView::sample()), final_door: "waits", waits_for: "Tuần 8".into(), ..page("upcoming", vec![])
+            },
         ]
     }
 }
@@ -145,6 +179,14 @@ fn attempt_line(attempt: &Attempt, is_running: bool, prediction: String, is_publ
             _ => String::new(),
         },
     }
+}
+
+/// Whom earlier rounds let into this one, with their titles.
+fn qualified(conn: &mut crate::storage::Conn<'_>, contest: &Contest, round: &Round) -> Result<Option<QualifiedView>, ContestError> {
+    let Some(qualified) = &round.qualified_from else { return Ok(None) };
+    let rounds = ops::rounds(conn, contest.id)?;
+    let titles = rounds.iter().map(|round| (round.code.as_str(), round.title.as_str())).collect();
+    Ok(Some(QualifiedView::of(qualified, &titles)))
 }
 
 /// `GET /cuoc-thi/{contest}/vong/{round}`.
@@ -179,12 +221,35 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
             let url = format!("/cuoc-thi/{}/vong/{}", contest.code, round.code);
             let own = published.as_ref().and_then(|file| file.ranking.iter().find(|line| line.pseudonym == pseudonym));
             let minutes = quiz.rules.time_limit_seconds.unwrap_or(0) / 60;
+            let (door, left) = match person {
+                Some(person) => (Some(limits::door(conn, &contest, &round, person)?), limits::left(conn, now, &contest, person)?),
+                None => (None, limits::Left::default()),
+            };
+            let qualified = qualified(conn, &contest, &round)?;
+            let amendments = AmendmentLine::all(&contest_rules::versions(conn, contest.id)?);
             let waits = person.filter(|_| now.millis() < round.opens_at.millis() + reveal::SPREAD_MILLIS && state != RoundState::Draft);
             let enters_at = match waits {
                 Some(person) => rounds.get(conn, &format!("{}.{}", contest.code, round.code))?.reveal_moment(person),
                 None => round.opens_at,
             };
             Ok::<_, Problem>(RoundPage {
+                contest_left: left.in_contest.unwrap_or(-1),
+                today_left: left.today.unwrap_or(-1),
+                last_start_at: round.last_start_at.map(format::datetime).unwrap_or_default(),
+                is_last_start_over: round.last_start_at.is_some_and(|last| now >= last),
+                qualified,
+                final_door: match &door {
+                    None => "unknown",
+                    Some(Door::Open) => "open",
+                    Some(Door::Qualified) => "in",
+                    Some(Door::Closed) => "out",
+                    Some(Door::Waits { .. }) => "waits",
+                },
+                waits_for: match door {
+                    Some(Door::Waits { round }) => round,
+                    _ => String::new(),
+                },
+                amendments,
                 rules: RulesView::of(&round.ranking, quiz.size(), minutes, quiz.rules.attempts_allowed),
                 round: RoundLine::of(&round, state),
                 enters_in: (enters_at.millis() - now.millis()).max(0),

@@ -1,20 +1,22 @@
 //! Setting a contest up: the organizers' list and the form of a new one.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use actix_web::{HttpResponse, http::StatusCode};
+use chrono::{Datelike, Days, NaiveTime};
 use serde::Serialize;
 
 use super::{
     super::{
         model::ContestError,
         ops,
-        plan::{self, ContestPlan, Preset, RoundPlan, Series},
+        plan::{self, CountedChoice, PATTERNS, Pattern, Preset, Step},
+        qualification::Cut,
     },
-    RoundLine,
+    RoundLine, plan_form,
 };
 use crate::{
-    kernel::{FieldProblem, Problem, Timestamp},
+    kernel::{Problem, Timestamp},
     quiz,
     web::{
         Cx, Form, View,
@@ -50,23 +52,52 @@ impl View for AdminPage {
     }
 }
 
+/// Fields of the form, in its order.
+const FIELDS: [&str; 29] = [
+    "title",
+    "code",
+    "organizer",
+    "summary",
+    "shape",
+    "first_opens_at",
+    "rounds",
+    "open_hours",
+    "every_hours",
+    "days",
+    "windows",
+    "window_minutes",
+    "last_start_minutes",
+    "also_rounds",
+    "also_step",
+    "also_first_opens_at",
+    "also_gap_minutes",
+    "final_n",
+    "final_cut",
+    "final_opens_at",
+    "final_open_hours",
+    "blueprint_of",
+    "time_limit",
+    "attempts",
+    "attempts_per_day",
+    "attempts_per_contest",
+    "counted",
+    "preset",
+    "target",
+];
+
 #[derive(Serialize)]
 struct NewPage {
-    code: String,
-    title: String,
-    summary: String,
-    organizer: String,
-    rounds: String,
-    first_opens_at: String,
-    open_hours: String,
-    every_hours: String,
-    time_limit: String,
-    attempts: String,
-    blueprint_of: String,
+    /// What stands in each of [`FIELDS`].
+    values: BTreeMap<&'static str, String>,
     blueprints: Vec<Choice>,
-    preset: String,
+    patterns: Vec<&'static str>,
+    /// The pattern that was taken; empty for none.
+    pattern: String,
+    shapes: [&'static str; 2],
+    steps: Vec<&'static str>,
+    cuts: Vec<&'static str>,
+    counted: Vec<&'static str>,
     presets: Vec<&'static str>,
-    target: String,
     targets: Vec<&'static str>,
     errors: Vec<FieldError>,
 }
@@ -74,51 +105,78 @@ struct NewPage {
 impl View for NewPage {
     const TEMPLATE: &'static str = "contests/new.html";
     fn samples() -> Vec<Self> {
-        let page = |errors| Self {
-            blueprints: vec![Choice { value: "kl-57".into(), text: "Bài kiểm tra".into() }],
-            errors,
-            ..Self::fresh(Timestamp::from_millis(1_795_397_400_000))
+        let page = |pattern: &str, errors| {
+            let values = fresh(Timestamp::from_millis(1_795_397_400_000), Pattern::find(pattern));
+            Self { blueprints: vec![Choice { value: "kl-57".into(), text: "Bài kiểm tra".into() }], errors, ..Self::of(values, pattern) }
         };
-        let names = [
-            "code",
-            "title",
-            "organizer",
-            "rounds",
-            "first_opens_at",
-            "open_hours",
-            "every_hours",
-            "time_limit",
-            "attempts",
-            "blueprint_of",
-        ];
-        let wrong = names.iter().map(|name| FieldError { field: (*name).into(), message: "Chỗ này còn trống.".into() }).collect();
-        vec![page(vec![]), page(wrong)]
+        let wrong =
+            FIELDS.iter().map(|name| FieldError { field: (*name).into(), message: "Chỗ này còn trống.".into() }).collect::<Vec<_>>();
+        let mut all: Vec<Self> = PATTERNS.iter().map(|pattern| page(pattern.code, vec![])).collect();
+        all.push(page("", vec![]));
+        all.push(page("", wrong));
+        all
     }
 }
 
 impl NewPage {
-    /// A weekly contest that opens at 8:00 the day after tomorrow: what most real ones look like.
-    fn fresh(now: Timestamp) -> Self {
+    fn of(values: BTreeMap<&'static str, String>, pattern: &str) -> Self {
         Self {
-            code: String::new(),
-            title: String::new(),
-            summary: String::new(),
-            organizer: String::new(),
-            rounds: "3".into(),
-            first_opens_at: format!("08:00 {}", format::day(now.plus_seconds(2 * 86_400))),
-            open_hours: "167".into(),
-            every_hours: "168".into(),
-            time_limit: "20".into(),
-            attempts: "3".into(),
-            blueprint_of: String::new(),
+            values,
             blueprints: vec![],
-            preset: Preset::PredictionThenEarliest.code().into(),
+            patterns: PATTERNS.iter().map(|pattern| pattern.code).collect(),
+            pattern: pattern.to_owned(),
+            shapes: ["series", "windows"],
+            steps: Step::ALL.map(Step::code).to_vec(),
+            cuts: Cut::ALL.map(Cut::code).to_vec(),
+            counted: CountedChoice::ALL.map(CountedChoice::code).to_vec(),
             presets: Preset::ALL.map(Preset::code).to_vec(),
-            target: plan::TARGETS[0].code().into(),
             targets: plan::TARGETS.map(super::super::prediction::Target::code).to_vec(),
             errors: vec![],
         }
     }
+}
+
+/// What the form says at first, except title, code, organizer and blueprint: three weekly rounds from 8:00 the day after
+/// tomorrow, what most real contests look like; or a pattern's.
+fn fresh(now: Timestamp, pattern: Option<Pattern>) -> BTreeMap<&'static str, String> {
+    let usual = Pattern { rounds: 3, opens: "08:00", from_monday: false, attempts: (3, 0, 0), ..PATTERNS[0] };
+    let pattern = pattern.unwrap_or(usual);
+    let soon = now.vietnam_date() + Days::new(2);
+    let wait = if pattern.from_monday { (7 - soon.weekday().num_days_from_monday()) % 7 } else { 0 };
+    let day = soon + Days::new(u64::from(wait));
+    let clock = NaiveTime::parse_from_str(pattern.opens, "%H:%M").unwrap_or(NaiveTime::MIN);
+    let first = Timestamp::from_vietnam(day.and_time(clock));
+    let (open_hours, every_hours) = pattern.hours;
+    let end = first.plus_seconds(((pattern.rounds - 1) * every_hours + open_hours) * 3_600);
+    let evening = (end.vietnam_date() + Days::new(3)).and_time(NaiveTime::from_hms_opt(19, 0, 0).unwrap_or(NaiveTime::MIN));
+    let (also_rounds, also_step) = pattern.also;
+    let (per_round, per_day, per_contest) = pattern.attempts;
+    let or_blank = |number: i64| if number == 0 { String::new() } else { number.to_string() };
+    let value = |name: &str| match name {
+        "shape" => pattern.shape.to_owned(),
+        "first_opens_at" | "also_first_opens_at" => format::datetime(first),
+        "rounds" | "days" => pattern.rounds.to_string(),
+        "open_hours" => open_hours.to_string(),
+        "every_hours" => every_hours.to_string(),
+        "windows" => if pattern.windows.0.is_empty() { "13:30, 20:30" } else { pattern.windows.0 }.to_owned(),
+        "window_minutes" => pattern.windows.1.to_string(),
+        "also_rounds" => or_blank(also_rounds),
+        "also_step" => also_step.to_owned(),
+        "also_gap_minutes" | "last_start_minutes" => "0".to_owned(),
+        "final_n" => or_blank(pattern.final_ranks),
+        "final_cut" => Cut::Ranks.code().to_owned(),
+        "final_opens_at" => format::datetime(Timestamp::from_vietnam(evening)),
+        "final_open_hours" => "2".to_owned(),
+        "time_limit" => pattern.minutes.to_string(),
+        "attempts" => per_round.to_string(),
+        "attempts_per_day" => per_day.to_string(),
+        "attempts_per_contest" => per_contest.to_string(),
+        "counted" => pattern.counted.to_owned(),
+        "preset" => pattern.preset.to_owned(),
+        "target" => pattern.target.to_owned(),
+        _ => String::new(),
+    };
+    FIELDS.into_iter().map(|name| (name, value(name))).collect()
 }
 
 pub(super) fn samples() -> Vec<Sample> {
@@ -148,91 +206,39 @@ pub async fn contests_admin(cx: Cx) -> Result<HttpResponse, Problem> {
     cx.page(&AdminPage { contests })
 }
 
-async fn with_blueprints(cx: &Cx, page: NewPage) -> Result<NewPage, Problem> {
+/// The quizzes whose blueprint a round can take.
+pub(super) async fn blueprints(cx: &Cx) -> Result<Vec<Choice>, Problem> {
     let quizzes = cx.state.db.read(quiz::ops::quizzes).await?;
     let choice = |quiz: quiz::model::Quiz| Choice { text: format!("{} ({})", quiz.title, quiz.size()), value: quiz.code };
-    Ok(NewPage { blueprints: quizzes.into_iter().map(choice).collect(), ..page })
+    Ok(quizzes.into_iter().map(choice).collect())
 }
 
-/// `GET /to-chuc-thi/them`.
+/// `GET /to-chuc-thi/them`: empty, or filled from a pattern (`?mau=`) so that nothing more need be typed.
 pub async fn new_contest_page(cx: Cx) -> Result<HttpResponse, Problem> {
-    let page = with_blueprints(&cx, NewPage::fresh(cx.now())).await?;
-    cx.page(&page)
-}
-
-fn number(form: &Form, name: &'static str, fields: &mut Vec<FieldProblem>) -> i64 {
-    form.text(name).trim().parse().unwrap_or_else(|_| {
-        fields.push(FieldProblem::new(name, "whole_number"));
-        0
-    })
-}
-
-fn parse(cx: &Cx, form: &Form) -> Result<ContestPlan, Vec<FieldProblem>> {
-    let mut fields = Vec::new();
-    let typed = format::read_datetime(form.text("first_opens_at"));
-    match typed {
-        None => fields.push(FieldProblem::new("first_opens_at", "moment_form")),
-        Some(moment) if moment <= cx.now() => fields.push(FieldProblem::new("first_opens_at", "moment_past")),
-        Some(_) => {}
+    let (now, wanted) = (cx.now(), cx.query("mau"));
+    let pattern = Pattern::find(&wanted);
+    let blueprints = blueprints(&cx).await?;
+    let mut values = fresh(now, pattern);
+    if let Some(pattern) = pattern {
+        let known = cx.state.db.read(|conn| ops::contests(conn, true)).await?;
+        let organizer = known.first().map(|(contest, _)| contest.organizer.clone());
+        let stem = format!("{}-{}", pattern.code.replace('_', "-"), now.vietnam_date().format("%d%m"));
+        let code = std::iter::once(stem.clone())
+            .chain((2..=known.len() + 2).map(|number| format!("{stem}-{number}")))
+            .find(|code| !known.iter().any(|(contest, _)| contest.code == *code));
+        values.insert("title", cx.t("setup-pattern-contest", &[("date", format::day(now).into())]));
+        values.insert("organizer", organizer.unwrap_or_else(|| cx.t("setup-organizer", &[])));
+        values.insert("code", code.unwrap_or_default());
+        values.insert("blueprint_of", blueprints.first().map(|choice| choice.value.clone()).unwrap_or_default());
     }
-    let first_opens_at = typed.unwrap_or(cx.now());
-    let series = Series {
-        rounds: number(form, "rounds", &mut fields),
-        first_opens_at,
-        open_hours: number(form, "open_hours", &mut fields),
-        every_hours: number(form, "every_hours", &mut fields),
-    };
-    let time_limit = Some(number(form, "time_limit", &mut fields)).filter(|minutes| *minutes != 0);
-    let attempts_allowed = i32::try_from(number(form, "attempts", &mut fields)).unwrap_or(-1);
-    let preset = Preset::parse(form.text("preset"));
-    let target = plan::target(form.text("target"));
-    if preset.is_none() {
-        fields.push(FieldProblem::new("preset", "choice"));
-    }
-    if target.is_none() {
-        fields.push(FieldProblem::new("target", "choice"));
-    }
-    let times = series.times().unwrap_or_else(|mut wrong| {
-        wrong.retain(|field| !fields.iter().any(|known| known.field == field.field));
-        fields.append(&mut wrong);
-        vec![]
-    });
-    let ranking = preset.zip(target).map(|(preset, target)| preset.rules(target));
-    let plan = ContestPlan {
-        code: form.text("code").trim().to_owned(),
-        title: form.text("title").to_owned(),
-        summary: form.text("summary").to_owned(),
-        organizer: form.text("organizer").to_owned(),
-        rounds: (1..)
-            .zip(times)
-            .filter_map(|(number, (opens_at, closes_at))| {
-                Some(RoundPlan {
-                    code: format!("vong-{number}"),
-                    title: cx.t("contest-round-n", &[("n", fluent_bundle::FluentValue::from(number))]),
-                    opens_at,
-                    closes_at,
-                    blueprint_of: form.text("blueprint_of").to_owned(),
-                    time_limit_minutes: time_limit,
-                    attempts_allowed,
-                    ranking: ranking.clone()?,
-                })
-            })
-            .collect(),
-    };
-    match plan.checked() {
-        Ok(plan) if fields.is_empty() => Ok(plan),
-        Ok(_) => Err(fields),
-        Err(mut wrong) => {
-            fields.append(&mut wrong);
-            Err(fields)
-        }
-    }
+    let taken = pattern.map(|pattern| pattern.code).unwrap_or_default();
+    cx.page(&NewPage { blueprints, ..NewPage::of(values, taken) })
 }
 
 /// `POST /to-chuc-thi/them`.
 pub async fn create_contest(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
-    let created = match parse(&cx, &form) {
+    let created = match plan_form::parse(&cx, &form) {
         Ok(plan) => {
             let code = plan.code.clone();
             let created = cx.state.db.write(move |conn| ops::create(conn, now, &*entropy, Some(&actor), plan.clone())).await;
@@ -244,26 +250,9 @@ pub async fn create_contest(cx: Cx, form: Form) -> Result<HttpResponse, Problem>
         Ok(code) => Ok(cx.redirect_saying(&format!("/to-chuc-thi/{code}"), "contest_created")),
         Err(problem) => {
             let errors = cx.field_errors(problem)?;
-            let text = |name: &'static str| form.text(name).to_owned();
-            let page = NewPage {
-                code: text("code"),
-                title: text("title"),
-                summary: text("summary"),
-                organizer: text("organizer"),
-                rounds: text("rounds"),
-                first_opens_at: text("first_opens_at"),
-                open_hours: text("open_hours"),
-                every_hours: text("every_hours"),
-                time_limit: text("time_limit"),
-                attempts: text("attempts"),
-                blueprint_of: text("blueprint_of"),
-                preset: text("preset"),
-                target: text("target"),
-                errors,
-                ..NewPage::fresh(now)
-            };
-            let page = with_blueprints(&cx, page).await?;
-            cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            let values = FIELDS.into_iter().map(|name| (name, form.text(name).to_owned())).collect();
+            let blueprints = blueprints(&cx).await?;
+            cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &NewPage { blueprints, errors, ..NewPage::of(values, "") })
         }
     }
 }

@@ -260,7 +260,7 @@ fn hand_out(ties: Ties, ladder: &[(usize, &Prize)], groups: Vec<(usize, Vec<&str
                 break;
             }
             match ties {
-                Ties::All => out.extend(group.drain(..).collect::<Vec<_>>().iter().map(whole)),
+                Ties::All => out.extend(std::mem::take(&mut group).iter().map(whole)),
                 Ties::Split => {
                     let sharers = group.len();
                     let part = given.amount * i64::try_from(left).unwrap_or(0) / i64::try_from(sharers).unwrap_or(1).max(1);
@@ -284,6 +284,7 @@ pub fn lot(seed: &[u8], prize: usize, who: &str) -> [u8; 32] {
 }
 
 /// Individual prizes by compared unit.
+#[allow(clippy::implicit_hasher)] // the maps are this domain's own
 pub fn won_by_unit(awards: &[Award], plan: &Plan, homes: &HashMap<String, String>) -> HashMap<String, i64> {
     let mut out = HashMap::new();
     for award in awards.iter().filter(|award| plan.prizes[award.prize].basis.is_individual()) {

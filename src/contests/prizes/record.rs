@@ -221,6 +221,7 @@ fn winner_line(board: &Board, award: &Award, names: &HashMap<PersonId, String>, 
 }
 
 /// Units in the order of a table: most participants first, then by share, then in Vietnamese order of the names.
+#[allow(clippy::implicit_hasher)] // the maps are this domain's own
 pub fn unit_lines(board: &Board, units: &[UnitFacts], attempts: &HashMap<String, i64>) -> Vec<UnitLine> {
     let mut lines: Vec<UnitLine> = units
         .iter()

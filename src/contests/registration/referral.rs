@@ -1,6 +1,6 @@
 //! Lan tỏa: whom somebody brought, counted so that it cannot be farmed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{model::RegistrationError, side_store as store};
 use crate::{
@@ -25,7 +25,7 @@ pub struct Referred {
 
 /// How many each referrer brought: distinct people whose registration stands and who finished an attempt, not seen on
 /// the referrer's own devices (`own`), and one for each cluster of devices.
-pub fn counts(referred: &[Referred], own: &HashMap<RegistrationId, String>) -> HashMap<RegistrationId, usize> {
+pub fn counts(referred: &[Referred], own: &BTreeMap<RegistrationId, String>) -> HashMap<RegistrationId, usize> {
     let mut people: HashSet<(RegistrationId, PersonId)> = HashSet::new();
     let mut devices: HashSet<(RegistrationId, &str)> = HashSet::new();
     let mut counts = HashMap::new();
@@ -67,7 +67,7 @@ pub fn of_contest(conn: &mut Conn<'_>, contest: ContestId, needs_code: bool) -> 
             device: None,
         })
         .collect();
-    Ok(counts(&referred, &HashMap::new()))
+    Ok(counts(&referred, &BTreeMap::new()))
 }
 
 /// How many each person brought, by the facts.
@@ -131,13 +131,13 @@ mod tests {
             came(1, 13, None),
             came(2, 14, None),
         ];
-        let counts = counts(&referred, &HashMap::new());
+        let counts = counts(&referred, &BTreeMap::new());
         assert_eq!((counts.get(&id(1)), counts.get(&id(2)), counts.get(&id(3))), (Some(&2), Some(&1), None));
     }
 
     #[test]
     fn a_crowd_on_one_device_counts_once_and_the_own_device_never() {
-        let own = HashMap::from([(id(1), "phone-a".to_owned())]);
+        let own = BTreeMap::from([(id(1), "phone-a".to_owned())]);
         let referred = [came(1, 10, Some("phone-a")), came(1, 11, Some("phone-b")), came(1, 12, Some("phone-b")), came(1, 13, None)];
         assert_eq!(counts(&referred, &own).get(&id(1)), Some(&2));
         assert_eq!(counts(&[came(2, 14, Some("phone-a"))], &own).get(&id(2)), Some(&1), "another's device is another's");

@@ -262,7 +262,7 @@ pub fn in_words(terms: &Terms, unit_name: &dyn Fn(UnitId) -> String) -> Vec<Fact
     let mut facts = Vec::new();
     match (terms.min_age, terms.max_age) {
         (Some(min), Some(max)) => {
-            facts.push(Fact::of("registration-fact-age-between", &[("min", min.to_string()), ("max", max.to_string())]))
+            facts.push(Fact::of("registration-fact-age-between", &[("min", min.to_string()), ("max", max.to_string())]));
         }
         (Some(min), None) => facts.push(Fact::of("registration-fact-age-from", &[("min", min.to_string())])),
         (None, Some(max)) => facts.push(Fact::of("registration-fact-age-to", &[("max", max.to_string())])),

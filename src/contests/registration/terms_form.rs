@@ -1,6 +1,6 @@
 //! The organizer's form of the terms: read with every fault at its field, and filled in again from terms.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use super::{
     entry::Typed,
@@ -57,7 +57,7 @@ pub fn rows(typed: &Typed, markers: &[&str]) -> usize {
 ///
 /// # Errors
 /// The wrong fields.
-pub fn parse(typed: &Typed, units: &HashMap<String, UnitId>, now: Timestamp) -> Result<Terms, Vec<FieldProblem>> {
+pub fn parse(typed: &Typed, units: &BTreeMap<String, UnitId>, now: Timestamp) -> Result<Terms, Vec<FieldProblem>> {
     let mut form = Reader { typed, units, wrong: Vec::new() };
     let min_age = form.number("min_age", 1, OLDEST);
     let max_age = form.number("max_age", 1, OLDEST);
@@ -110,7 +110,7 @@ pub fn parse(typed: &Typed, units: &HashMap<String, UnitId>, now: Timestamp) -> 
 
 struct Reader<'a> {
     typed: &'a Typed,
-    units: &'a HashMap<String, UnitId>,
+    units: &'a BTreeMap<String, UnitId>,
     wrong: Vec<FieldProblem>,
 }
 
@@ -291,7 +291,7 @@ pub fn fill(terms: Option<&Terms>, code_of: &dyn Fn(UnitId) -> String) -> Typed 
 mod tests {
     use super::*;
 
-    fn units() -> HashMap<String, UnitId> {
+    fn units() -> BTreeMap<String, UnitId> {
         [("tinh", 1), ("my-tho", 2)].map(|(code, byte)| (code.to_owned(), UnitId::from_uuid(uuid::Uuid::from_bytes([byte; 16])))).into()
     }
 
@@ -327,7 +327,7 @@ mod tests {
         let terms = parse(&typed).unwrap();
         assert_eq!(terms.blocks.iter().map(|block| block.code.as_str()).collect::<Vec<_>>(), ["trong-tinh", "ngoai-tinh"]);
         assert_eq!((terms.residences.len(), terms.fields[0].choices.len(), terms.units.len()), (2, 3, 2));
-        let by_id: HashMap<UnitId, String> = units().into_iter().map(|(code, id)| (id, code)).collect();
+        let by_id: BTreeMap<UnitId, String> = units().into_iter().map(|(code, id)| (id, code)).collect();
         let again = fill(Some(&terms), &|unit| by_id[&unit].clone());
         assert_eq!(parse(&again).unwrap(), terms);
     }

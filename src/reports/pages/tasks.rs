@@ -5,6 +5,10 @@ use serde::Serialize;
 
 use super::super::tasks::{self, Step, TaskState};
 use crate::{
+    certification::{
+        self,
+        model::{Certificate, ending_soon},
+    },
     contests::{self, exclusion, model::CurrentRound, pages::NoticeView},
     kernel::{Problem, Timestamp},
     quiz::ops::attempts_left,
@@ -18,6 +22,7 @@ struct TasksPage {
     others: Vec<TaskView>,
     rounds: Vec<RoundTask>,
     exclusions: Vec<NoticeView>,
+    reminders: Vec<Reminder>,
     results: Vec<ResultLine>,
 }
 
@@ -31,6 +36,15 @@ struct RoundTask {
     state: &'static str,
     opens_at: String,
     closes_at: String,
+}
+
+/// A certificate that ends soon.
+#[derive(Serialize)]
+struct Reminder {
+    code: String,
+    achievement: String,
+    valid_until: String,
+    days_left: i64,
 }
 
 impl RoundTask {
@@ -129,7 +143,14 @@ impl View for TasksPage {
         let page = |next: Option<TaskView>, others: Vec<TaskView>, results| {
             let rounds = if others.is_empty() { vec![] } else { vec![round("open"), round("upcoming")] };
             let exclusions = if others.is_empty() { vec![] } else { ["later", "open", "over"].map(NoticeView::sample).into() };
-            Self { name: "Nguyễn Thị Lan".into(), next, others, rounds, exclusions, results }
+            let reminder = || Reminder {
+                code: "7F3K9QXABCDE".into(),
+                achievement: "Bồi dưỡng báo cáo viên".into(),
+                valid_until: "24/12/2026".into(),
+                days_left: 23,
+            };
+            let reminders = if others.is_empty() { vec![] } else { vec![reminder()] };
+            Self { name: "Nguyễn Thị Lan".into(), next, others, rounds, exclusions, reminders, results }
         };
         let mut samples = vec![page(None, vec![], vec![])];
         for step in ["resume", "study", "quiz", "retake"] {
@@ -207,12 +228,14 @@ fn results(states: &[TaskState]) -> Vec<ResultLine> {
 pub async fn tasks(cx: Cx) -> Result<HttpResponse, Problem> {
     let (actor, now) = (cx.actor()?, cx.now());
     let person = actor.id;
-    let (states, rounds, exclusions) = cx
+    let (states, rounds, exclusions, certificates) = cx
         .state
         .db
         .read(move |conn| {
             let rounds = contests::ops::announced_rounds(conn, now)?;
-            Ok::<_, Problem>((tasks::tasks_of(conn, person)?, rounds, exclusion::notices_of(conn, now, person)?))
+            let exclusions = exclusion::notices_of(conn, now, person)?;
+            let certificates = certification::ops::of_person(conn, person)?;
+            Ok::<_, Problem>((tasks::tasks_of(conn, person)?, rounds, exclusions, certificates))
         })
         .await?;
     let first = tasks::first(&states, now);
@@ -223,6 +246,16 @@ pub async fn tasks(cx: Cx) -> Result<HttpResponse, Problem> {
         others,
         rounds: rounds.iter().map(|current| RoundTask::of(current, now)).collect(),
         exclusions: exclusions.iter().map(NoticeView::of_round).collect(),
+        reminders: ending_soon(&certificates, now.vietnam_date()).into_iter().map(reminder).collect(),
         results: results(&states),
     })
+}
+
+fn reminder((certificate, days_left): (&Certificate, i64)) -> Reminder {
+    Reminder {
+        code: certificate.code.clone(),
+        achievement: certificate.face.achievement.clone(),
+        valid_until: certificate.face.valid_until.map(format::date).unwrap_or_default(),
+        days_left,
+    }
 }

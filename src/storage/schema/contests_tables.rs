@@ -13,6 +13,8 @@ diesel::table! {
         created_by -> Nullable<Guid>,
         created_at -> Instant,
         published_at -> Nullable<Instant>,
+        attempts_per_contest -> Integer,
+        attempts_per_day -> Integer,
     }
 }
 
@@ -32,6 +34,8 @@ diesel::table! {
         pool -> Nullable<JsonDoc>,
         commitment -> Nullable<Text>,
         committed_at -> Nullable<Instant>,
+        last_start_at -> Nullable<Instant>,
+        qualified_from -> Nullable<JsonDoc>,
         facts_revision -> BigInt,
         appeals_until -> Nullable<Instant>,
         public_value -> Nullable<Text>,
@@ -92,6 +96,43 @@ diesel::table! {
         file -> Text,
         published_by -> Nullable<Guid>,
         published_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    contest_turns (contest_id, person_id) {
+        contest_id -> Guid,
+        person_id -> Guid,
+        turns -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    contest_rules_drafts (contest_id) {
+        contest_id -> Guid,
+        texts -> JsonDoc,
+        reason -> Text,
+        written_by -> Nullable<Guid>,
+        written_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    contest_rules_versions (contest_id, version) {
+        contest_id -> Guid,
+        version -> Integer,
+        body -> Text,
+        digest -> Text,
+        reason -> Text,
+        proposed_by -> Nullable<Guid>,
+        approved_by -> Nullable<Guid>,
+        in_force_at -> Instant,
     }
 }
 

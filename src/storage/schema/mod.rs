@@ -12,6 +12,7 @@ mod identity_tables;
 mod org_tables;
 mod prizes_tables;
 mod quiz_tables;
+mod recognition_tables;
 mod registration_tables;
 
 pub use audit_tables::*;
@@ -25,6 +26,7 @@ pub use identity_tables::*;
 pub use org_tables::*;
 pub use prizes_tables::*;
 pub use quiz_tables::*;
+pub use recognition_tables::*;
 pub use registration_tables::*;
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -64,12 +66,26 @@ diesel::allow_tables_to_appear_in_same_query!(
     unit_materials,
     unit_material_versions,
     contests,
+    contest_turns,
+    contest_rules_drafts,
+    contest_rules_versions,
     rounds,
     round_secrets,
     predictions,
     round_exclusions,
     round_approvals,
     round_results,
+    recognition_kinds,
+    recognitions,
+    recognition_changes,
+    recognition_imports,
+    issuing_bodies,
+    issue_batches,
+    issue_items,
+    certificate_events,
+    training_sessions,
+    session_attendance,
+    credential_keys,
     attempt_traces,
     exclusion_proposals,
     contest_terms,

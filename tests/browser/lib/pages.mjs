@@ -2,6 +2,8 @@
 // A page is { name, open(page) }; `open` leaves the page in the state that is meant.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { COURSE, INTRO, QUIZ, api, attempt, choose, goTo, isSaved, isWaiting, takeByApi } from "./quiz.mjs";
 import { DESK, openSignal, takeRoundAtOnce } from "./desk.mjs";
 import { follow, seen, send, signIn, unknownCode } from "./world.mjs";
@@ -16,6 +18,16 @@ async function sendWrong(page, path, form, values = {}) {
   await page.goto(path);
   for (const [name, value] of Object.entries(values)) await page.locator(`main [name="${name}"]`).filter({ visible: true }).first().fill(value);
   await follow(page, () => page.locator(form).filter({ visible: true }).first().evaluate((box) => ((box.noValidate = true), box.requestSubmit())));
+}
+
+/** A list for the register, as a clerk brings it. */
+export const LIST = fileURLToPath(new URL("../files/danh-ba.xlsx", import.meta.url));
+
+/** Chooses a file in a form and sends it. */
+async function sendFile(page, path, file) {
+  await page.goto(path);
+  await page.locator("main [name=file]").setInputFiles(file);
+  await send(page, `form[action='${path}']`);
 }
 
 async function signedIn(context, account) {
@@ -55,7 +67,7 @@ async function guest(trial, context) {
   await signIn(page, trial.product.account("admin"));
   await page.goto(revoked);
   await page.locator("details summary").filter({ visible: true }).last().click();
-  await page.locator("[name=reason]").fill("Cấp nhầm người.");
+  await page.locator("form[action$='/thu-hoi'] [name=reason]").fill("Cấp nhầm người.");
   await page.locator("form[action$='/thu-hoi'] button").click();
   await follow(page, () => page.locator("dialog button").first().click());
   await admin.close();
@@ -67,6 +79,8 @@ async function guest(trial, context) {
     at(`/khoa-hoc/${COURSE}`, "course"),
     ...lessons.map((path, n) => at(path, `lesson-${n + 1}`)),
     at(INTRO, "quiz-intro"),
+    at("/chung-nhan/kiem-tra-tep", "check-file"),
+    { name: "check-file-nothing", open: (page) => sendFile(page, "/chung-nhan/kiem-tra-tep", LIST) },
     at("/dang-nhap", "sign-in"),
     { name: "sign-in-errors", open: (page) => sendWrong(page, "/dang-nhap", "form:has([name=password])", { username: `khong.co.${Math.random()}`, password: "sai-mat-khau-roi" }) },
     at("/dang-ky", "register"),
@@ -82,6 +96,7 @@ async function guest(trial, context) {
     at("/cuoc-thi", "contests"),
     at("/cuoc-thi/tim-hieu-kl-57", "contest"),
     at("/cuoc-thi/tim-hieu-kl-57/the-le", "contest-rules"),
+    at("/cuoc-thi/tim-hieu-kl-57/the-le?in=1", "contest-rules-paper"),
     at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1", "round-published"),
     at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua", "round-result"),
     at("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua/thong-ke", "round-statistics"),
@@ -209,6 +224,9 @@ async function passed(trial, context) {
     at(`/luot-lam/${id}/ket-qua`, "result-passed"),
     at(`/chung-nhan/${code}`, "certificate-own"),
     at("/chung-nhan-cua-toi", "certificates"),
+    at("/ho-so", "record"),
+    at("/chuong-trinh", "programmes"),
+    at("/chuong-trinh/boi-duong", "programme"),
     at("/viec-cua-toi", "tasks-done"),
     at(INTRO, "quiz-intro-passed"),
   ];
@@ -252,6 +270,12 @@ async function organizer(trial, context) {
   await takeRoundAtOnce(fast);
   await fast.close();
   await signedIn(context, trial.product.account("organizer"));
+  const page = await context.newPage();
+  await page.goto("/to-chuc-thi/them?mau=tien_giang_2018");
+  await page.locator("[name=code]").fill(`thu-${Math.random().toString(36).slice(2, 8)}`);
+  await send(page, "form[action='/to-chuc-thi/them']");
+  const draft = new URL(page.url()).pathname;
+  await page.close();
   const { attempts } = await (await context.request.get("/cuoc-thi/tim-hieu-kl-57/vong/tuan-1/ket-qua.json")).json();
   const histories = "/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1/bai";
   return [
@@ -261,7 +285,19 @@ async function organizer(trial, context) {
     at("/to-chuc-thi", "organize"),
     at("/to-chuc-thi/them", "contest-new"),
     { name: "contest-new-errors", open: (page) => sendWrong(page, "/to-chuc-thi/them", "form[action='/to-chuc-thi/them']", { title: "", rounds: "0", first_opens_at: "mai" }) },
+    at("/to-chuc-thi/them?mau=tien_giang_2018", "contest-new-pattern"),
+    { name: "contest-new-all-errors", open: (page) => sendWrong(page, "/to-chuc-thi/them?mau=canh_sat_bien_2021", "form[action='/to-chuc-thi/them']", { title: "", also_rounds: "x", also_first_opens_at: "mai", last_start_minutes: "999999" }) },
     at("/to-chuc-thi/tim-hieu-kl-57", "contest-admin"),
+    at("/to-chuc-thi/tim-hieu-kl-57/the-le", "rules-amend"),
+    { name: "rules-amend-errors", open: (page) => sendWrong(page, "/to-chuc-thi/tim-hieu-kl-57/the-le", "form[action$='/the-le']", { purpose: "" }) },
+    at("/to-chuc-thi/tim-hieu-kl-57/mo-phong", "simulator"),
+    { name: "simulator-errors", open: (page) => sendWrong(page, "/to-chuc-thi/tim-hieu-kl-57/mo-phong", "form[action$='/mo-phong']", { score1: "x", time2: "y" }) },
+    at(draft, "contest-draft"),
+    at(`${draft}/sua`, "contest-edit"),
+    at(`${draft}/the-le`, "rules-draft"),
+    at(`${draft}/vong/chung-ket/sua`, "round-edit"),
+    { name: "round-edit-errors", open: (page) => sendWrong(page, `${draft}/vong/chung-ket/sua`, "form[action$='/sua']", { title: "", opens_at: "mai", qualified_n: "0" }) },
+    at(`${draft}/them-vong`, "round-add"),
     at("/to-chuc-thi/tim-hieu-kl-57/vong/tuan-1", "round-admin-published"),
     at(DESK, "round-admin-open"),
     at(`${DESK}/truc-tiep`, "live"),
@@ -356,8 +392,22 @@ async function leader(trial, context) {
   const page = await context.newPage();
   await page.goto(`/bao-cao/${COURSE}`);
   const unit = await page.locator("a[href*='don-vi=']").nth(1).getAttribute("href");
+  await page.goto("/danh-ba");
+  const record = await page.locator("tbody a").first().getAttribute("href");
+  await page.goto("/chuong-trinh/boi-duong/nguoi");
+  const person = await page.locator("tbody a[href^='/ho-so/']").first().getAttribute("href");
   await page.close();
-  return [at("/bao-cao", "reports"), at(`/bao-cao/${COURSE}`, "report"), at(unit, "report-of-unit")];
+  return [
+    at("/bao-cao", "reports"),
+    at(`/bao-cao/${COURSE}`, "report"),
+    at(unit, "report-of-unit"),
+    at("/danh-ba", "register"),
+    at(record, "register-record"),
+    at("/chuong-trinh", "programmes-leader"),
+    at("/chuong-trinh/boi-duong/nguoi", "programme-people"),
+    at("/den-han?ngay=90", "due"),
+    at(person, "record-of-person"),
+  ];
 }
 
 async function admin(trial, context) {
@@ -407,13 +457,48 @@ async function admin(trial, context) {
       await page.goto(`/bao-cao/${COURSE}`);
       await page.goto(await page.locator("tbody a[href^='/chung-nhan/']").first().getAttribute("href"));
       await page.locator("form[action$='/thu-hoi']").evaluate((form) => (form.closest("details").open = true));
-      await page.locator("[name=reason]").fill("Cấp nhầm người.");
+      await page.locator("form[action$='/thu-hoi'] [name=reason]").fill("Cấp nhầm người.");
       await page.locator("form[action$='/thu-hoi'] button").click();
       await seen(page, "dialog").waitFor();
     } },
   ];
 }
 
+/** The register, programmes and issuing, as an administrator has them. */
+async function training(trial, context) {
+  await signedIn(context, trial.product.account("admin"));
+  const page = await context.newPage();
+  await page.goto("/danh-ba");
+  const record = await page.locator("tbody a").first().getAttribute("href");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator("a[href^='/danh-ba/xuat.xlsx']").click()]);
+  const exported = await download.path();
+  await page.goto("/chuong-trinh/boi-duong/cap-giay");
+  const batch = await page.locator("main a[href^='/cap-giay/']").first().getAttribute("href");
+  await page.goto("/chuong-trinh/boi-duong/buoi");
+  const session = await page.locator("main a[href*='/buoi/']").first().getAttribute("href");
+  await page.close();
+  return [
+    at("/danh-ba", "register-admin"),
+    at("/danh-ba?q=khong-co-ai", "register-nobody"),
+    at("/danh-ba/them", "register-add"),
+    { name: "register-add-errors", open: (page) => sendWrong(page, "/danh-ba/them", "form[action='/danh-ba/them']", { full_name: "", decision_date: "hôm qua" }) },
+    at("/danh-ba/nhap", "register-import"),
+    { name: "register-import-faults", open: async (page) => (await page.goto("/danh-ba/nhap"), await page.locator("main [name=file]").setInputFiles({ name: "danh-ba.xlsx", mimeType: "application/octet-stream", buffer: readFileSync(exported) }), send(page, "form[action='/danh-ba/nhap']")) },
+    { name: "register-preview", open: (page) => sendFile(page, "/danh-ba/nhap", LIST) },
+    at("/danh-ba/loai?sua=bcv-huyen", "register-kinds"),
+    at(record, "register-record-admin"),
+    at("/chuong-trinh", "programmes-admin"),
+    at("/chuong-trinh/boi-duong", "programme-admin"),
+    at("/chuong-trinh/boi-duong/sua", "programme-change"),
+    { name: "programme-errors", open: (page) => sendWrong(page, "/chuong-trinh/them", "form[action='/chuong-trinh/them']", { title: "Bồi dưỡng", sessions: "mười", starts_on: "mai" }) },
+    at("/chuong-trinh/boi-duong/buoi", "sessions"),
+    at(session, "session"),
+    at("/chuong-trinh/boi-duong/cap-giay", "batches"),
+    at(batch, "batch"),
+    at("/quan-tri/noi-cap?sua=btgdv", "bodies"),
+    at("/quan-tri/khoa-ky", "keys"),
+  ];
+}
+
 /** Name → what prepares the group in a context of its own and lists its pages. */
-export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, organizer, registrar, leader, admin };
-export const GROUPS = { guest, newcomer, taker, failed, passed, trainer, organizer, appellant, leader, admin };
+export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, organizer, registrar, appellant, leader, admin, training };

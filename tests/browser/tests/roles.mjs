@@ -170,7 +170,7 @@ test("An administrator is asked before a certificate is revoked; after it everyb
   const { page } = await trial.as(trial.product.account("admin"));
   await page.goto(path);
   await page.locator("details:has(form[action$='/thu-hoi']) summary").click();
-  await page.locator("[name=reason]").fill("Cấp nhầm người.");
+  await page.locator("form[action$='/thu-hoi'] [name=reason]").fill("Cấp nhầm người.");
   const button = page.locator("form[action$='/thu-hoi'] button");
   await button.click();
   const dialog = page.locator("dialog");

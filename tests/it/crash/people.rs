@@ -55,6 +55,11 @@ pub async fn prepare(backend: Backend, count: usize) -> (Prepared, Vec<Taker>) {
     let world = World::new(backend);
     let takers =
         world.db.write(move |conn| (0..count).map(|number| taker(conn, number)).collect::<Result<Vec<_>, _>>()).await.expect("takers");
+    (take_out(&world), takers)
+}
+
+/// A world's database in a folder of its own, for a service to be started on.
+pub fn take_out(world: &World) -> Prepared {
     let folder = tempfile::tempdir().expect("a folder");
     let url = match world.db.sqlite_path() {
         Some(path) => {
@@ -64,7 +69,7 @@ pub async fn prepare(backend: Backend, count: usize) -> (Prepared, Vec<Taker>) {
         }
         None => world.db.url(),
     };
-    (Prepared { url, folder }, takers)
+    Prepared { url, folder }
 }
 
 fn taker(conn: &mut Conn<'_>, number: usize) -> Result<Taker, Problem> {

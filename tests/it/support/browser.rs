@@ -91,6 +91,23 @@ impl Browser {
         self.raw("POST", path, &[("content-type", "application/x-www-form-urlencoded")], body.into_bytes()).await
     }
 
+    /// Sends a form with its token and a file.
+    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], file_name: &str, bytes: &[u8]) -> Answer {
+        const EDGE: &str = "----edge-of-a-part";
+        let token = self.token().await;
+        let mut body = Vec::new();
+        for (name, value) in std::iter::once(&("csrf_token", token.as_str())).chain(fields) {
+            body.extend_from_slice(format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes());
+        }
+        let head = format!(
+            "--{EDGE}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{file_name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{EDGE}--\r\n").as_bytes());
+        self.raw("POST", path, &[("content-type", &format!("multipart/form-data; boundary={EDGE}"))], body).await
+    }
+
     /// Calls the JSON API with its token.
     pub async fn api(&mut self, method: &str, path: &str, body: Option<Value>) -> Answer {
         let token = self.token().await;

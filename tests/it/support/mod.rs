@@ -22,11 +22,13 @@ use hocthi::{
     kernel::{
         Problem, Role, Timestamp,
         clock::FixedClock,
-        ids::{AttemptId, PersonId, UnitId, UnitMaterialId},
+        ids::{AttemptId, PersonId, RecognitionId, UnitId, UnitMaterialId},
         rng::SystemEntropy,
     },
     org::{self, model::UnitForm},
-    quiz, shipped,
+    quiz,
+    recognition::{self, model::Facts},
+    shipped,
     storage::Db,
 };
 
@@ -169,6 +171,35 @@ impl World {
             })
             .await
             .expect("a material")
+    }
+
+    /// A record of the register about somebody of a unit, entered by an administrator of everything.
+    pub async fn recognition(&self, full_name: &str, unit: UnitId) -> RecognitionId {
+        let (now, name) = (self.now(), full_name.to_owned());
+        let clerk = self
+            .person(&format!("van.thu{}", uuid::Uuid::now_v7().as_u128() % 1_000_000), "Văn Thư", None, Some((Role::Admin, None)))
+            .await;
+        self.db
+            .write(move |conn| {
+                let actor = identity::ops::actor(conn, clerk)?.ok_or_else(Problem::not_found)?;
+                let facts = Facts {
+                    kind: "bcv-tinh".into(),
+                    full_name: name.clone(),
+                    birth_date: None,
+                    unit_id: Some(unit),
+                    unit_name: "Tên ngày ấy".into(),
+                    office: None,
+                    committee: "Ban Thường vụ Tỉnh ủy".into(),
+                    decision_number: "125-QĐ/TU".into(),
+                    decision_date: now.vietnam_date(),
+                    card_number: Some("BCV-0125".into()),
+                    valid_from: now.vietnam_date(),
+                    valid_to: None,
+                };
+                recognition::ops::add(conn, now, &SystemEntropy, &actor, &facts, "", None).map_err(Problem::from)
+            })
+            .await
+            .expect("a record")
     }
 
     /// A browser in which this person is signed in, without the cost of a password.

@@ -1,4 +1,4 @@
-//! One contest: what is prepared, and publishing it.
+//! One contest: what it still needs, publishing it, its rounds at a glance.
 
 use std::sync::Arc;
 
@@ -6,8 +6,14 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 
 use super::super::{
-    super::{model::Contest, ops},
+    super::{
+        checklist::{self, Line, Mark, Place},
+        model::Contest,
+        ops, rules as contest_rules,
+    },
     RoundLine, RulesView,
+    rules::AmendmentLine,
+    timeline::Timeline,
 };
 use crate::{
     kernel::Problem,
@@ -23,15 +29,69 @@ struct ContestAdminPage {
     organizer: String,
     published_at: String,
     rounds: Vec<RoundLine>,
+    timeline: Option<Timeline>,
     rules: Option<RulesView>,
-    /// A round opens too soon to be committed to.
-    is_late: bool,
+    /// 0 is no limit.
+    per_contest: i32,
+    /// 0 is no limit.
+    per_day: i32,
+    /// What must hold before the publication; empty after it.
+    checks: Vec<CheckLine>,
+    /// Every line holds that must.
+    is_ready: bool,
+    /// Version of the rules in force; 0 before the publication.
+    version: i32,
+    amendments: Vec<AmendmentLine>,
+    /// Who proposed an amendment that waits; empty where there is none.
+    proposed_by: String,
+}
+
+/// A line of the checklist.
+#[derive(Serialize)]
+struct CheckLine {
+    code: &'static str,
+    /// `ok`, `look` or `bad`.
+    mark: &'static str,
+    what: String,
+    n: i64,
+    /// Where it is mended; empty for nowhere.
+    href: String,
+}
+
+impl CheckLine {
+    fn of(line: Line, contest: &str) -> Self {
+        let base = format!("/to-chuc-thi/{contest}");
+        Self {
+            code: line.code,
+            mark: line.mark.code(),
+            what: line.what.join("; "),
+            n: line.n,
+            href: match line.place {
+                Place::Nowhere => String::new(),
+                Place::Contest => format!("{base}/sua"),
+                Place::Round(round) => format!("{base}/vong/{round}/sua"),
+                Place::NewRound => format!("{base}/them-vong"),
+                Place::Rules => format!("{base}/the-le"),
+            },
+        }
+    }
+
+    /// Every line in every state.
+    fn samples() -> Vec<Self> {
+        let codes =
+            ["rounds", "future", "times", "overlap", "items", "qualified", "prediction", "rules", "exclusions", "limits", "organizers"];
+        codes
+            .into_iter()
+            .zip(["ok", "look", "bad"].into_iter().cycle())
+            .map(|(code, mark)| Self { code, mark, what: "Tuần 1".into(), n: 2, href: "/to-chuc-thi/tim-hieu/the-le".into() })
+            .collect()
+    }
 }
 
 impl View for ContestAdminPage {
     const TEMPLATE: &'static str = "contests/contest_admin.html";
     fn samples() -> Vec<Self> {
-        let page = |is_published: bool, is_late| Self {
+        let page = |is_published: bool, is_ready| Self {
             code: "tim-hieu".into(),
             title: "Cuộc thi tìm hiểu".into(),
             summary: "Ba tuần.".into(),
@@ -42,10 +102,17 @@ impl View for ContestAdminPage {
             } else {
                 vec![RoundLine::sample("draft")]
             },
+            timeline: Timeline::samples().pop(),
             rules: Some(RulesView::sample()),
-            is_late,
+            per_contest: 10,
+            per_day: 1,
+            checks: if is_published { vec![] } else { CheckLine::samples() },
+            is_ready,
+            version: i32::from(is_published) * 2,
+            amendments: if is_published { vec![AmendmentLine::sample()] } else { vec![] },
+            proposed_by: if is_published { "Phạm Văn Đức".into() } else { String::new() },
         };
-        vec![page(false, false), page(false, true), page(true, false)]
+        vec![page(false, false), page(false, true), page(true, true), Self { rounds: vec![], timeline: None, ..page(false, false) }]
     }
 }
 
@@ -71,8 +138,17 @@ pub async fn contest_admin(cx: Cx) -> Result<HttpResponse, Problem> {
                 }
                 None => None,
             };
+            let checks = if contest.published_at.is_some() { vec![] } else { checklist::lines(conn, now, &contest)? };
+            let versions = contest_rules::versions(conn, contest.id)?;
             Ok::<_, Problem>(ContestAdminPage {
-                is_late: rounds.iter().any(|round| round.commitment.is_none() && now >= round.opens_at),
+                timeline: Timeline::of(&rounds, &states, now),
+                per_contest: contest.limits.per_contest,
+                per_day: contest.limits.per_day,
+                is_ready: checks.iter().all(|line| line.mark != Mark::Fails),
+                checks: checks.into_iter().map(|line| CheckLine::of(line, &contest.code)).collect(),
+                version: versions.last().map_or(0, |version| version.number),
+                amendments: AmendmentLine::all(&versions),
+                proposed_by: contest_rules::proposal(conn, &contest)?.map(|proposal| proposal.by_name).unwrap_or_default(),
                 rounds: rounds.iter().zip(states).map(|(round, state)| RoundLine::of(round, state)).collect(),
                 rules,
                 published_at: contest.published_at.map(format::datetime).unwrap_or_default(),

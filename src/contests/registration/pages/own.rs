@@ -16,6 +16,7 @@ use crate::{
 };
 
 #[derive(Serialize)]
+#[allow(clippy::struct_excessive_bools)] // the page shows this many facts
 struct OwnPage {
     contest_code: String,
     contest_title: String,

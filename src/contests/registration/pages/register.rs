@@ -30,6 +30,7 @@ use crate::{
 };
 
 #[derive(Serialize)]
+#[allow(clippy::struct_excessive_bools)] // the page shows this many facts
 pub(super) struct RegisterPage {
     contest_code: String,
     contest_title: String,
@@ -296,7 +297,7 @@ pub async fn register(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
             let contest = crate::contests::ops::contest(conn, &code, false)?;
             let rounds = crate::contests::ops::rounds(conn, contest.id)?;
             let registered = ops::register(conn, now, &*entropy, &contest, &rounds, actor.id, &for_write, &sentences);
-            Ok::<_, Problem>(registered.map_err(|error: RegistrationError| Problem::from(error))?)
+            registered.map_err(|error: RegistrationError| Problem::from(error))
         })
         .await;
     let address = format!("/cuoc-thi/{}/dang-ky", sheet.code);
