@@ -153,6 +153,7 @@ proptest! {
             .map(|(who, ordinal, score, started, submitted, prediction)| Entry {
                 pseudonym: format!("p{who}"), ordinal, score: score * 100, max_score: 300,
                 started_at: started, submitted_at: submitted, prediction, paused: 0,
+                held: 0,
                 earlier: 0,
                 lot: None,
                 block: None,
