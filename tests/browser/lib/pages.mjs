@@ -338,12 +338,12 @@ async function registrar(trial, context) {
   await page.locator("[name=organizer]").fill("Ban Tổ chức");
   await page.locator("[name=blueprint_of]").selectOption("kl-57");
   await send(page, "form[action='/to-chuc-thi/them']");
-  const draft = `/to-chuc-thi/${code}/dang-ky`;
-  await page.goto(draft);
+  const terms = `/to-chuc-thi/${code}/dang-ky`;
+  await page.goto(terms);
   for (const box of ["has_terms", "needs_code"]) await page.locator(`[name=${box}]`).check();
   await page.locator("[name=exclude_committee]").selectOption("barred");
   await send(page, "form[action$='/dang-ky']");
-  await page.goto(`${draft}/phieu`);
+  await page.goto(`${terms}/phieu`);
   await page.locator("[name=title]").fill("Phường Mỹ Tho");
   await page.locator("[name=slips]").fill("8");
   await send(page, "form[action$='/phieu']");
@@ -353,8 +353,8 @@ async function registrar(trial, context) {
   const person = await page.locator("tbody a").first().getAttribute("href");
   await page.close();
   return [
-    at(draft, "terms"),
-    { name: "terms-errors", open: (page) => sendWrong(page, draft, "form[action$='/dang-ky']", { min_age: "40", max_age: "20", units: "khong-co", closes_at: "mai" }) },
+    at(terms, "terms"),
+    { name: "terms-errors", open: (page) => sendWrong(page, terms, "form[action$='/dang-ky']", { min_age: "40", max_age: "20", units: "khong-co", closes_at: "mai" }) },
     at(open, "terms-published"),
     at(`${open}/danh-sach`, "registrations"),
     at(`${open}/danh-sach?q=khong+co+ai`, "registrations-nobody"),
@@ -362,7 +362,7 @@ async function registrar(trial, context) {
     { name: "registration-mark-errors", open: (page) => sendWrong(page, person, "form[action*='/danh-sach/']") },
     at(`${open}/loai-tru`, "exclusions"),
     { name: "exclusions-errors", open: (page) => sendWrong(page, `${open}/loai-tru`, "form[action$='/loai-tru']", { list: "khong.co.ai" }) },
-    at(`${draft}/phieu`, "slips"),
+    at(`${terms}/phieu`, "slips"),
     at(sheet, "slip-sheet"),
     at(`${open}/lan-toa`, "spreaders"),
     at("/to-chuc-thi/tim-hieu-kl-57/giai-thuong", "prizes-settled"),
@@ -373,6 +373,14 @@ async function registrar(trial, context) {
     { name: "prizes-new", open: async (page) => page.goto(`/to-chuc-thi/${await draft(page)}/giai-thuong`) },
     { name: "prizes-errors", open: async (page) => sendWrong(page, `/to-chuc-thi/${await draft(page)}/giai-thuong`, "form[action$='/giai-thuong']", { i0_amount: "bốn triệu", per_round: "hai" }) },
   ];
+}
+
+/** Goes to the first certificate that the report of the course names, on whichever of its pages. */
+async function certificate(page) {
+  await page.goto(`/bao-cao/${COURSE}`);
+  const link = page.locator("tbody a[href^='/chung-nhan/']").first();
+  while (!(await link.count())) await page.goto(await page.locator("a[rel=next]").getAttribute("href"));
+  await page.goto(await link.getAttribute("href"));
 }
 
 /** A contest of its own that nobody has published; its code. */
@@ -450,12 +458,10 @@ async function admin(trial, context) {
     at("/bao-cao", "reports-admin"),
     at(`/bao-cao/${COURSE}`, "report-admin"),
     { name: "certificate-admin", open: async (page) => {
-      await page.goto(`/bao-cao/${COURSE}`);
-      await page.goto(await page.locator("tbody a[href^='/chung-nhan/']").first().getAttribute("href"));
+      await certificate(page);
     } },
     { name: "certificate-admin-asked", open: async (page) => {
-      await page.goto(`/bao-cao/${COURSE}`);
-      await page.goto(await page.locator("tbody a[href^='/chung-nhan/']").first().getAttribute("href"));
+      await certificate(page);
       await page.locator("form[action$='/thu-hoi']").evaluate((form) => (form.closest("details").open = true));
       await page.locator("form[action$='/thu-hoi'] [name=reason]").fill("Cấp nhầm người.");
       await page.locator("form[action$='/thu-hoi'] button").click();

@@ -51,7 +51,8 @@ test("Everybody sees who won, the figures and the answers, on a phone", async (t
   await look(page);
   await follow(page, () => press(page.getByRole("link", { name: "Đáp án" })));
   assert.ok((await page.locator(".result-options > .key").count()) >= 20);
-  assert.match(await page.locator(".result-item").first().innerText(), /Trả lời đúng/);
+  const drawn = page.locator(".result-item").filter({ hasText: "Trả lời đúng" });
+  assert.ok((await drawn.count()) > 0, "how many answered right, for what was drawn");
   await page.goto(FINISHED);
   await follow(page, () => press(page.getByRole("link", { name: "Kết quả toàn cuộc thi" })));
   assert.match(await page.locator("main").innerText(), /Giải Nhất toàn cuộc/);
