@@ -230,5 +230,12 @@ cli-contest-stands = It stands: { $title }. { $participants } people, { $attempt
     key: { $key }
     Compare hash and key with the public page of the contest.
 cli-contest-falls = { $path } does not stand, at { $place }: { $why }.
+cli-contest-falls-whole = { $path } does not stand: { $why }.
 cli-contest-unreadable = Cannot read { $path }: { $why }
 cli-contest-published = Published: { $title }, { $n } people with a result.
+cli-help-heading-usage = Usage:
+cli-help-heading-commands = Commands
+cli-help-heading-options = Options
+cli-help-heading-arguments = Arguments
+cli-help-own = Print this help
+cli-help-version = Print the version

@@ -230,5 +230,12 @@ cli-contest-stands = Đứng vững: { $title }. { $participants } người, { $
     khóa: { $key }
     Hãy so mã băm và khóa với trang công khai của cuộc thi.
 cli-contest-falls = { $path } không đứng vững, tại { $place }: { $why }.
+cli-contest-falls-whole = { $path } không đứng vững: { $why }.
 cli-contest-unreadable = Không đọc được { $path }: { $why }
 cli-contest-published = Đã công bố: { $title }, { $n } người có kết quả.
+cli-help-heading-usage = Cách dùng:
+cli-help-heading-commands = Các lệnh
+cli-help-heading-options = Tùy chọn
+cli-help-heading-arguments = Tham số
+cli-help-own = In phần giúp đỡ này
+cli-help-version = In số phiên bản

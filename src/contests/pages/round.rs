@@ -273,7 +273,7 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 rank: own.map_or(0, |line| line.rank),
                 participants: published.as_ref().map_or(0, |file| file.participants),
                 door: registration::asking::door(conn, &contest, person)?.code(),
-                paused_until: quiz.pause_at(now).map(format::clock).unwrap_or_default(),
+                paused_until: quiz.pause_at(now).map(format::instant).unwrap_or_default(),
                 appeals_until: round.appeals_until.map(format::datetime).unwrap_or_default(),
                 announced: amending::announced(conn, round.id)?.into_iter().map(AnnouncementView::of).collect(),
                 pseudonym,

@@ -174,7 +174,7 @@ pub async fn receipt(cx: Cx) -> Result<HttpResponse, Problem> {
         attempt_id: id.to_string(),
         quiz_title: quiz.title,
         code: receipt.code,
-        submitted_at: format!("{} {}", format::clock(receipt.submitted_at), format::day(receipt.submitted_at)),
+        submitted_at: format::instant(receipt.submitted_at),
         by_deadline: receipt.closed_by == ClosedBy::Deadline,
         answered: receipt.answered,
         total: receipt.total,

@@ -156,7 +156,7 @@ pub async fn take(cx: Cx) -> Result<HttpResponse, Problem> {
         let page = PausedPage {
             attempt_id: id.to_string(),
             quiz_title: quiz.title,
-            until: format::clock(until),
+            until: format::instant(until),
             reload_seconds: until.seconds_since(now).clamp(0, LONGEST_WAIT) + 1,
         };
         return cx.page(&page);

@@ -211,7 +211,7 @@ async fn page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Result<C
             let paused_until = quiz::ops::quiz_by_id(conn, round.quiz_id)?.pause_at(now);
             Ok::<_, Problem>(ChangesPage {
                 round: RoundLine::of(&round, state),
-                paused_until: paused_until.map(format::clock).unwrap_or_default(),
+                paused_until: paused_until.map(format::instant).unwrap_or_default(),
                 items,
                 changes: changes.into_iter().rev().map(|proposal| line(proposal, actor.id)).collect(),
                 minutes: if minutes.is_empty() { "5".into() } else { minutes },
