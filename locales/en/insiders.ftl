@@ -9,3 +9,4 @@ problem-approved_before-detail = Another person has to approve it; a second time
 contest-approved-by-you = You have approved. Another person is needed.
 problem-page-again = Open that page again
 result-not-taken = No attempt of yours counts in this round.
+contest-preview-rest = See the next { $n }

@@ -9,3 +9,4 @@ problem-approved_before-detail = Cần thêm một người khác duyệt; lần
 contest-approved-by-you = Bạn đã duyệt. Còn cần một người khác.
 problem-page-again = Mở lại trang vừa làm
 result-not-taken = Bạn không có lượt thi nào được tính ở vòng này.
+contest-preview-rest = Xem { $n } người tiếp theo

@@ -18,6 +18,7 @@ use crate::{
             entry::Typed,
             terms::{Asked, BuiltIn, CustomField, Division, Effect, ExclusionClass, FieldKind, Terms},
         },
+        standings::Standings,
     },
     identity,
     kernel::{
@@ -44,7 +45,7 @@ fn plan(code: &str, title: &str, summary: &str, openings: &[Timestamp]) -> Conte
         summary: summary.to_owned(),
         organizer: "Ban Tổ chức (dữ liệu dùng thử)".to_owned(),
         limits: Limits::default(),
-        standings: crate::contests::standings::Standings::Hidden,
+        standings: Standings::Hidden,
         rounds: (1..)
             .zip(openings)
             .map(|(number, opens_at)| RoundPlan {
@@ -143,7 +144,12 @@ fn with_registration(conn: &mut Conn<'_>, hour: Timestamp, people: &[PersonId]) 
     let code = "que-huong-mo-rong";
     let summary = "Cần đăng ký trước khi thi; người chưa đủ 16 tuổi đăng ký cùng người giám hộ. Xếp hạng riêng trong tỉnh và ngoài tỉnh.";
     let title = "Thi tìm hiểu mở rộng: học sinh và nhân dân";
-    ops::create(conn, before, &SystemEntropy, None, plan(code, title, summary, &[hour.plus_seconds(-HOUR)]))?;
+    let mut open = plan(code, title, summary, &[hour.plus_seconds(-HOUR)]);
+    open.standings = Standings::StillBefore(24 * 60);
+    for round in &mut open.rounds {
+        round.ranking = Preset::FastestThenEarliest.rules(Target::Participants);
+    }
+    ops::create(conn, before, &SystemEntropy, None, open)?;
     let contest = ops::contest(conn, code, true)?;
     let province = org::ops::unit_by_code(conn, "tinh")?.map(|unit| unit.id);
     let block = |code: &str, title: &str, units: Vec<UnitId>| Division { code: code.to_owned(), title: title.to_owned(), units };
@@ -196,6 +202,11 @@ fn with_registration(conn: &mut Conn<'_>, hour: Timestamp, people: &[PersonId]) 
         }
         registration::ops::register(conn, hour.plus_seconds(-HOUR), &SystemEntropy, &contest, &rounds, *person, &typed, &[])?;
     }
+    for (at, person) in people.iter().enumerate().take(TAKERS.len()) {
+        let (percent, minutes, _) = TAKERS[(at + 3) % TAKERS.len()];
+        let start = hour.plus_seconds(i64::try_from(at).unwrap_or(0) * 120 - HOUR + 300);
+        take(conn, start, "que-huong-mo-rong.tuan-1", *person, percent, minutes, "")?;
+    }
     Ok(())
 }
 
@@ -245,7 +256,9 @@ fn take(
         let response = quiz::response::sent_for(slot, key, is_right);
         quiz::ops::save_response(conn, start.plus_seconds(30), id, &slots, &Save { slot: slot.slot, seq: 1, response, flagged: false })?;
     }
-    entering::predict(conn, start.plus_seconds(40), id, person, 1, prediction)?;
+    if !prediction.is_empty() {
+        entering::predict(conn, start.plus_seconds(40), id, person, 1, prediction)?;
+    }
     quiz::ops::submit(conn, start.plus_seconds(minutes * 60), id, person)?;
     Ok(())
 }

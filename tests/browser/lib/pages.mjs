@@ -130,6 +130,7 @@ async function newcomer(trial, context) {
     at("/cuoc-thi/thi-tuan-nay/vong/tuan-1", "round-open-new"),
     at(MEMBERS, "contest-with-terms"),
     at(`${MEMBERS}/the-le`, "contest-with-terms-rules"),
+    at(`${MEMBERS}/vong/tuan-1/xep-hang`, "standings"),
     at(`${MEMBERS}/vong/tuan-1`, "round-unregistered"),
     at(`${MEMBERS}/dang-ky`, "registration"),
     { name: "registration-errors", open: (page) => sendWrong(page, `${MEMBERS}/dang-ky`, "form[action$='/dang-ky']", { birth_date: "05/09/2012", phone: "12" }) },
