@@ -16,7 +16,7 @@ use super::{
     ranking::{self, RankingRules},
     registration,
     result_file::Scorer,
-    standings_store::{self, Closed},
+    standings_store::{self, ClosedAttempt},
     store,
 };
 use crate::{
@@ -139,7 +139,7 @@ fn compute(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest, round: &Round
     let entries = standings_store::closed_until(conn, round.quiz_id, as_of)?
         .into_iter()
         .filter(|closed| !excluded.contains_key(&closed.person_id) && !unranked.contains_key(&closed.person_id))
-        .map(|Closed { person_id, ordinal, score, max_score, started_at, closed_at }| {
+        .map(|ClosedAttempt { person_id, ordinal, score, max_score, started_at, closed_at }| {
             let pseudonym = facts::pseudonym(&secret, person_id);
             scorer.provisional(pseudonym, ordinal, (started_at.millis(), closed_at.millis()), (score, max_score))
         })
