@@ -57,7 +57,7 @@ pub enum Place {
 /// A line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
-    /// What it is about: `rounds`, `future`, `times`, `overlap`, `items`, `qualified`, `prediction`, `rules`, `exclusions`,
+    /// What it is about: `rounds`, `future`, `times`, `overlap`, `items`, `types`, `qualified`, `prediction`, `rules`, `exclusions`,
     /// `limits`, `organizers`.
     pub code: &'static str,
     /// How it stands.
@@ -90,6 +90,8 @@ struct Facts<'a> {
     quizzes: &'a HashMap<QuizId, Quiz>,
     /// Approved items by bank, topic and level.
     stock: &'a HashMap<(String, String, CognitiveLevel), usize>,
+    /// Codes of approved items whose type a round cannot ask, by bank, topic and level.
+    unfit: &'a HashMap<(String, String, CognitiveLevel), Vec<String>>,
     texts: &'a Texts,
     organizers: usize,
 }
@@ -101,13 +103,17 @@ pub fn lines(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest) -> Outcome<
     let mut banks: Vec<&str> = quizzes.values().flat_map(Quiz::banks).collect();
     banks.sort_unstable();
     banks.dedup();
-    let mut stock = HashMap::new();
+    let (mut stock, mut unfit) = (HashMap::new(), HashMap::<_, Vec<String>>::new());
     for item in bank::ops::drawables(conn, &banks)? {
-        *stock.entry((item.bank, item.topic, item.level)).or_insert(0) += 1;
+        let cell = (item.bank, item.topic, item.level);
+        if !item.item_type.is_for_contests() {
+            unfit.entry(cell.clone()).or_default().push(item.code);
+        }
+        *stock.entry(cell).or_insert(0) += 1;
     }
     let texts = rules::texts(conn, contest)?;
     let organizers = identity::roles::active_holders(conn, Role::Organizer)?;
-    let facts = Facts { contest, rounds: &rounds, quizzes: &quizzes, stock: &stock, texts: &texts, organizers };
+    let facts = Facts { contest, rounds: &rounds, quizzes: &quizzes, stock: &stock, unfit: &unfit, texts: &texts, organizers };
     Ok(read(&facts, now))
 }
 
@@ -135,6 +141,7 @@ fn read(facts: &Facts<'_>, now: Timestamp) -> Vec<Line> {
         Line::of("times", Mark::Fails, &wrong(&has_good_times)),
         overlap(rounds),
         items(facts),
+        types(facts),
         Line::of("qualified", Mark::Fails, &wrong(&|round| is_qualified_by_earlier(round, rounds))),
         Line::of("prediction", Mark::Fails, &wrong(&has_good_prediction)),
         texts(facts.texts),
@@ -193,6 +200,22 @@ fn items(facts: &Facts<'_>) -> Line {
         }
     }
     Line::holds("items")
+}
+
+/// No cell of a blueprint may draw an item of a type that the result file and its verifiers do not know.
+fn types(facts: &Facts<'_>) -> Line {
+    for round in facts.rounds {
+        let Some(quiz) = facts.quizzes.get(&round.quiz_id) else { continue };
+        let cells = quiz.blueprint.iter().filter(|cell| cell.count > 0);
+        let found: Vec<&String> =
+            cells.filter_map(|cell| facts.unfit.get(&(cell.bank.clone(), cell.topic.clone(), cell.level))).flatten().collect();
+        if !found.is_empty() {
+            let n = i64::try_from(found.len()).unwrap_or(0);
+            let what = std::iter::once(round.title.clone()).chain(found.into_iter().take(3).cloned()).collect();
+            return Line { mark: Mark::Fails, what, n, place: Place::Round(round.code.clone()), ..Line::holds("types") };
+        }
+    }
+    Line::holds("types")
 }
 
 fn texts(texts: &Texts) -> Line {

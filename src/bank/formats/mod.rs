@@ -6,7 +6,7 @@
 
 pub mod aiken;
 mod archive;
-mod check;
+pub(in crate::bank) mod check;
 pub mod csv;
 mod detect;
 pub mod docx;

@@ -54,7 +54,7 @@ struct RequirementLine {
 struct AttemptLine {
     ordinal: i32,
     started_at: String,
-    /// `running`, `submitted`, `expired` or `voided`.
+    /// `running`, `waiting`, `submitted`, `expired` or `voided`.
     state: &'static str,
     score: String,
     percent: String,
@@ -106,7 +106,7 @@ impl View for IntroPage {
         vec![
             page(3, "", vec![]),
             page(2, "/luot-lam/1", vec![line("running", false)]),
-            page(1, "", vec![line("submitted", true), line("expired", false)]),
+            page(1, "", vec![line("submitted", true), line("expired", false), line("waiting", false)]),
             page(0, "", vec![line("voided", false)]),
             exam(false),
             exam(true),
@@ -121,6 +121,7 @@ pub(super) fn samples() -> Vec<Sample> {
 fn attempt_line(attempt: &Attempt, is_running: bool) -> AttemptLine {
     let state = match attempt.state {
         AttemptState::InProgress if is_running => "running",
+        AttemptState::Submitted | AttemptState::Expired if attempt.score.is_none() => "waiting",
         AttemptState::InProgress | AttemptState::Expired => "expired",
         AttemptState::Submitted => "submitted",
         AttemptState::Voided => "voided",
