@@ -79,3 +79,4 @@ file-item_text_long = item { $item }: a text is too long: { $value }
 file-item_parts = item { $item }: its parts cannot be used: { $value }
 file-item_steps = item { $item }: steps needs { $value } rising percentages, the last one 100.
 audit-essay-marked = Essay marked
+format-lost-marking = how the item is marked (Vietnamese marks, steps of a cluster)

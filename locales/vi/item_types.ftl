@@ -79,3 +79,4 @@ file-item_text_long = câu { $item }: có đoạn quá dài: { $value }
 file-item_parts = câu { $item }: các phần của câu không dùng được: { $value }
 file-item_steps = câu { $item }: steps cần { $value } mức phần trăm tăng dần, mức cuối là 100.
 audit-essay-marked = Chấm bài tự luận
+format-lost-marking = cách chấm riêng của câu (dấu tiếng Việt, mức điểm của chùm đúng/sai)

@@ -322,3 +322,33 @@ pub fn unknown_sources<'a>(known: &[Source], wanted: impl IntoIterator<Item = &'
     let known: HashSet<&str> = known.iter().map(|source| source.code.as_str()).collect();
     wanted.into_iter().filter(|code| !known.contains(code.as_str())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bank::model::{Citation, Key};
+
+    /// Attempts and commitments rest on these hashes. Worked with Python's json and hashlib over the seven fields that plain items had
+    /// from the first version on.
+    #[test]
+    fn the_hash_of_a_plain_item_stays_what_it_was() {
+        let face = ItemFace {
+            item_type: ItemType::SingleChoice,
+            stem: "Hỏi?".into(),
+            options: vec!["Một".into(), "Hai".into()],
+            points: 100,
+            parts: Parts::default(),
+        };
+        let solution = Solution {
+            key: Key::Options(vec![0]),
+            rationale: "Vì".into(),
+            citation: Citation { source: "KL57".into(), clause: "a".into() },
+            feedback: Vec::new(),
+        };
+        assert_eq!(text::hex(&content_hash(&face, &solution)), "f7a9afa1d9b43c6f872a6e28d7014dca3c38d37a71fb3fe8e72368bb8056a3a6");
+        let with_case = ItemFace { parts: Parts { context: "Tình huống".into(), ..Parts::default() }, ..face.clone() };
+        let with_feedback = Solution { feedback: vec![String::new(), "Không".into()], ..solution.clone() };
+        assert_ne!(content_hash(&with_case, &solution), content_hash(&face, &solution));
+        assert_ne!(content_hash(&face, &with_feedback), content_hash(&face, &solution));
+    }
+}

@@ -88,18 +88,22 @@ pub struct Script {
 pub fn next(conn: &mut Conn<'_>, marker: PersonId, skipped: i64) -> Outcome<(i64, Option<Script>)> {
     let waiting = store::count_waiting(conn, marker)?;
     let script = match store::waiting(conn, marker, skipped)? {
-        Some((attempt, slot)) => Some(script(conn, attempt, slot)?),
+        Some((attempt, slot)) => script(conn, marker, attempt, slot)?,
         None => None,
     };
     Ok((waiting, script))
 }
 
-/// An essay in the queue, for its marker.
+/// An essay for its marker; none where it does not wait any more or is the marker's own.
 ///
 /// # Errors
-/// [`QuizError::NotFound`].
-pub fn script(conn: &mut Conn<'_>, attempt: AttemptId, slot: i32) -> Outcome<Script> {
+/// [`QuizError::NotFound`] where there is no such essay.
+pub fn script(conn: &mut Conn<'_>, marker: PersonId, attempt: AttemptId, slot: i32) -> Outcome<Option<Script>> {
     let row = store::mark(conn, attempt, slot)?.ok_or(QuizError::NotFound)?;
+    let taken = super::store::any_attempt(conn, attempt)?.ok_or(QuizError::NotFound)?;
+    if row.points.is_some() || taken.person_id == marker {
+        return Ok(None);
+    }
     let asked = super::store::slots(conn, attempt)?.into_iter().find(|asked| asked.slot == slot).ok_or(QuizError::NotFound)?;
     let face = bank::ops::faces(conn, &[asked.version])?.remove(&asked.version).ok_or(QuizError::NotFound)?;
     let guide = match bank::keys::keys(conn, &[asked.version])?.pop() {
@@ -108,7 +112,8 @@ pub fn script(conn: &mut Conn<'_>, attempt: AttemptId, slot: i32) -> Outcome<Scr
     };
     let sent = super::store::response(conn, attempt, slot)?.map(|row| row.response.0).unwrap_or_default();
     let text = sent.as_str().unwrap_or_default().to_owned();
-    Ok(Script { attempt, slot, quiz: row.quiz_id, waiting_since: row.waiting_since, face: ItemFace { points: asked.points, ..face }, text, guide })
+    let face = ItemFace { points: asked.points, ..face };
+    Ok(Some(Script { attempt, slot, quiz: row.quiz_id, waiting_since: row.waiting_since, face, text, guide }))
 }
 
 /// Whether an essay may get so many points.

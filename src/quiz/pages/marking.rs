@@ -138,12 +138,13 @@ pub async fn mark(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
     let (attempt, slot): (AttemptId, i32) = (cx.path("attempt")?, cx.path("slot")?);
     let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
     let (given, comment) = (form.text("points").to_owned(), form.text("comment").to_owned());
+    let marker = actor.id;
     let script = cx.state.db.read(move |conn| {
-        let script = marking::script(conn, attempt, slot)?;
+        let Some(script) = marking::script(conn, marker, attempt, slot)? else { return Ok(None) };
         let title = ops::quiz_by_id(conn, script.quiz)?.title;
-        Ok::<_, QuizError>((script, title))
+        Ok::<_, QuizError>(Some((script, title)))
     });
-    let (script, title) = script.await?;
+    let Some((script, title)) = script.await? else { return Ok(cx.redirect_saying("/cham-bai", "essay_marked_elsewhere")) };
     let points = given.parse::<i64>().ok().filter(|points| marking::is_mark(*points, script.face.points));
     let comment_long = comment.chars().count() > LONGEST_COMMENT;
     let Some(points) = points.filter(|_| !comment_long) else {
