@@ -367,7 +367,9 @@ mod tests {
 
     /// An item of another type: what differs from [`GOOD`].
     fn other(kind: &str, stem: &str, parts: &str) -> String {
-        GOOD.replace("single_choice", kind).replace("Hỏi?", stem).replace("options = [{ text = \"Một\", key = true }, { text = \"Hai\" }]", parts)
+        GOOD.replace("single_choice", kind)
+            .replace("Hỏi?", stem)
+            .replace("options = [{ text = \"Một\", key = true }, { text = \"Hai\" }]", parts)
     }
 
     fn only(text: &str) -> NativeItem {
@@ -376,14 +378,23 @@ mod tests {
 
     #[test]
     fn every_type_is_read_with_its_key_apart() {
-        let item = only(&other("true_false_cluster", "Xét:", "statements = [{ text = \"Một\", key = true }, { text = \"Hai\", key = false }]"));
+        let item =
+            only(&other("true_false_cluster", "Xét:", "statements = [{ text = \"Một\", key = true }, { text = \"Hai\", key = false }]"));
         assert_eq!((item.face.options.join(" "), item.solution.key), ("Một Hai".into(), Key::Statements(vec![true, false])));
-        let item = only(&other("matching", "Ghép:", "pairs = [{ left = \"1\", right = \"z\" }, { left = \"2\", right = \"a\" }]\ndistractors = [\"m\"]"));
+        let item = only(&other(
+            "matching",
+            "Ghép:",
+            "pairs = [{ left = \"1\", right = \"z\" }, { left = \"2\", right = \"a\" }]\ndistractors = [\"m\"]",
+        ));
         assert_eq!(item.face.parts.rights, ["a", "m", "z"]);
         assert_eq!(item.solution.key, Key::Pairs { rights: vec![2, 0], spare: vec![1] });
         let item = only(&other("ordering", "Xếp:", "order = [\"ba\", \"hai\", \"một\"]"));
         assert_eq!((item.face.options.join(" "), item.solution.key), ("ba hai một".into(), Key::Order(vec![0, 1, 2])));
-        let item = only(&other("gap_fill", "Ngày [[1]] tại [[2]].", "gaps = [{ accepted = [\"15/6\"] }, { accepted = [\"Hà Nội\"], distractors = [\"Huế\"] }]"));
+        let item = only(&other(
+            "gap_fill",
+            "Ngày [[1]] tại [[2]].",
+            "gaps = [{ accepted = [\"15/6\"] }, { accepted = [\"Hà Nội\"], distractors = [\"Huế\"] }]",
+        ));
         assert_eq!(item.face.parts.gaps, [vec![], vec!["Huế".to_owned(), "Hà Nội".to_owned()]]);
         let typed = GapKey { accepted: vec!["15/6".into()], distractors: vec![] };
         let chosen = GapKey { accepted: vec!["Hà Nội".into()], distractors: vec!["Huế".into()] };
@@ -402,7 +413,12 @@ mod tests {
             ("gap_fill", "Không có ô", "gaps = [{ accepted = [\"a\"] }]", "item_gap_marks"),
             ("numerical", "Mấy?", "value = \"nhiều\"", "item_number"),
             ("short_answer", "Ai?", "", "item_no_key"),
-            ("true_false_cluster", "Xét:", "statements = [{ text = \"a\", key = true }, { text = \"b\", key = true }]\nsteps = [50, 40]", "item_steps"),
+            (
+                "true_false_cluster",
+                "Xét:",
+                "statements = [{ text = \"a\", key = true }, { text = \"b\", key = true }]\nsteps = [50, 40]",
+                "item_steps",
+            ),
         ] {
             let faults = read(&other(kind, stem, parts)).unwrap_err();
             assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [code], "{kind}");

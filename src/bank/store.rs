@@ -299,10 +299,7 @@ pub fn versions(conn: &mut Conn<'_>, ids: &[VersionId]) -> Stored<Vec<VersionRow
 
 /// How versions are marked, for those that have parts at all.
 pub fn parts(conn: &mut Conn<'_>, ids: &[VersionId]) -> Stored<Vec<(VersionId, Json<Parts>)>> {
-    Ok(on!(conn, |c| item_versions::table
-        .filter(item_versions::id.eq_any(ids))
-        .select((item_versions::id, item_versions::parts))
-        .load(c))?)
+    Ok(on!(conn, |c| item_versions::table.filter(item_versions::id.eq_any(ids)).select((item_versions::id, item_versions::parts)).load(c))?)
 }
 
 /// Bank and topic (codes) of the items behind versions.

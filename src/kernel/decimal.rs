@@ -133,7 +133,8 @@ fn difference(one: &[u8], two: &[u8]) -> Vec<u8> {
 }
 
 fn at_most(one: &[u8], two: &[u8]) -> bool {
-    let highest_first = |digits: &[u8]| (0..one.len().max(two.len())).rev().map(|at| digits.get(at).copied().unwrap_or(0)).collect::<Vec<_>>();
+    let highest_first =
+        |digits: &[u8]| (0..one.len().max(two.len())).rev().map(|at| digits.get(at).copied().unwrap_or(0)).collect::<Vec<_>>();
     highest_first(one) <= highest_first(two)
 }
 

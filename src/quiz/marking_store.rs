@@ -46,7 +46,10 @@ pub fn points(conn: &mut Conn<'_>, attempt: AttemptId) -> Stored<Vec<(i32, Optio
 
 /// Comments of an attempt's essays by slot.
 pub fn comments(conn: &mut Conn<'_>, attempt: AttemptId) -> Stored<Vec<(i32, String)>> {
-    Ok(on!(conn, |c| essay_marks::table.filter(essay_marks::attempt_id.eq(attempt)).select((essay_marks::slot, essay_marks::comment)).load(c))?)
+    Ok(on!(conn, |c| essay_marks::table
+        .filter(essay_marks::attempt_id.eq(attempt))
+        .select((essay_marks::slot, essay_marks::comment))
+        .load(c))?)
 }
 
 pub fn mark(conn: &mut Conn<'_>, attempt: AttemptId, slot: i32) -> Stored<Option<MarkRow>> {

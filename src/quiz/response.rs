@@ -165,7 +165,9 @@ pub fn sent_for(slot: &Slot, key: &Key, right: bool) -> Value {
         slot.option_order.iter().enumerate().filter(|(_, original)| wanted(**original)).map(|(place, _)| letter(place)).collect()
     };
     let shown = |option: usize| letters(&|other| other == option).into_iter().next().map_or(Value::Null, Value::from);
-    let words = |accepted: &[String]| Value::from(if right { accepted.first().map(|text| rich::plain(text)).unwrap_or_default() } else { "không biết".into() });
+    let words = |accepted: &[String]| {
+        Value::from(if right { accepted.first().map(|text| rich::plain(text)).unwrap_or_default() } else { "không biết".into() })
+    };
     match (key, slot.item_type) {
         (Key::Truth(truth), _) => Value::Bool(*truth == right),
         (Key::Options(keys), ItemType::MultipleResponse) => Value::from(letters(&|option| keys.contains(&option) == right)),
@@ -302,14 +304,29 @@ mod tests {
         for (item_type, parts, key) in [
             (ItemType::TrueFalseCluster, 2, Key::Statements(vec![true, false])),
             (ItemType::ShortAnswer, 0, Key::Text { accepted: vec!["Bộ Chính trị".into()], case_sensitive: true }),
-            (ItemType::Numerical, 0, Key::Number { value: crate::kernel::decimal::Decimal::parse("1.5").unwrap(), tolerance: crate::kernel::decimal::Decimal::zero() }),
+            (
+                ItemType::Numerical,
+                0,
+                Key::Number {
+                    value: crate::kernel::decimal::Decimal::parse("1.5").unwrap(),
+                    tolerance: crate::kernel::decimal::Decimal::zero(),
+                },
+            ),
             (ItemType::Matching, 2, Key::Pairs { rights: vec![1, 2], spare: vec![0] }),
             (ItemType::Ordering, 3, Key::Order(vec![1, 0, 2])),
             (ItemType::GapFill, 2, Key::Gaps(vec![gap("một"), gap("hai")])),
             (ItemType::MultipleResponse, 0, Key::Options(vec![0, 2])),
         ] {
             let slot = Slot { parts, ..slot(item_type) };
-            let points = |right| of(&slot, &key, &Marking::default(), &read(&slot, &sent_for(&slot, &key, right)).unwrap(), MultipleResponseRule::RightMinusWrong);
+            let points = |right| {
+                of(
+                    &slot,
+                    &key,
+                    &Marking::default(),
+                    &read(&slot, &sent_for(&slot, &key, right)).unwrap(),
+                    MultipleResponseRule::RightMinusWrong,
+                )
+            };
             assert_eq!((points(true), points(false)), (100, 0), "{item_type:?}");
         }
     }

@@ -63,7 +63,9 @@ async fn secrets(world: &World, id: AttemptId, person: PersonId) -> Vec<String> 
         match solution.key {
             Key::Guide(guide) => out.push(guide),
             Key::Text { accepted, .. } => out.extend(accepted),
-            Key::Gaps(gaps) => out.extend(gaps.into_iter().filter(|gap| gap.distractors.is_empty()).filter_map(|gap| gap.accepted.into_iter().last())),
+            Key::Gaps(gaps) => {
+                out.extend(gaps.into_iter().filter(|gap| gap.distractors.is_empty()).filter_map(|gap| gap.accepted.into_iter().last()))
+            }
             _ => {}
         }
     }

@@ -98,7 +98,8 @@ pub(in crate::bank) fn stored(draft: &Draft) -> (ItemFace, Key, Vec<String>) {
         }
         Body::Gaps(list) => {
             stem = gaps::normal(&stem);
-            let shown = |gap: &Gap| if gap.distractors.is_empty() { Vec::new() } else { alphabet(gap.accepted.iter().chain(&gap.distractors)) };
+            let shown =
+                |gap: &Gap| if gap.distractors.is_empty() { Vec::new() } else { alphabet(gap.accepted.iter().chain(&gap.distractors)) };
             parts.gaps = list.iter().map(shown).collect();
             let key = |gap: &Gap| GapKey { accepted: gap.accepted.clone(), distractors: gap.distractors.clone() };
             (ItemType::GapFill, Key::Gaps(list.iter().map(key).collect()))

@@ -57,9 +57,12 @@ pub fn of(item: &NativeItem) -> Vec<FileFault> {
     let ends = match face.item_type {
         ItemType::SingleChoice => ['?', ':'],
         // “Chọn tất cả …”, “Ghép …”, “Xếp …” ask by an order.
-        ItemType::MultipleResponse | ItemType::ShortAnswer | ItemType::Numerical | ItemType::Matching | ItemType::Ordering | ItemType::Essay => {
-            ['?', '.']
-        }
+        ItemType::MultipleResponse
+        | ItemType::ShortAnswer
+        | ItemType::Numerical
+        | ItemType::Matching
+        | ItemType::Ordering
+        | ItemType::Essay => ['?', '.'],
         ItemType::TrueFalseCluster => [':', '.'],
         ItemType::TrueFalse | ItemType::GapFill => ['.', '”'],
     };

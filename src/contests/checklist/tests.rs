@@ -134,10 +134,14 @@ fn an_item_that_the_verifiers_do_not_know_stops_the_contest() {
     let stock = [(cell("t"), 20)].into();
     let texts = own_texts();
     let line = |unfit: HashMap<_, _>| {
-        let facts = Facts { contest: &contest, rounds: &rounds, quizzes: &quizzes, stock: &stock, unfit: &unfit, texts: &texts, organizers: 2 };
+        let facts =
+            Facts { contest: &contest, rounds: &rounds, quizzes: &quizzes, stock: &stock, unfit: &unfit, texts: &texts, organizers: 2 };
         types(&facts)
     };
     let told = line([(cell("t"), vec!["t-ghep".to_owned()])].into());
-    assert_eq!((told.mark, told.what, told.n, told.place), (Mark::Fails, vec!["Vòng 1".to_owned(), "t-ghep".to_owned()], 1, Place::Round("vong-1".into())));
+    assert_eq!(
+        (told.mark, told.what, told.n, told.place),
+        (Mark::Fails, vec!["Vòng 1".to_owned(), "t-ghep".to_owned()], 1, Place::Round("vong-1".into()))
+    );
     assert_eq!(line([(cell("khac"), vec!["k-ghep".to_owned()])].into()).mark, Mark::Holds, "a cell that the round does not draw from");
 }

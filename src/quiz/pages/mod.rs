@@ -22,5 +22,8 @@ use crate::web::view::Sample;
 
 /// Samples of this domain's pages.
 pub fn samples() -> Vec<Sample> {
-    [design::samples(), intro::samples(), marking::samples(), result::samples(), review::samples(), take::samples()].into_iter().flatten().collect()
+    [design::samples(), intro::samples(), marking::samples(), result::samples(), review::samples(), take::samples()]
+        .into_iter()
+        .flatten()
+        .collect()
 }

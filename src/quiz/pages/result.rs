@@ -129,7 +129,11 @@ impl View for ResultPage {
             points: "1".into(),
             context: if verdict == "partial" { "Tình huống **chung**.".into() } else { String::new() },
             stem: "Kết luận nào?".into(),
-            options: if verdict == "partial" { vec![] } else { vec![option("a", true, verdict == "right"), option("b", false, verdict == "wrong")] },
+            options: if verdict == "partial" {
+                vec![]
+            } else {
+                vec![option("a", true, verdict == "right"), option("b", false, verdict == "wrong")]
+            },
             parts: if verdict == "partial" { vec![part("a", "Đúng"), part("b", "Sai"), part("", "")] } else { vec![] },
             essay: if verdict == "partial" { "Đoạn một.\n\nĐoạn hai.".into() } else { String::new() },
             comment: if verdict == "partial" { "Thiếu một ý.".into() } else { String::new() },
@@ -169,7 +173,11 @@ impl View for ResultPage {
             items,
             certificate: if passed { "7F3K9QXABCDE".into() } else { String::new() },
         };
-        vec![page(false, vec![]), page(true, vec![item(1, "right"), item(2, "wrong"), item(3, "partial"), item(4, "blank")]), Self { is_waiting: true, topics: vec![], ..page(false, vec![]) }]
+        vec![
+            page(false, vec![]),
+            page(true, vec![item(1, "right"), item(2, "wrong"), item(3, "partial"), item(4, "blank")]),
+            Self { is_waiting: true, topics: vec![], ..page(false, vec![]) },
+        ]
     }
 }
 

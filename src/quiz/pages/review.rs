@@ -47,7 +47,10 @@ struct ReviewLine {
 impl View for ReviewPage {
     const TEMPLATE: &'static str = "quiz/review.html";
     fn samples() -> Vec<Self> {
-        let line = |slot, answered, flagged| ReviewLine { slot, stem: "Kết luận nào?".into(), answered, is_half: answered && flagged, flagged };
+        let line =
+            |slot, answered, flagged| ReviewLine {
+                slot, stem: "Kết luận nào?".into(), answered, is_half: answered && flagged, flagged
+            };
         let page = |unanswered, remaining: &str| Self {
             attempt_id: "0190".into(),
             quiz_title: "Bài kiểm tra".into(),

@@ -133,9 +133,12 @@ impl ShownItem {
         let kind = slot.item_type;
         let field = |id: &str| format!("response-{id}");
         let row = |id: String, text: &String| ShownRow { value: filled.of(slot, &field(&id)), text: text.clone(), id };
-        let in_order = || slot.option_order.iter().enumerate().filter_map(|(place, original)| Some((letter(place), face.options.get(*original)?)));
+        let in_order =
+            || slot.option_order.iter().enumerate().filter_map(|(place, original)| Some((letter(place), face.options.get(*original)?)));
         let mut rows: Vec<ShownRow> = match kind {
-            ItemType::TrueFalseCluster | ItemType::Matching => face.options.iter().enumerate().map(|(at, text)| row(letter(at), text)).collect(),
+            ItemType::TrueFalseCluster | ItemType::Matching => {
+                face.options.iter().enumerate().map(|(at, text)| row(letter(at), text)).collect()
+            }
             ItemType::Ordering => in_order().map(|(id, text)| row(id, text)).collect(),
             _ => Vec::new(),
         };
@@ -239,9 +242,10 @@ fn fields(slot: &Slot, sent: &Value) -> Vec<(String, String)> {
         _ => None,
     };
     match sent {
-        Value::Array(letters) if slot.item_type == ItemType::Ordering => {
-            (1..).zip(letters).filter_map(|(place, letter): (usize, _)| Some((format!("response-{}", letter.as_str()?), place.to_string()))).collect()
-        }
+        Value::Array(letters) if slot.item_type == ItemType::Ordering => (1..)
+            .zip(letters)
+            .filter_map(|(place, letter): (usize, _)| Some((format!("response-{}", letter.as_str()?), place.to_string())))
+            .collect(),
         Value::Array(letters) => letters.iter().filter_map(words).map(|letter| ("response".to_owned(), letter)).collect(),
         Value::Object(parts) => parts.iter().filter_map(|(part, value)| Some((format!("response-{part}"), words(value)?))).collect(),
         other => words(other).map(|value| ("response".to_owned(), value)).into_iter().collect(),
@@ -291,7 +295,9 @@ fn order_from_form(form: &Form, slot: &Slot) -> Result<Value, SamePlace> {
     let count = slot.option_order.len();
     let mut order = vec![Value::Null; count];
     for id in (0..count).map(letter) {
-        let Some(place) = form.text(&format!("response-{id}")).parse::<usize>().ok().filter(|place| (1..=count).contains(place)) else { continue };
+        let Some(place) = form.text(&format!("response-{id}")).parse::<usize>().ok().filter(|place| (1..=count).contains(place)) else {
+            continue;
+        };
         if !order[place - 1].is_null() {
             return Err(SamePlace);
         }

@@ -84,7 +84,8 @@ pub fn parts(cx: &Cx, face: &ItemFace, key: &Key, given: &Given) -> Vec<SolvedPa
         }
         Key::Text { accepted: list, .. } => vec![whole(face, key, given, accepted(list))],
         Key::Number { value, tolerance } => {
-            let right = if tolerance.is_zero() { value.vietnamese() } else { format!("{} ± {}", value.vietnamese(), tolerance.vietnamese()) };
+            let right =
+                if tolerance.is_zero() { value.vietnamese() } else { format!("{} ± {}", value.vietnamese(), tolerance.vietnamese()) };
             vec![whole(face, key, given, right)]
         }
     }

@@ -106,7 +106,14 @@ impl View for TakePage {
             page(vec![item(1, "single_choice", true)], 0, 0),
             page(vec![item(1, "multiple_response", false), item(2, "true_false", true)], 3, 1_700_000_600_000),
             page((1..).zip(ItemType::ALL).map(|(slot, kind)| item(slot, kind.code(), slot % 2 == 0)).collect(), 0, 0),
-            page(vec![ItemView { shown: ShownItem { error: "Hai ý cùng số.".into(), ..sample(1, "ordering", true) }, ..item(1, "ordering", true) }], 0, 0),
+            page(
+                vec![ItemView {
+                    shown: ShownItem { error: "Hai ý cùng số.".into(), ..sample(1, "ordering", true) },
+                    ..item(1, "ordering", true)
+                }],
+                0,
+                0,
+            ),
         ]
     }
 }
@@ -114,7 +121,11 @@ impl View for TakePage {
 /// An item with every part that any type has.
 pub(super) fn sample(slot: i32, item_type: &'static str, answered: bool) -> ShownItem {
     let option = |id: &str, checked| ShownOption { id: id.into(), text: "**15/6/2023**".into(), checked };
-    let row = |id: &str, value: &str| ShownRow { id: id.into(), text: "Ý **thứ nhất**".into(), value: if answered { value.into() } else { String::new() } };
+    let row = |id: &str, value: &str| ShownRow {
+        id: id.into(),
+        text: "Ý **thứ nhất**".into(),
+        value: if answered { value.into() } else { String::new() },
+    };
     let choice = |id: &str| ShownChoice { id: id.into(), text: "Vế *phải*".into(), label: "Vế phải".into() };
     let gap = |id: &str, choices: &[&str]| ShownGap {
         id: id.into(),
@@ -128,7 +139,11 @@ pub(super) fn sample(slot: i32, item_type: &'static str, answered: bool) -> Show
         item_type,
         points_text: "1 điểm".into(),
         instruction: "chọn một phương án".into(),
-        scoring_note: if has(&["multiple_response", "true_false_cluster", "ordering"]) { "Điểm từng phần.".into() } else { String::new() },
+        scoring_note: if has(&["multiple_response", "true_false_cluster", "ordering"]) {
+            "Điểm từng phần.".into()
+        } else {
+            String::new()
+        },
         context: if has(&["essay", "matching"]) { "Tình huống **chung**.".into() } else { String::new() },
         stem: if has(&["gap_fill"]) { "Ban hành ngày \\[\\[1\\]\\] tại \\[\\[2\\]\\].".into() } else { "Kết luận nào?".into() },
         options: match item_type {
@@ -221,7 +236,14 @@ async fn page(cx: &Cx, id: AttemptId, typed: Option<(i32, &Form)>) -> Result<Htt
     cx.page_with(status, &page)
 }
 
-fn item_view(cx: &Cx, attempt: &Attempt, slot: &Slot, face: &ItemFace, saved: Option<&(Save, Timestamp)>, typed: Option<&Form>) -> ItemView {
+fn item_view(
+    cx: &Cx,
+    attempt: &Attempt,
+    slot: &Slot,
+    face: &ItemFace,
+    saved: Option<&(Save, Timestamp)>,
+    typed: Option<&Form>,
+) -> ItemView {
     let sent = saved.map_or(&Value::Null, |(save, _)| &save.response);
     let filled = typed.map_or(Filled::Saved(sent), Filled::Typed);
     let mut shown = ShownItem::of(cx, slot, face, &filled, attempt.rules.multiple_response);

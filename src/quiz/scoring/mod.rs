@@ -49,7 +49,13 @@ pub fn of(slot: &Slot, key: &Key, marking: &Marking, given: &Given, rule: Multip
         (Key::Statements(truths), Given::Statements(given)) => parts::cluster(points, truths, &marking.steps, given),
         (Key::Pairs { rights, .. }, Given::Pairs(given)) => parts::matching(points, rights, given),
         (Key::Order(order), Given::Order(given)) => parts::ordering(points, order, given),
-        (Key::Text { .. } | Key::Number { .. }, _) => if is_right(key, marking, given) { points } else { 0 },
+        (Key::Text { .. } | Key::Number { .. }, _) => {
+            if is_right(key, marking, given) {
+                points
+            } else {
+                0
+            }
+        }
         (Key::Gaps(gaps), Given::Gaps(given)) => {
             let is_right = |(gap, given): (&crate::bank::model::GapKey, &String)| typed::is_accepted(&gap.accepted, false, marking, given);
             share(points, gaps.iter().zip(given).filter(|pair| is_right(*pair)).count(), gaps.len())
@@ -61,7 +67,9 @@ pub fn of(slot: &Slot, key: &Key, marking: &Marking, given: &Given, rule: Multip
 /// Which parts of an item are right, one by one: statements, left sides, places of an order, gaps; empty for an item without parts.
 pub fn right_parts(key: &Key, marking: &Marking, given: &Given) -> Vec<bool> {
     match (key, given) {
-        (Key::Statements(truths), Given::Statements(given)) => truths.iter().zip(given).map(|(truth, given)| *given == Some(*truth)).collect(),
+        (Key::Statements(truths), Given::Statements(given)) => {
+            truths.iter().zip(given).map(|(truth, given)| *given == Some(*truth)).collect()
+        }
         (Key::Pairs { rights, .. }, Given::Pairs(given)) => rights.iter().zip(given).map(|(right, given)| *given == Some(*right)).collect(),
         (Key::Order(order), Given::Order(given)) => order.iter().zip(given).map(|(right, given)| *given == Some(*right)).collect(),
         (Key::Gaps(gaps), Given::Gaps(given)) => {

@@ -119,7 +119,9 @@ mod tests {
 
     #[test]
     fn numbers_as_people_type_them() {
-        let is_right = |value: &str, tolerance: &str, given: &str| is_near(&Decimal::parse(value).unwrap(), &Decimal::parse(tolerance).unwrap(), given);
+        let is_right = |value: &str, tolerance: &str, given: &str| {
+            is_near(&Decimal::parse(value).unwrap(), &Decimal::parse(tolerance).unwrap(), given)
+        };
         for given in ["1,5", "1.5", " 1,50 ", "+1,5"] {
             assert!(is_right("1.5", "0", given), "{given}");
         }
