@@ -18,6 +18,7 @@ use crate::{
         depot::Depot,
         pages::{desk::cache::Desk, live::watch::Watch},
         readiness::ReadyRounds,
+        standings::Boards,
         traces::TraceKey,
     },
     identity::{self, passwords::Passwords},
@@ -50,6 +51,7 @@ pub struct Shared {
     papers: Data<PaperCache>,
     guesses: Data<Guesses>,
     rounds: Data<ReadyRounds>,
+    boards: Data<Boards>,
     cast: Data<Cast>,
     gauge: Data<Gauge>,
     watch: Data<Watch>,
@@ -100,6 +102,7 @@ impl Shared {
             papers: Data::new(PaperCache::default()),
             guesses: Data::new(Guesses::default()),
             rounds: Data::new(ReadyRounds::default()),
+            boards: Data::new(Boards::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
             gauge: Data::new(Gauge::default()),
             watch: Data::new(Watch::default()),
@@ -147,6 +150,7 @@ pub fn build(
         .app_data(shared.papers.clone())
         .app_data(shared.guesses.clone())
         .app_data(shared.rounds.clone())
+        .app_data(shared.boards.clone())
         .app_data(shared.cast.clone())
         .app_data(shared.gauge.clone())
         .app_data(shared.watch.clone())

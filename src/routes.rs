@@ -183,6 +183,7 @@ fn contests_of_all() -> Vec<Route> {
         GET  "/cuoc-thi/{contest}/the-le/so-sanh"            ANYONE    => contests::compare_rules;
         GET  "/cuoc-thi/{contest}/vong/{round}"              ANYONE    => contests::round;
         POST "/cuoc-thi/{contest}/vong/{round}"              SIGNED_IN => contests::start;
+        GET  "/cuoc-thi/{contest}/vong/{round}/xep-hang"     ANYONE    => contests::standings;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua"      ANYONE    => contests::result;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua.json" ANYONE    => contests::result_file;
         GET  "/cuoc-thi/{contest}/vong/{round}/bang-chung.json" ANYONE => contests::receipt_proof;

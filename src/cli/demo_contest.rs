@@ -44,6 +44,7 @@ fn plan(code: &str, title: &str, summary: &str, openings: &[Timestamp]) -> Conte
         summary: summary.to_owned(),
         organizer: "Ban Tổ chức (dữ liệu dùng thử)".to_owned(),
         limits: Limits::default(),
+        standings: crate::contests::standings::Standings::Hidden,
         rounds: (1..)
             .zip(openings)
             .map(|(number, opens_at)| RoundPlan {

@@ -1,6 +1,6 @@
 //! What must hold before a contest is published, line by line, each with the place to mend it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     model::{Contest, ContestError, Limits, Round},
@@ -8,14 +8,21 @@ use super::{
     qualification::Qualification,
     ranking::Criterion,
     rules::{self, Section, Texts},
+    store,
 };
 use crate::{
     bank::{self, model::CognitiveLevel},
     identity,
     kernel::{Role, Timestamp, ids::QuizId},
-    quiz::{self, model::Quiz},
+    quiz::{
+        self,
+        model::{KeyRelease, Quiz},
+    },
     storage::Conn,
 };
+
+/// Rounds of other contests that are looked at, the newest ones.
+const MOST_ROUNDS: i64 = 2_000;
 
 /// How a line stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,8 +64,8 @@ pub enum Place {
 /// A line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
-    /// What it is about: `rounds`, `future`, `times`, `overlap`, `items`, `types`, `qualified`, `prediction`, `rules`, `exclusions`,
-    /// `limits`, `organizers`.
+    /// What it is about: `rounds`, `future`, `times`, `overlap`, `items`, `types`, `exposed`, `qualified`, `prediction`, `rules`,
+    /// `exclusions`, `limits`, `standings`, `organizers`.
     pub code: &'static str,
     /// How it stands.
     pub mark: Mark,
@@ -89,12 +96,17 @@ struct Facts<'a> {
     rounds: &'a [Round],
     quizzes: &'a HashMap<QuizId, Quiz>,
     /// Approved items by bank, topic and level.
-    stock: &'a HashMap<(String, String, CognitiveLevel), usize>,
-    /// Codes of approved items whose type a round cannot ask, by bank, topic and level.
-    unfit: &'a HashMap<(String, String, CognitiveLevel), Vec<String>>,
+    stock: &'a HashMap<CellName, usize>,
+    /// Codes of approved items whose type a round cannot ask, by cell.
+    unfit: &'a HashMap<CellName, Vec<String>>,
+    /// Cells whose items' keys people get to see elsewhere: in quizzes of courses, and in the results of other contests.
+    open: &'a HashSet<CellName>,
     texts: &'a Texts,
     organizers: usize,
 }
+
+/// Bank, topic and level of a cell.
+type CellName = (String, String, CognitiveLevel);
 
 /// The lines for a contest in preparation.
 pub fn lines(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest) -> Outcome<Vec<Line>> {
@@ -113,7 +125,8 @@ pub fn lines(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest) -> Outcome<
     }
     let texts = rules::texts(conn, contest)?;
     let organizers = identity::roles::active_holders(conn, Role::Organizer)?;
-    let facts = Facts { contest, rounds: &rounds, quizzes: &quizzes, stock: &stock, unfit: &unfit, texts: &texts, organizers };
+    let open = open_cells(conn, contest)?;
+    let facts = Facts { contest, rounds: &rounds, quizzes: &quizzes, stock: &stock, unfit: &unfit, open: &open, texts: &texts, organizers };
     Ok(read(&facts, now))
 }
 
@@ -142,11 +155,13 @@ fn read(facts: &Facts<'_>, now: Timestamp) -> Vec<Line> {
         overlap(rounds),
         items(facts),
         types(facts),
+        exposed(facts),
         Line::of("qualified", Mark::Fails, &wrong(&|round| is_qualified_by_earlier(round, rounds))),
         Line::of("prediction", Mark::Fails, &wrong(&has_good_prediction)),
         texts(facts.texts),
         exclusions(facts.texts),
         limits(facts),
+        standings(facts),
         organizers(facts.organizers),
     ]
 }
@@ -218,6 +233,31 @@ fn types(facts: &Facts<'_>) -> Line {
     Line::holds("types")
 }
 
+/// Cells whose keys are shown: after the quizzes of courses, and with the results of other published contests.
+fn open_cells(conn: &mut Conn<'_>, contest: &Contest) -> Outcome<HashSet<CellName>> {
+    let mut open: Vec<Quiz> = quiz::ops::quizzes(conn)?;
+    open.retain(|quiz| quiz.rules.key_release != KeyRelease::Never);
+    let elsewhere = store::quizzes_of_other_rounds(conn, contest.id, MOST_ROUNDS)?;
+    open.extend(quiz::rounds::quizzes(conn, &elsewhere)?.into_values());
+    Ok(open.into_iter().flat_map(|quiz| quiz.blueprint).map(|cell| (cell.bank, cell.topic, cell.level)).collect())
+}
+
+/// Who has studied the items of a round with their keys does not guess: whether a round draws from cells that are shown
+/// elsewhere, or that an earlier round of the contest draws from.
+fn exposed(facts: &Facts<'_>) -> Line {
+    let mut seen = facts.open.clone();
+    let mut exposed = Vec::new();
+    for round in facts.rounds {
+        let Some(quiz) = facts.quizzes.get(&round.quiz_id) else { continue };
+        let cells = quiz.blueprint.iter().map(|cell| (cell.bank.clone(), cell.topic.clone(), cell.level));
+        if cells.clone().any(|cell| seen.contains(&cell)) {
+            exposed.push(round);
+        }
+        seen.extend(cells);
+    }
+    Line::of("exposed", Mark::Look, &exposed)
+}
+
 fn texts(texts: &Texts) -> Line {
     let missing = texts.missing();
     let what: Vec<String> = missing.iter().map(|section| section.code().to_owned()).collect();
@@ -244,6 +284,12 @@ fn limits(facts: &Facts<'_>) -> Line {
     let is_smaller = |limit: i32| limit > 0 && (most == 0 || limit < most);
     let mark = if is_smaller(per_contest) || is_smaller(per_day) { Mark::Look } else { Mark::Holds };
     Line { mark, place: Place::Contest, ..Line::holds("limits") }
+}
+
+/// What is shown before the results betrays nothing that a round has predicted.
+fn standings(facts: &Facts<'_>) -> Line {
+    let betrayed: Vec<&Round> = facts.rounds.iter().filter(|round| !facts.contest.standings.suits(&round.ranking)).collect();
+    Line { place: Place::Contest, ..Line::of("standings", Mark::Fails, &betrayed) }
 }
 
 fn organizers(n: usize) -> Line {

@@ -9,6 +9,7 @@ use super::{
     plan,
     qualification::Qualification,
     ranking::{Criterion, RankingRules},
+    standings::Standings,
     store as contests_store,
 };
 use crate::{
@@ -143,7 +144,7 @@ pub fn draft_contest(conn: &mut Conn<'_>, code: &str) -> Outcome<Contest> {
     if contest.published_at.is_some() { Err(ContestError::Published) } else { Ok(contest) }
 }
 
-/// Changes what a contest is called and its limits.
+/// Changes what a contest is called, its limits, and what it shows before its results.
 ///
 /// # Errors
 /// [`ContestError::Fields`]: `title`, `organizer`, `summary`, `attempts_per_contest`, `attempts_per_day`.
@@ -154,6 +155,7 @@ pub fn change_contest(
     contest: &Contest,
     [title, organizer, summary]: [&str; 3],
     limits: Limits,
+    standings: Standings,
 ) -> Outcome<()> {
     let (mut title, mut organizer, mut summary) = (title.to_owned(), organizer.to_owned(), summary.to_owned());
     let mut fields = plan::clean_texts(&mut title, &mut organizer, &mut summary);
@@ -161,7 +163,7 @@ pub fn change_contest(
     if !fields.is_empty() {
         return Err(ContestError::Fields(fields));
     }
-    store::update_contest(conn, contest.id, [&title, &organizer, &summary], limits)?;
+    store::update_contest(conn, contest.id, [&title, &organizer, &summary], limits, standings)?;
     if title != contest.title {
         for round in ops::rounds(conn, contest.id)? {
             quiz::ops::rename_round_quiz(conn, round.quiz_id, &format!("{title} · {}", round.title))?;

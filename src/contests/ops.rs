@@ -70,6 +70,7 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: Op
         published_at: None,
         attempts_per_contest: plan.limits.per_contest,
         attempts_per_day: plan.limits.per_day,
+        standings_still_minutes: plan.standings.minutes(),
     };
     store::insert_contest(conn, &row)?;
     let mut blueprints: HashMap<&str, Vec<Cell>> = HashMap::new();

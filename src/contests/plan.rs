@@ -5,6 +5,7 @@ use super::{
     prediction::{Question, Target},
     qualification::Qualification,
     ranking::{Counted, Criterion, RankingRules},
+    standings::Standings,
 };
 use crate::kernel::{FieldProblem, Timestamp, text};
 
@@ -27,6 +28,8 @@ pub struct ContestPlan {
     pub organizer: String,
     /// Attempts over all rounds.
     pub limits: Limits,
+    /// What is shown of a round before its result.
+    pub standings: Standings,
     /// Its rounds in order.
     pub rounds: Vec<RoundPlan>,
 }
@@ -197,7 +200,7 @@ impl ContestPlan {
     /// The plan with its texts cleaned; checked.
     ///
     /// # Errors
-    /// The fields `code`, `title`, `organizer`, `time_limit`, `attempts`.
+    /// The fields `code`, `title`, `organizer`, `time_limit`, `attempts`, `standings`.
     pub fn checked(mut self) -> Result<Self, Vec<FieldProblem>> {
         let mut fields = clean_texts(&mut self.title, &mut self.organizer, &mut self.summary);
         let is_code = |code: &str| {
@@ -215,6 +218,9 @@ impl ContestPlan {
             fields.push(FieldProblem::new("attempts", "number_range").with("min", 0).with("max", MOST_ATTEMPTS));
         }
         fields.extend(self.limits.problems());
+        if !self.rounds.iter().all(|round| self.standings.suits(&round.ranking)) {
+            fields.push(FieldProblem::new("standings", "standings_betray"));
+        }
         if fields.is_empty() { Ok(self) } else { Err(fields) }
     }
 }

@@ -82,6 +82,7 @@ fn document(conn: &mut Conn<'_>, contest: &Contest, version: i32, texts: Texts) 
         organizer: contest.organizer.clone(),
         attempts_per_contest: contest.limits.per_contest,
         attempts_per_day: contest.limits.per_day,
+        standings_still_minutes: contest.standings.minutes(),
         texts,
         rounds: stated,
     })

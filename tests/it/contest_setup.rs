@@ -54,6 +54,7 @@ async fn publish(world: &World, limits: Limits, rounds: Vec<RoundPlan>) {
         summary: String::new(),
         organizer: "Ban Tổ chức".into(),
         limits,
+        standings: hocthi::contests::standings::Standings::Hidden,
         rounds,
     };
     world

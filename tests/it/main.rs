@@ -27,6 +27,7 @@ mod registration;
 mod result_files;
 mod round_trips;
 mod schema;
+mod standings;
 mod storage;
 mod support;
 mod templates;

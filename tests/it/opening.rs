@@ -55,6 +55,7 @@ async fn a_round(world: &World) -> Timestamp {
         summary: String::new(),
         organizer: "Ban Tổ chức".into(),
         limits: hocthi::contests::model::Limits::default(),
+        standings: hocthi::contests::standings::Standings::Hidden,
         rounds: vec![round],
     };
     world

@@ -58,7 +58,7 @@ const MATRIX: &[Row] = &[
     ("GET", "/kiem-tra-ket-qua", OPEN), ("GET", "/kiem-tra-ket-qua/trang.html", OPEN),
     ("GET", "/cuoc-thi", OPEN), ("GET", "/cuoc-thi/{contest}", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/the-le", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}", NO_CONTEST),
     ("POST", "/cuoc-thi/{contest}/vong/{round}", NO_CONTEST_SIGNED_IN), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua.json", NO_CONTEST),
-    ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua/thong-ke", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua/dap-an", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/ket-qua", NO_CONTEST),
+    ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua/thong-ke", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua/dap-an", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}/xep-hang", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/ket-qua", NO_CONTEST),
     ("GET", "/to-chuc-thi/{contest}/giai-thuong", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/giai-thuong", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/xuat", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/xuat/{paper}", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/vong/{round}/xuat", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}/xuat/{paper}", NO_CONTEST_ORGANIZERS),

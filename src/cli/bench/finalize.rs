@@ -108,6 +108,7 @@ fn frozen(say: &Say) -> Result<Frozen, Failure> {
         summary: CONTEST.into(),
         organizer: CONTEST.into(),
         limits: Limits::default(),
+        standings: crate::contests::standings::Standings::Hidden,
         rounds: vec![round],
     };
     let file = db.write_blocking(move |conn| {

@@ -47,6 +47,7 @@ pub fn create(conn: &mut Conn<'_>, code: &str, opens_at: Timestamp) -> Result<()
         summary: code.into(),
         organizer: code.into(),
         limits: crate::contests::model::Limits::default(),
+        standings: crate::contests::standings::Standings::Hidden,
         rounds: vec![round],
     };
     let before = opens_at.plus_seconds(-HOUR);

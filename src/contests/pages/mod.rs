@@ -27,6 +27,7 @@ mod rules_admin;
 mod seen;
 mod setup;
 mod simulator;
+mod standings;
 mod statistics;
 mod timeline;
 mod total;
@@ -56,6 +57,7 @@ pub use rules::{compare_rules, rules, rules_file};
 pub use rules_admin::{approve_rules, rules_admin, withdraw_rules, write_rules};
 pub use setup::{contests_admin, create_contest, new_contest_page};
 pub use simulator::simulator;
+pub use standings::standings;
 pub use statistics::statistics;
 pub use total::total;
 
@@ -82,6 +84,7 @@ pub fn samples() -> Vec<Sample> {
         rules::samples(),
         rules_admin::samples(),
         simulator::samples(),
+        standings::samples(),
         appeal::samples(),
         live::samples(),
         desk::samples(),

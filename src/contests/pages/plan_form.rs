@@ -207,6 +207,7 @@ pub(super) fn parse(cx: &Cx, form: &Form) -> Result<ContestPlan, Fields> {
         summary: form.text("summary").to_owned(),
         organizer: form.text("organizer").to_owned(),
         limits,
+        standings: super::standings::typed(form, &mut fields),
         rounds,
     };
     match plan.checked() {

@@ -5,12 +5,14 @@ use serde::Serialize;
 
 use super::{
     super::{
-        amending, entering, exclusion,
+        amending, entering, exclusion, insiders,
         limits::{self, Door},
         model::{Contest, ContestError, Round, RoundState},
         ops,
         readiness::ReadyRounds,
-        registration, reveal, rules as contest_rules, shelf, traces,
+        registration, reveal, rules as contest_rules, shelf,
+        standings::Boards,
+        traces,
     },
     AnnouncementView, RoundLine, RulesView,
     api::enter,
@@ -54,6 +56,10 @@ struct RoundPage {
     last_start_at: String,
     /// That moment has passed.
     is_last_start_over: bool,
+    /// Who looks reads keys or decides about results, and so takes no part.
+    is_insider: bool,
+    /// Whether its standings are shown now.
+    has_standings: bool,
     /// Whom earlier rounds let in; none where the round is for everybody.
     qualified: Option<QualifiedView>,
     /// `open`, `in`, `out`, or `waits`; `unknown` for who is not signed in.
@@ -116,6 +122,8 @@ impl View for RoundPage {
             today_left: -1,
             last_start_at: String::new(),
             is_last_start_over: false,
+            has_standings: true,
+            is_insider: false,
             qualified: None,
             final_door: "open",
             waits_for: String::new(),
@@ -146,6 +154,7 @@ impl View for RoundPage {
             page("published", vec![line("submitted", "19/20")]),
             Self { contest_left: 0, amendments: vec![AmendmentLine::sample()], ..page("open", vec![]) },
             Self { today_left: 0, ..page("open", vec![]) },
+            Self { is_insider: true, ..page("open", vec![]) },
             Self { last_start_at: "06:30 01/12/2026".into(), is_last_start_over: true, ..page("open", vec![]) },
             Self { last_start_at: "06:30 01/12/2026".into(), contest_left: 4, today_left: 1, ..page("open", vec![]) },
             Self { qualified: Some(QualifiedView::sample()), final_door: "in", ..page("open", vec![]) },
@@ -236,6 +245,8 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 contest_left: left.in_contest.unwrap_or(-1),
                 today_left: left.today.unwrap_or(-1),
                 last_start_at: round.last_start_at.map(format::datetime).unwrap_or_default(),
+                is_insider: person.map(|person| insiders::is_insider(conn, person)).transpose()?.unwrap_or(false),
+                has_standings: Boards::shows(&contest, &round, state),
                 is_last_start_over: round.last_start_at.is_some_and(|last| now >= last),
                 qualified,
                 final_door: match &door {

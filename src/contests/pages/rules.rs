@@ -13,6 +13,7 @@ use super::{
         ranking::RankingRules,
         registration,
         rules::{self, Change, Document, RoundRules, Section, Texts, Version},
+        standings::Standings,
     },
     RulesView,
     example::{self, ExampleLine},
@@ -56,6 +57,8 @@ pub(super) struct DocView {
     rounds: Vec<RoundRow>,
     per_contest: i32,
     per_day: i32,
+    /// See [`super::standings::word`].
+    standings: String,
     groups: Vec<Group>,
 }
 
@@ -292,6 +295,7 @@ impl DocView {
             rounds,
             per_contest: document.attempts_per_contest,
             per_day: document.attempts_per_day,
+            standings: super::standings::word(Standings::from_minutes(document.standings_still_minutes)),
             title: document.title,
             organizer: document.organizer,
         }
@@ -343,6 +347,7 @@ impl DocView {
             rounds: vec![row(1, None), row(2, Some(QualifiedView::sample()))],
             per_contest: 10,
             per_day: 1,
+            standings: "60".into(),
             groups,
         }
     }

@@ -13,6 +13,7 @@ use super::super::{
     },
     RoundLine, RulesView,
     rules::AmendmentLine,
+    standings,
     timeline::Timeline,
 };
 use crate::{
@@ -35,6 +36,8 @@ struct ContestAdminPage {
     per_contest: i32,
     /// 0 is no limit.
     per_day: i32,
+    /// See [`standings::word`].
+    standings: String,
     /// What must hold before the publication; empty after it.
     checks: Vec<CheckLine>,
     /// Every line holds that must.
@@ -78,8 +81,21 @@ impl CheckLine {
 
     /// Every line in every state.
     fn samples() -> Vec<Self> {
-        let codes =
-            ["rounds", "future", "times", "overlap", "items", "qualified", "prediction", "rules", "exclusions", "limits", "organizers"];
+        let codes = [
+            "rounds",
+            "future",
+            "times",
+            "overlap",
+            "items",
+            "exposed",
+            "qualified",
+            "prediction",
+            "rules",
+            "exclusions",
+            "limits",
+            "standings",
+            "organizers",
+        ];
         codes
             .into_iter()
             .zip(["ok", "look", "bad"].into_iter().cycle())
@@ -106,6 +122,7 @@ impl View for ContestAdminPage {
             rules: Some(RulesView::sample()),
             per_contest: 10,
             per_day: 1,
+            standings: "60".into(),
             checks: if is_published { vec![] } else { CheckLine::samples() },
             is_ready,
             version: i32::from(is_published) * 2,
@@ -144,6 +161,7 @@ pub async fn contest_admin(cx: Cx) -> Result<HttpResponse, Problem> {
                 timeline: Timeline::of(&rounds, &states, now),
                 per_contest: contest.limits.per_contest,
                 per_day: contest.limits.per_day,
+                standings: standings::word(contest.standings),
                 is_ready: checks.iter().all(|line| line.mark != Mark::Fails),
                 checks: checks.into_iter().map(|line| CheckLine::of(line, &contest.code)).collect(),
                 version: versions.last().map_or(0, |version| version.number),
