@@ -13,7 +13,7 @@ use super::{
     model::{Attempt, AttemptState, Cell, DEFAULT_GRACE_SECONDS, KeyRelease, Purpose, Quiz, QuizError, Requirement, Rules, Slot},
     receipt::{self, ClosedBy, Receipt},
     response::{self, Given},
-    scoring,
+    scoring::{self, MultipleResponseRule},
     store::{self, AttemptRow, QuizRow},
     timing,
 };
@@ -52,7 +52,7 @@ pub fn load(
         grace_seconds: DEFAULT_GRACE_SECONDS,
         attempts_allowed: native.attempts,
         pass_percent: native.pass_percent,
-        multiple_response: scoring::MultipleResponseRule::RightMinusWrong,
+        multiple_response: rule_of(native),
         key_release: KeyRelease::PassedOrLastAttempt,
     };
     let blueprint = blueprint_of(native);
@@ -84,6 +84,14 @@ fn blueprint_of(native: &QuizToml) -> Vec<Cell> {
     native.blueprint.iter().map(cell).collect()
 }
 
+fn rule_of(native: &QuizToml) -> MultipleResponseRule {
+    match native.multiple_response.as_str() {
+        "all_or_nothing" => MultipleResponseRule::AllOrNothing,
+        "per_option" => MultipleResponseRule::PerOption,
+        _ => MultipleResponseRule::RightMinusWrong,
+    }
+}
+
 /// Whether the quiz in the database is what the file says.
 pub fn is_loaded(conn: &mut Conn<'_>, file: &NativeQuiz) -> Outcome<bool> {
     let Some(stored) = store::quiz_by_code(conn, &file.quiz.code)?.map(Quiz::from) else { return Ok(false) };
@@ -93,6 +101,7 @@ pub fn is_loaded(conn: &mut Conn<'_>, file: &NativeQuiz) -> Outcome<bool> {
         && stored.blueprint == blueprint_of(&file.quiz)
         && stored.rules.time_limit_seconds == file.quiz.time_limit_minutes.map(|minutes| minutes * 60)
         && stored.rules.attempts_allowed == file.quiz.attempts
+        && stored.rules.multiple_response == rule_of(&file.quiz)
         && stored.rules.pass_percent == file.quiz.pass_percent)
 }
 

@@ -31,8 +31,8 @@ struct IntroPage {
     attempts_allowed: i32,
     /// -1 is no limit.
     attempts_left: i32,
-    /// Multiple response gives part of the points.
-    has_partial_credit: bool,
+    /// How multiple response is scored: `partial`, `whole` or `option`.
+    credit: &'static str,
     /// Address of the running attempt; empty when there is none.
     open_attempt: String,
     has_passed: bool,
@@ -85,7 +85,13 @@ impl View for IntroPage {
             pass_percent: 70,
             attempts_allowed: 3,
             attempts_left,
-            has_partial_credit: true,
+            credit: if attempts_left == 1 {
+                "option"
+            } else if attempts_left == 2 {
+                "whole"
+            } else {
+                "partial"
+            },
             open_attempt: open_attempt.into(),
             has_passed: attempts_left == 1,
             lessons_left: 2,
@@ -175,7 +181,11 @@ pub async fn intro(cx: Cx) -> Result<HttpResponse, Problem> {
         pass_percent: quiz.rules.pass_percent,
         attempts_allowed: quiz.rules.attempts_allowed,
         attempts_left: ops::attempts_left(&quiz.rules, attempts.len()).unwrap_or(-1),
-        has_partial_credit: quiz.rules.multiple_response == MultipleResponseRule::RightMinusWrong,
+        credit: match quiz.rules.multiple_response {
+            MultipleResponseRule::RightMinusWrong => "partial",
+            MultipleResponseRule::AllOrNothing => "whole",
+            MultipleResponseRule::PerOption => "option",
+        },
         open_attempt: open.map(|attempt| format!("/luot-lam/{}", attempt.id)).unwrap_or_default(),
         has_passed: standing.has_passed,
         lessons_left,
