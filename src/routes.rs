@@ -127,6 +127,8 @@ fn people_and_courses() -> Vec<Route> {
         GET  "/ngan-hang"                                    KEYS      => bank::banks;
         GET  "/ngan-hang/{bank}"                             KEYS      => bank::bank;
         GET  "/ngan-hang/{bank}/{item}"                      KEYS      => bank::item;
+        GET  "/cham-bai"                                     KEYS      => quiz::marking;
+        POST "/cham-bai/{attempt}/{slot}"                    KEYS      => quiz::mark;
         GET  "/de"                                           KEYS      => quiz::quiz_designs;
         GET  "/de/{quiz}"                                    KEYS      => quiz::quiz_design;
 

@@ -117,6 +117,7 @@ pub fn import(
             points: i32::try_from(item.face.points).unwrap_or(100),
             content_hash: hash,
             created_at: now,
+            parts: Json(item.face.parts.clone()),
         });
         solutions.push((version_id, &item.solution));
         rows.push(ItemRow {

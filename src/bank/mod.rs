@@ -10,6 +10,7 @@ pub mod lint;
 pub mod model;
 pub mod native;
 pub mod ops;
+mod pins;
 mod solution_store;
 mod store;
 

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{Bank, ItemLine, Source, Topic};
+use super::model::{Bank, ItemLine, Parts, Source, Topic};
 use crate::{
     kernel::{
         Timestamp,
@@ -213,6 +213,7 @@ pub struct VersionRow {
     pub points: i32,
     pub content_hash: Vec<u8>,
     pub created_at: Timestamp,
+    pub parts: Json<Parts>,
 }
 
 /// Every item of a bank with its present version's number and content hash.
@@ -268,6 +269,7 @@ pub struct DrawableRow {
     pub level: String,
     pub options: Json<Vec<String>>,
     pub points: i32,
+    pub parts: Json<Parts>,
 }
 
 /// What may be drawn from banks, in the order of the item codes.
@@ -284,7 +286,8 @@ pub fn drawables(conn: &mut Conn<'_>, codes: &[&str]) -> Stored<Vec<DrawableRow>
             items::topic,
             items::level,
             item_versions::options,
-            item_versions::points
+            item_versions::points,
+            item_versions::parts
         ))
         .order(items::code)
         .load(c))?)
@@ -292,6 +295,11 @@ pub fn drawables(conn: &mut Conn<'_>, codes: &[&str]) -> Stored<Vec<DrawableRow>
 
 pub fn versions(conn: &mut Conn<'_>, ids: &[VersionId]) -> Stored<Vec<VersionRow>> {
     Ok(on!(conn, |c| item_versions::table.filter(item_versions::id.eq_any(ids)).select(VersionRow::as_select()).load(c))?)
+}
+
+/// How versions are marked, for those that have parts at all.
+pub fn parts(conn: &mut Conn<'_>, ids: &[VersionId]) -> Stored<Vec<(VersionId, Json<Parts>)>> {
+    Ok(on!(conn, |c| item_versions::table.filter(item_versions::id.eq_any(ids)).select((item_versions::id, item_versions::parts)).load(c))?)
 }
 
 /// Bank and topic (codes) of the items behind versions.

@@ -124,11 +124,14 @@ pub enum FrozenKey {
     Options(Vec<usize>),
 }
 
-impl From<Key> for FrozenKey {
-    fn from(key: Key) -> Self {
+impl TryFrom<Key> for FrozenKey {
+    type Error = Key;
+    /// Keys of the types that a round may ask; others come back.
+    fn try_from(key: Key) -> Result<Self, Key> {
         match key {
-            Key::Options(positions) => Self::Options(positions),
-            Key::Truth(truth) => Self::Truth(truth),
+            Key::Options(positions) => Ok(Self::Options(positions)),
+            Key::Truth(truth) => Ok(Self::Truth(truth)),
+            other => Err(other),
         }
     }
 }
@@ -180,6 +183,8 @@ impl Frozen {
                 topic: item.topic.clone(),
                 level: item.level,
                 options: item.options.len(),
+                parts: 0,
+                pinned: Vec::new(),
                 points: item.points,
             })
             .collect()

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{
     checklist,
-    commitment::{self, Frozen, FrozenItem},
+    commitment::{self, Frozen, FrozenItem, FrozenKey},
     model::{Contest, ContestError, CurrentRound, Round, RoundState},
     plan::ContestPlan,
     reveal, rules,
@@ -201,6 +201,9 @@ fn freeze(conn: &mut Conn<'_>, contest: &Contest, round: &Round, quiz: &Quiz, se
     let mut items = Vec::with_capacity(pool.len());
     for drawable in &pool {
         let (Some(face), Some(key)) = (faces.remove(&drawable.version), keys.remove(&drawable.version)) else { continue };
+        let Some(key) = FrozenKey::try_from(key).ok().filter(|_| drawable.item_type.is_for_contests()) else {
+            return Err(ContestError::NotReady { line: "types" });
+        };
         items.push(FrozenItem {
             bank: drawable.bank.clone(),
             code: drawable.code.clone(),
@@ -208,9 +211,9 @@ fn freeze(conn: &mut Conn<'_>, contest: &Contest, round: &Round, quiz: &Quiz, se
             topic: drawable.topic.clone(),
             level: drawable.level,
             points: drawable.points,
-            stem: face.stem,
+            stem: if face.parts.context.is_empty() { face.stem } else { format!("{}\n\n{}", face.parts.context, face.stem) },
             options: face.options,
-            key: key.into(),
+            key,
         });
     }
     let frozen = Frozen {

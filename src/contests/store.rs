@@ -117,6 +117,9 @@ impl From<PoolItem> for Drawable {
             topic: item.topic,
             level: item.level,
             options: item.options,
+            parts: 0,
+            // A round's papers follow from what it froze, and there options have no pins.
+            pinned: Vec::new(),
             points: item.points,
         }
     }

@@ -16,7 +16,8 @@ use super::{
 use crate::{
     bank::{
         self,
-        model::{ItemFace, ItemType},
+        formats::rich,
+        model::{ItemFace, ItemType, Key},
     },
     certification,
     kernel::{
@@ -172,27 +173,51 @@ async fn attempt_body(cx: &Cx, id: AttemptId) -> Result<Value, Problem> {
     }))
 }
 
-/// An allow-list: only what is named here is ever sent of an item.
+/// An allow-list: only what is named here is ever sent of an item. What only some types have stands only in theirs.
 fn slot_body(cx: &Cx, slot: &Slot, face: &ItemFace) -> Value {
-    json!({
+    let list = |shown: Vec<(String, String)>| shown.into_iter().map(|(id, text)| json!({ "id": id, "text": text })).collect::<Value>();
+    let mut body = json!({
         "slot": slot.slot,
         "item_type": slot.item_type,
         "points": slot.points,
         "stem": face.stem,
-        "options": shown_options(cx, slot, face).into_iter().map(|(id, text)| json!({ "id": id, "text": text })).collect::<Vec<_>>(),
-    })
+        "options": list(shown_options(cx, slot, face)),
+    });
+    if !face.parts.context.is_empty() {
+        body["context"] = json!(face.parts.context);
+    }
+    match slot.item_type {
+        ItemType::Matching => body["matches"] = list(in_order(slot, &face.parts.rights)),
+        ItemType::GapFill => {
+            let gap = |(number, choices): (usize, &Vec<String>)| {
+                let mut gap = json!({ "id": number.to_string() });
+                if !choices.is_empty() {
+                    gap["choices"] = choices.iter().map(|choice| rich::plain(choice)).collect();
+                }
+                gap
+            };
+            body["gaps"] = (1..).zip(&face.parts.gaps).map(gap).collect();
+        }
+        _ => {}
+    }
+    body
 }
 
-/// Options in the order shown: what is sent as the response, and the text.
+/// Texts in the order drawn, each with the letter of its place.
+fn in_order(slot: &Slot, texts: &[String]) -> Vec<(String, String)> {
+    let shown = |(place, original): (usize, &usize)| (response::letter(place), texts.get(*original).cloned().unwrap_or_default());
+    slot.option_order.iter().enumerate().map(shown).collect()
+}
+
+/// Options (statements, left sides, things to order) in the order shown: what is sent as the response, and the text.
 pub(super) fn shown_options(cx: &Cx, slot: &Slot, face: &ItemFace) -> Vec<(String, String)> {
     match slot.item_type {
         ItemType::TrueFalse => vec![("true".to_owned(), cx.t("quiz-true", &[])), ("false".to_owned(), cx.t("quiz-false", &[]))],
-        ItemType::SingleChoice | ItemType::MultipleResponse => slot
-            .option_order
-            .iter()
-            .enumerate()
-            .map(|(place, original)| (response::letter(place), face.options.get(*original).cloned().unwrap_or_default()))
-            .collect(),
+        ItemType::SingleChoice | ItemType::MultipleResponse | ItemType::Ordering => in_order(slot, &face.options),
+        ItemType::TrueFalseCluster | ItemType::Matching => {
+            face.options.iter().enumerate().map(|(at, text)| (response::letter(at), text.clone())).collect()
+        }
+        ItemType::ShortAnswer | ItemType::Numerical | ItemType::GapFill | ItemType::Essay => Vec::new(),
     }
 }
 
@@ -319,6 +344,9 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
     let person = cx.actor()?.id;
     let result = cx.state.db.read(move |conn| results::result(conn, id, person)).await?;
     let mut body = json!({ "id": id, "state": result.attempt.state, "released": result.visible.score });
+    if result.is_waiting {
+        body["awaiting_marks"] = json!(true);
+    }
     if result.visible.score {
         body["score"] = json!(result.attempt.score);
         body["max_score"] = json!(result.attempt.max_score);
@@ -336,30 +364,43 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
 }
 
 fn released_item(cx: &Cx, item: &results::ItemResult) -> Value {
-    let key = match &item.solution.key {
-        bank::model::Key::Truth(truth) => json!(truth),
-        bank::model::Key::Options(keys) => {
-            let letters: Vec<String> = item
-                .slot
-                .option_order
-                .iter()
-                .enumerate()
-                .filter(|(_, original)| keys.contains(original))
-                .map(|(place, _)| response::letter(place))
-                .collect();
+    let mut body = slot_body(cx, &item.slot, &item.face);
+    body["response"] = item.sent.clone();
+    body["key"] = released_key(item);
+    body["score"] = json!(item.score);
+    body["rationale"] = json!(item.solution.rationale);
+    body["citation"] = json!(item.solution.citation);
+    if !item.solution.feedback.is_empty() {
+        body["feedback"] = in_order(&item.slot, &item.solution.feedback).into_iter().filter(|(_, text)| !text.is_empty()).collect();
+    }
+    if !item.comment.is_empty() {
+        body["comment"] = json!(item.comment);
+    }
+    body
+}
+
+/// The key in the shape of a response; all accepted words where several are right; none for an essay.
+fn released_key(item: &results::ItemResult) -> Value {
+    let shown = |option: &usize| item.slot.option_order.iter().position(|original| original == option).map(response::letter);
+    let plain = |list: &[String]| list.iter().map(|text| Value::from(rich::plain(text))).collect::<Value>();
+    match &item.solution.key {
+        Key::Truth(truth) => json!(truth),
+        Key::Options(keys) => {
+            let places = item.slot.option_order.iter().enumerate().filter(|(_, original)| keys.contains(original));
+            let letters: Vec<String> = places.map(|(place, _)| response::letter(place)).collect();
             match item.slot.item_type {
                 ItemType::SingleChoice => json!(letters.first()),
                 _ => json!(letters),
             }
         }
-    };
-    let mut body = slot_body(cx, &item.slot, &item.face);
-    body["response"] = item.sent.clone();
-    body["key"] = key;
-    body["score"] = json!(item.score);
-    body["rationale"] = json!(item.solution.rationale);
-    body["citation"] = json!(item.solution.citation);
-    body
+        Key::Statements(truths) => truths.iter().enumerate().map(|(at, truth)| (response::letter(at), Value::from(*truth))).collect(),
+        Key::Text { accepted, .. } => plain(accepted),
+        Key::Number { value, tolerance } => json!({ "value": value.vietnamese(), "tolerance": tolerance.vietnamese() }),
+        Key::Pairs { rights, .. } => rights.iter().enumerate().map(|(at, right)| (response::letter(at), json!(shown(right)))).collect(),
+        Key::Order(order) => order.iter().map(shown).collect(),
+        Key::Gaps(gaps) => (1..).zip(gaps).map(|(number, gap): (usize, _)| (number.to_string(), plain(&gap.accepted))).collect(),
+        Key::Guide(_) => Value::Null,
+    }
 }
 
 /// How long something takes or remains, in words.

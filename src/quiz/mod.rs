@@ -8,6 +8,8 @@ pub mod chain;
 mod chain_store;
 pub mod chaining;
 pub mod draw;
+pub mod marking;
+mod marking_store;
 pub mod model;
 pub mod ops;
 pub mod receipt;

@@ -214,8 +214,10 @@ pub struct Slot {
     pub version: VersionId,
     /// How it is answered.
     pub item_type: ItemType,
-    /// Author's position of each option in the order shown.
+    /// Author's position of each option (right side, thing to order) in the order shown.
     pub option_order: Vec<usize>,
+    /// How many parts are answered one by one.
+    pub parts: usize,
     /// Hundredths of a point.
     pub points: i64,
 }

@@ -1,21 +1,27 @@
 //! Use cases of attempts: start, save, submit, close what is overdue.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use serde_json::Value;
 
 use super::{
     chain::{Begin, End, Event},
-    chaining, draw,
+    chaining, draw, marking,
     model::{Attempt, AttemptState, Cell, DEFAULT_GRACE_SECONDS, KeyRelease, Purpose, Quiz, QuizError, Requirement, Rules, Slot},
     receipt::{self, ClosedBy, Receipt},
     response::{self, Given},
-    scoring,
+    scoring::{self, MultipleResponseRule},
     store::{self, AttemptRow, QuizRow},
     timing,
 };
 use crate::{
-    bank::{self, model::Drawable},
+    bank::{
+        self,
+        model::{Drawable, Marking},
+    },
     courses::native_quiz::{CellToml, NativeQuiz, QuizToml},
     kernel::{
         Entropy, Id, Seed, Timestamp,
@@ -46,7 +52,7 @@ pub fn load(
         grace_seconds: DEFAULT_GRACE_SECONDS,
         attempts_allowed: native.attempts,
         pass_percent: native.pass_percent,
-        multiple_response: scoring::MultipleResponseRule::RightMinusWrong,
+        multiple_response: rule_of(native),
         key_release: KeyRelease::PassedOrLastAttempt,
     };
     let blueprint = blueprint_of(native);
@@ -78,6 +84,14 @@ fn blueprint_of(native: &QuizToml) -> Vec<Cell> {
     native.blueprint.iter().map(cell).collect()
 }
 
+fn rule_of(native: &QuizToml) -> MultipleResponseRule {
+    match native.multiple_response.as_str() {
+        "all_or_nothing" => MultipleResponseRule::AllOrNothing,
+        "per_option" => MultipleResponseRule::PerOption,
+        _ => MultipleResponseRule::RightMinusWrong,
+    }
+}
+
 /// Whether the quiz in the database is what the file says.
 pub fn is_loaded(conn: &mut Conn<'_>, file: &NativeQuiz) -> Outcome<bool> {
     let Some(stored) = store::quiz_by_code(conn, &file.quiz.code)?.map(Quiz::from) else { return Ok(false) };
@@ -87,6 +101,7 @@ pub fn is_loaded(conn: &mut Conn<'_>, file: &NativeQuiz) -> Outcome<bool> {
         && stored.blueprint == blueprint_of(&file.quiz)
         && stored.rules.time_limit_seconds == file.quiz.time_limit_minutes.map(|minutes| minutes * 60)
         && stored.rules.attempts_allowed == file.quiz.attempts
+        && stored.rules.multiple_response == rule_of(&file.quiz)
         && stored.rules.pass_percent == file.quiz.pass_percent)
 }
 
@@ -432,10 +447,13 @@ fn close(conn: &mut Conn<'_>, attempt: &Attempt, by: ClosedBy, at: Timestamp) ->
             ClosedBy::Taker => AttemptState::Submitted,
             ClosedBy::Deadline => AttemptState::Expired,
         };
-        if !store::close(conn, attempt.id, state, &receipt, total, passed)? {
+        let essays = marking::essays(&slots, &saved);
+        let outcome = Some((total, passed)).filter(|_| essays.is_empty());
+        if !store::close(conn, attempt.id, state, &receipt, outcome)? {
             break;
         }
         store::insert_scores(conn, attempt.id, &scores)?;
+        marking::wait(conn, attempt, at, &essays)?;
         return Ok((receipt, true));
     }
     let first = store::any_attempt(conn, attempt.id)?.and_then(|row| row.receipt).ok_or(QuizError::AlreadySubmitted)?;
@@ -445,13 +463,18 @@ fn close(conn: &mut Conn<'_>, attempt: &Attempt, by: ClosedBy, at: Timestamp) ->
 /// Points slot by slot. The keys are read here, when nothing can be changed any more.
 fn score(conn: &mut Conn<'_>, rules: &Rules, slots: &[Slot], saved: &[(i32, i64, Value)]) -> Outcome<Vec<(i32, i64)>> {
     let versions: Vec<_> = slots.iter().map(|slot| slot.version).collect();
-    let keys: std::collections::HashMap<_, _> = bank::keys::keys(conn, &versions)?.into_iter().collect();
+    let keys: HashMap<_, _> = bank::keys::keys(conn, &versions)?.into_iter().collect();
+    // Rounds ask only what is marked in one way, so that closing them reads nothing more.
+    let open: Vec<_> = slots.iter().filter(|slot| !slot.item_type.is_for_contests()).map(|slot| slot.version).collect();
+    let markings = bank::ops::markings(conn, &open)?;
+    let usual = Marking::default();
     Ok(slots
         .iter()
         .map(|slot| {
             let sent = saved.iter().find(|(number, ..)| *number == slot.slot).map(|(.., response)| response);
             let given = sent.and_then(|sent| response::read(slot, sent).ok()).unwrap_or(Given::Nothing);
-            let points = keys.get(&slot.version).map_or(0, |key| scoring::score(slot.points, key, &given, rules.multiple_response));
+            let marking = markings.get(&slot.version).unwrap_or(&usual);
+            let points = keys.get(&slot.version).map_or(0, |key| scoring::of(slot, key, marking, &given, rules.multiple_response));
             (slot.slot, points)
         })
         .collect())
@@ -470,8 +493,10 @@ pub fn recompute(conn: &mut Conn<'_>, id: AttemptId) -> Outcome<bool> {
     }
     let slots = store::slots(conn, id)?;
     let saved: Vec<(i32, i64, Value)> = store::responses(conn, id)?.into_iter().map(|row| (row.slot, row.seq, row.response.0)).collect();
-    let scores = score(conn, &attempt.rules, &slots, &saved)?;
+    let mut scores = score(conn, &attempt.rules, &slots, &saved)?;
+    let is_marked = marking::add(conn, id, &mut scores)?;
     let total: i64 = scores.iter().map(|(_, score)| score).sum();
     let passed = scoring::passes(total, attempt.max_score, attempt.rules.pass_percent);
-    Ok(store::scores(conn, id)? == scores && attempt.score == Some(total) && attempt.passed == Some(passed))
+    let outcome = (Some(total).filter(|_| is_marked), Some(passed).filter(|_| is_marked));
+    Ok(store::scores(conn, id)? == scores && (attempt.score, attempt.passed) == outcome)
 }

@@ -225,15 +225,16 @@ pub fn insert_attempt(conn: &mut Conn<'_>, row: &AttemptRow, slots: &[Slot]) -> 
     Ok(())
 }
 
-/// Closes an attempt that is still open; false when somebody was faster.
-pub fn close(conn: &mut Conn<'_>, id: AttemptId, state: AttemptState, receipt: &Receipt, score: i64, passed: bool) -> Stored<bool> {
+/// Closes an attempt that is still open, with its score and whether it passes unless that is not known yet; false when somebody was
+/// faster.
+pub fn close(conn: &mut Conn<'_>, id: AttemptId, state: AttemptState, receipt: &Receipt, outcome: Option<(i64, bool)>) -> Stored<bool> {
     let changed = on!(conn, |c| diesel::update(attempts::table.find(id).filter(attempts::state.eq(AttemptState::InProgress.code())))
         .set((
             attempts::state.eq(state.code()),
             attempts::closed_at.eq(receipt.submitted_at),
             attempts::receipt.eq(Json(receipt.clone())),
-            attempts::score.eq(score),
-            attempts::passed.eq(passed),
+            attempts::score.eq(outcome.map(|(score, _)| score)),
+            attempts::passed.eq(outcome.map(|(_, passed)| passed)),
         ))
         .execute(c))?;
     Ok(changed == 1)
@@ -383,6 +384,7 @@ pub struct SlotRow {
     pub item_type: String,
     pub option_order: String,
     pub points: i64,
+    pub parts: i32,
 }
 
 impl SlotRow {
@@ -395,6 +397,7 @@ impl SlotRow {
             item_type: slot.item_type.code().to_owned(),
             option_order: order.join(","),
             points: slot.points,
+            parts: i32::try_from(slot.parts).unwrap_or(0),
         }
     }
 
@@ -406,6 +409,7 @@ impl SlotRow {
             item_type: ItemType::parse(&self.item_type)?,
             option_order,
             points: self.points,
+            parts: usize::try_from(self.parts).unwrap_or(0),
         })
     }
 }

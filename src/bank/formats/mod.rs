@@ -6,7 +6,7 @@
 
 pub mod aiken;
 mod archive;
-mod check;
+pub(in crate::bank) mod check;
 pub mod csv;
 mod detect;
 pub mod docx;
@@ -29,7 +29,8 @@ mod xml;
 
 pub use detect::detect;
 
-use model::{Draft, Flaw, Reading, Written};
+use crate::bank::model::Marking;
+use model::{Draft, Flaw, Loss, Reading, Written};
 use moodle::survives as moodle_survives;
 
 /// Bytes of a file, at most.
@@ -109,7 +110,7 @@ pub fn read(format: Format, bytes: &[u8]) -> Reading {
 
 /// Writes items in a format; `None` for formats that are only read.
 pub fn write(format: Format, drafts: &[Draft]) -> Option<Written> {
-    Some(match format {
+    let mut written = match format {
         Format::Native => native::write(drafts),
         Format::Gift => gift::write(drafts),
         Format::Aiken => aiken::write(drafts),
@@ -118,7 +119,12 @@ pub fn write(format: Format, drafts: &[Draft]) -> Option<Written> {
         Format::Xlsx => xlsx::write(drafts),
         Format::Docx => docx::write(drafts),
         Format::Csv => return None,
-    })
+    };
+    if format != Format::Native {
+        let is_own = |draft: &&Draft| draft.marking != Marking::default();
+        written.lost.extend(drafts.iter().filter(is_own).map(|draft| Loss { item: item_name(draft), code: "marking" }));
+    }
+    Some(written)
 }
 
 /// The ending of a picture's name by its first bytes: what browsers show, and no format that can hold a script.

@@ -1,6 +1,7 @@
 //! What every format is read into and written from.
 
-use crate::bank::model::CognitiveLevel;
+use crate::bank::model::{CognitiveLevel, Marking};
+pub use crate::kernel::decimal::Decimal;
 
 /// An item as a file gives it, before a bank takes it. Texts are Markdown, as in banks; see [`super::rich`].
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,6 +30,8 @@ pub struct Draft {
     pub source: String,
     /// Hundredths of a point; `None` is one point.
     pub points: Option<i64>,
+    /// How it is marked, where its type leaves a choice.
+    pub marking: Marking,
     /// Pictures that the texts name as `![…](name)`.
     pub images: Vec<Image>,
     /// What the key was read from, where a file may say it in several ways.
@@ -203,72 +206,6 @@ pub struct Image {
     pub bytes: Vec<u8>,
 }
 
-/// An exact decimal in canonical form: `-12.5`, no leading or trailing zeros, no minus zero.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Decimal(String);
-
-impl Decimal {
-    /// Nought.
-    pub fn zero() -> Self {
-        Self("0".to_owned())
-    }
-
-    /// Reads a decimal with a point (GIFT, Moodle, QTI); at most 30 digits, no exponent.
-    pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let (sign, digits) = match text.strip_prefix(['-', '\u{2212}']) {
-            Some(rest) => ("-", rest),
-            None => ("", text.strip_prefix('+').unwrap_or(text)),
-        };
-        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-        let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-        if whole.len() + part.len() == 0 || whole.len() + part.len() > 30 || !all_digits(whole) || !all_digits(part) {
-            return None;
-        }
-        let whole = whole.trim_start_matches('0');
-        let part = part.trim_end_matches('0');
-        let whole = if whole.is_empty() { "0" } else { whole };
-        let sign = if whole == "0" && part.is_empty() { "" } else { sign };
-        Some(Self(if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }))
-    }
-
-    /// Reads a decimal as people in Vietnam write it: `1,5`, `1.500`, `1 500,25`; a lone point that groups nothing is taken
-    /// for the decimal mark.
-    pub fn parse_vi(text: &str) -> Option<Self> {
-        let text: String = text.trim().chars().filter(|c| !matches!(c, ' ' | '\u{A0}' | '\u{202F}')).collect();
-        if text.contains(',') {
-            return Self::parse(&text.replace('.', "").replacen(',', ".", 1));
-        }
-        let unsigned = text.trim_start_matches(['-', '+', '\u{2212}']);
-        let groups: Vec<&str> = unsigned.split('.').collect();
-        let is_grouped = groups.len() > 1
-            && (1..=3).contains(&groups[0].len())
-            && groups[0] != "0"
-            && groups[1..].iter().all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()));
-        Self::parse(&if is_grouped { text.replace('.', "") } else { text })
-    }
-
-    /// With a point.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// With a comma, as people in Vietnam read it.
-    pub fn vietnamese(&self) -> String {
-        self.0.replace('.', ",")
-    }
-
-    /// Whether it is nought.
-    pub fn is_zero(&self) -> bool {
-        self.0 == "0"
-    }
-
-    /// Whether it is below nought.
-    pub fn is_negative(&self) -> bool {
-        self.0.starts_with('-')
-    }
-}
-
 /// Where something stands in a file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Place {
@@ -397,6 +334,7 @@ impl Draft {
             rationale: String::new(),
             source: String::new(),
             points: None,
+            marking: Marking::default(),
             images: Vec::new(),
             key_from: Vec::new(),
         }
@@ -419,29 +357,4 @@ pub struct Loss {
     pub item: String,
     /// Stable code of what was left out.
     pub code: &'static str,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn decimals_have_one_form() {
-        let vi = |text: &str| Decimal::parse_vi(text).map(|decimal| decimal.0);
-        for (text, wanted) in [
-            ("1,5", "1.5"),
-            ("1.5", "1.5"),
-            ("1.500", "1500"),
-            ("1.500,25", "1500.25"),
-            ("0.125", "0.125"),
-            ("-0,0", "0"),
-            ("007", "7"),
-            ("12 345", "12345"),
-        ] {
-            assert_eq!(vi(text).as_deref(), Some(wanted), "{text}");
-        }
-        for text in ["", "NaN", "1e5", "1,2,3", "một", "--1", "1e309"] {
-            assert_eq!(vi(text), None, "{text}");
-        }
-    }
 }

@@ -82,8 +82,17 @@ fn told_beside(
     };
     let quizzes = rounds.iter().map(|round| (round.quiz_id, quiz(round, count))).collect();
     let stock = [(("b".to_owned(), "t".to_owned(), CognitiveLevel::NhanBiet), 20)].into();
-    let facts =
-        Facts { contest: &contest, rounds, quizzes: &quizzes, stock: &stock, open: &open.iter().cloned().collect(), texts, organizers };
+    let unfit = HashMap::new();
+    let facts = Facts {
+        contest: &contest,
+        rounds,
+        quizzes: &quizzes,
+        stock: &stock,
+        unfit: &unfit,
+        open: &open.iter().cloned().collect(),
+        texts,
+        organizers,
+    };
     read(&facts, NOW).into_iter().filter(|line| line.mark != Mark::Holds).map(|line| (line.code, line.mark)).collect()
 }
 
@@ -140,4 +149,43 @@ fn each_line_fails_for_its_own_reason() {
     let mut empty = own_texts();
     empty.sections.insert(Section::Prizes, String::new());
     assert_eq!(told(&ready, 20, &empty, Limits::default(), 2), [("rules", Mark::Fails)]);
+}
+
+#[test]
+fn an_item_that_the_verifiers_do_not_know_stops_the_contest() {
+    let rounds = [round(1, 1, 24)];
+    let contest = Contest {
+        id: Id::from_uuid(uuid::Uuid::nil()),
+        code: "c".into(),
+        title: "C".into(),
+        summary: String::new(),
+        organizer: "O".into(),
+        published_at: None,
+        limits: Limits::default(),
+        standings: Standings::Hidden,
+    };
+    let cell = |topic: &str| ("b".to_owned(), topic.to_owned(), CognitiveLevel::NhanBiet);
+    let quizzes = [(rounds[0].quiz_id, quiz(&rounds[0], 5))].into();
+    let stock = [(cell("t"), 20)].into();
+    let texts = own_texts();
+    let open = HashSet::new();
+    let line = |unfit: HashMap<_, _>| {
+        let facts = Facts {
+            contest: &contest,
+            rounds: &rounds,
+            quizzes: &quizzes,
+            stock: &stock,
+            unfit: &unfit,
+            open: &open,
+            texts: &texts,
+            organizers: 2,
+        };
+        types(&facts)
+    };
+    let told = line([(cell("t"), vec!["t-ghep".to_owned()])].into());
+    assert_eq!(
+        (told.mark, told.what, told.n, told.place),
+        (Mark::Fails, vec!["Vòng 1".to_owned(), "t-ghep".to_owned()], 1, Place::Round("vong-1".into()))
+    );
+    assert_eq!(line([(cell("khac"), vec!["k-ghep".to_owned()])].into()).mark, Mark::Holds, "a cell that the round does not draw from");
 }

@@ -58,6 +58,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempt_slots,
     responses,
     item_scores,
+    essay_marks,
     attempt_events,
     programmes,
     number_registers,

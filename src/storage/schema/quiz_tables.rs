@@ -52,6 +52,7 @@ diesel::table! {
         item_type -> Text,
         option_order -> Text,
         points -> BigInt,
+        parts -> Integer,
     }
 }
 
@@ -75,5 +76,20 @@ diesel::table! {
         attempt_id -> Guid,
         slot -> Integer,
         score -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    essay_marks (attempt_id, slot) {
+        attempt_id -> Guid,
+        slot -> Integer,
+        quiz_id -> Guid,
+        waiting_since -> Instant,
+        points -> Nullable<BigInt>,
+        comment -> Text,
+        marked_by -> Nullable<Guid>,
+        marked_at -> Nullable<Instant>,
     }
 }
