@@ -12,6 +12,7 @@ use actix_web::{
 };
 
 use crate::{
+    bank::intake::pages::Places,
     certification::pages::{Guesses, PaperCache},
     contests::{
         computing::Previews,
@@ -57,6 +58,7 @@ pub struct Shared {
     watch: Data<Watch>,
     desk: Data<Desk>,
     trace_key: Data<TraceKey>,
+    places: Data<Places>,
 }
 
 /// What an application is made of.
@@ -108,6 +110,7 @@ impl Shared {
             watch: Data::new(Watch::default()),
             desk: Data::new(Desk::default()),
             trace_key: Data::new(TraceKey::default()),
+            places: Data::new(Places::default()),
         })
     }
 
@@ -156,6 +159,7 @@ pub fn build(
         .app_data(shared.watch.clone())
         .app_data(shared.desk.clone())
         .app_data(shared.trace_key.clone())
+        .app_data(shared.places.clone())
         .configure(routes::configure)
         .wrap(from_fn(gate))
         .wrap(from_fn(gauge::measure))

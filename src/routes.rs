@@ -8,7 +8,7 @@ use actix_web::{
 };
 
 use crate::{
-    bank::pages as bank,
+    bank::{intake::pages as intake, pages as bank},
     certification::{credentials::pages as credentials, issuing::pages as issuing, pages as certificates, programmes::pages as programmes},
     contests::{pages as contests, registration::pages as registration},
     courses::pages as courses,
@@ -126,6 +126,20 @@ fn people_and_courses() -> Vec<Route> {
 
         GET  "/ngan-hang"                                    KEYS      => bank::banks;
         GET  "/ngan-hang/{bank}"                             KEYS      => bank::bank;
+        GET  "/ngan-hang/{bank}/nhap"                        KEYS      => intake::bring_page;
+        POST "/ngan-hang/{bank}/nhap"                        KEYS      => intake::bring;
+        POST "/ngan-hang/{bank}/nhap/dan"                    KEYS      => intake::paste;
+        POST "/ngan-hang/{bank}/nhap/xem-thu"                KEYS      => intake::live;
+        GET  "/ngan-hang/{bank}/nhap/mau.xlsx"               KEYS      => intake::template;
+        GET  "/ngan-hang/{bank}/nhap/mau.docx"               KEYS      => intake::sample_document;
+        GET  "/ngan-hang/{bank}/nhap/{import}"               KEYS      => intake::look;
+        POST "/ngan-hang/{bank}/nhap/{import}"               KEYS      => intake::confirm;
+        POST "/ngan-hang/{bank}/nhap/{import}/chung"         KEYS      => intake::choose_for_all;
+        POST "/ngan-hang/{bank}/nhap/{import}/cau/{number}"  KEYS      => intake::decide;
+        POST "/ngan-hang/{bank}/nhap/{import}/hoan-tac"      KEYS      => intake::undo;
+        POST "/ngan-hang/{bank}/nhap/{import}/bo"            KEYS      => intake::discard;
+        GET  "/ngan-hang/{bank}/xuat"                        KEYS      => intake::export_page;
+        GET  "/ngan-hang/{bank}/xuat/tep"                    KEYS      => intake::download;
         GET  "/ngan-hang/{bank}/{item}"                      KEYS      => bank::item;
         GET  "/cham-bai"                                     KEYS      => quiz::marking;
         POST "/cham-bai/{attempt}/{slot}"                    KEYS      => quiz::mark;
@@ -359,6 +373,7 @@ pub fn template_samples() -> Vec<Sample> {
         crate::web::error::samples(),
         crowded::samples(),
         bank::samples(),
+        intake::samples(),
         certificates::samples(),
         contests::samples(),
         courses::samples(),

@@ -5,6 +5,7 @@
 
 pub mod exchange;
 pub mod formats;
+pub mod intake;
 pub mod keys;
 pub mod lint;
 pub mod model;

@@ -160,7 +160,7 @@ fn version_row(
 }
 
 /// Hash of all that a version freezes, the secret part included: a corrected key is a new version.
-pub(super) fn content_hash(face: &ItemFace, solution: &Solution) -> Vec<u8> {
+pub(in crate::bank) fn content_hash(face: &ItemFace, solution: &Solution) -> Vec<u8> {
     let mut content = json!({
         "type": face.item_type,
         "stem": face.stem,

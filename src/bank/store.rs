@@ -79,7 +79,7 @@ pub fn put_bank(conn: &mut Conn<'_>, row: &BankRow) -> Stored<()> {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = bank_topics)]
+#[diesel(table_name = bank_topics, treat_none_as_default_value = false)]
 struct TopicRow<'a> {
     bank_id: BankId,
     code: &'a str,
@@ -92,6 +92,19 @@ pub fn replace_topics(conn: &mut Conn<'_>, bank: BankId, topics: &[Topic]) -> St
         (0..).zip(topics).map(|(position, topic)| TopicRow { bank_id: bank, code: &topic.code, position, title: &topic.title }).collect();
     on!(conn, |c| diesel::delete(bank_topics::table.filter(bank_topics::bank_id.eq(bank))).execute(c))?;
     on!(conn, |c| diesel::insert_into(bank_topics::table).values(&rows).execute(c))?;
+    Ok(())
+}
+
+/// Adds topics behind those that a bank has; one whose code it has by now stays as it is.
+pub fn add_topics(conn: &mut Conn<'_>, bank: BankId, topics: &[Topic]) -> Stored<()> {
+    use diesel::dsl::max;
+    let last: Option<i32> =
+        on!(conn, |c| bank_topics::table.filter(bank_topics::bank_id.eq(bank)).select(max(bank_topics::position)).first(c))?;
+    let rows: Vec<TopicRow<'_>> = (last.map_or(0, |last| last + 1)..)
+        .zip(topics)
+        .map(|(position, topic)| TopicRow { bank_id: bank, code: &topic.code, position, title: &topic.title })
+        .collect();
+    on!(conn, |c| diesel::insert_into(bank_topics::table).values(&rows).on_conflict_do_nothing().execute(c))?;
     Ok(())
 }
 

@@ -33,7 +33,7 @@ async fn import(world: &World, target: Target, items: Vec<exchange::Imported>) -
 }
 
 async fn export(world: &World, bank: &'static str) -> Vec<exchange::Imported> {
-    world.db.write(move |conn| exchange::export(conn, MORNING, None, bank)).await.unwrap()
+    world.db.write(move |conn| exchange::export(conn, MORNING, None, bank, Format::Gift)).await.unwrap()
 }
 
 async fn drafts(world: &World, bank: &'static str) -> i64 {

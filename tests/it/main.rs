@@ -14,6 +14,7 @@ mod exams;
 mod exchange;
 mod formats;
 mod http;
+mod intake;
 mod item_types;
 mod locales;
 mod materials;

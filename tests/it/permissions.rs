@@ -33,6 +33,8 @@ const NO_CONTEST_ORGANIZERS: [&str; 7] = ["303", "403", "403", "404", "403", "40
 const LEADERS: [&str; 7] = ["303", "403", "403", "403", "403", "-", "-"];
 const ADMINS: [&str; 7] = ["303", "403", "403", "403", "403", "403", "-"];
 
+/// Of something of another trainer's that is not there.
+const NO_SUCH_TRAINERS: [&str; 7] = ["303", "403", "404", "403", "403", "403", "404"];
 /// Of something of another administrator's that is not there.
 const NO_SUCH_ADMINS: [&str; 7] = ["303", "403", "403", "403", "403", "403", "404"];
 
@@ -97,6 +99,10 @@ const MATRIX: &[Row] = &[
     // The attempt here has no essay.
     ("GET", "/cham-bai", TRAINERS), ("POST", "/cham-bai/{attempt}/{slot}", ["303", "403", "404", "403", "403", "403", "404"]),
     ("GET", "/ngan-hang", TRAINERS), ("GET", "/ngan-hang/{bank}", TRAINERS), ("GET", "/ngan-hang/{bank}/{item}", TRAINERS), ("GET", "/de", TRAINERS), ("GET", "/de/{quiz}", TRAINERS),
+    ("GET", "/ngan-hang/{bank}/nhap", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/dan", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/xem-thu", TRAINERS),
+    ("GET", "/ngan-hang/{bank}/nhap/mau.xlsx", TRAINERS), ("GET", "/ngan-hang/{bank}/nhap/mau.docx", TRAINERS), ("GET", "/ngan-hang/{bank}/nhap/{import}", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}", NO_SUCH_TRAINERS),
+    ("POST", "/ngan-hang/{bank}/nhap/{import}/chung", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/cau/{number}", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/hoan-tac", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/bo", NO_SUCH_TRAINERS),
+    ("GET", "/ngan-hang/{bank}/xuat", TRAINERS), ("GET", "/ngan-hang/{bank}/xuat/tep", ["303", "403", "404", "403", "403", "403", "404"]),
     ("GET", "/bao-cao", LEADERS), ("GET", "/bao-cao/{course}", LEADERS),
     ("GET", "/quan-tri", ADMINS), ("GET", "/quan-tri/nhat-ky", ADMINS), ("GET", "/quan-tri/nguoi-dung", ADMINS),
     ("GET", "/quan-tri/nguoi-dung/them", ADMINS), ("POST", "/quan-tri/nguoi-dung/them", ADMINS), ("GET", "/quan-tri/nguoi-dung/{person}", ADMINS),
@@ -159,7 +165,7 @@ on_both_databases! {
         let (session, batch) = crate::programmes::with_a_batch(&world).await;
         let values: Values = [
             ("{programme}", "boi-duong".into()), ("{session}", session), ("{issue}", batch), ("{year}", "2026".into()), ("{register}", "GCN-BTGDV".into()),
-            ("{recognition}", recognition.to_string()), ("{import}", uuid::Uuid::now_v7().to_string()),
+            ("{recognition}", recognition.to_string()), ("{import}", uuid::Uuid::now_v7().to_string()), ("{number}", "1".into()),
             ("{contest}", "khong-co".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{contest}", "khong-co".into()), ("{pseudonym}", "ab".repeat(16)), ("{ordinal}", "1".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{contest}", "khong-co".into()), ("{paper}", "bien-ban.pdf".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),

@@ -1,10 +1,12 @@
 //! What every format is read into and written from.
 
+use serde::{Deserialize, Serialize};
+
 use crate::bank::model::{CognitiveLevel, Marking};
 pub use crate::kernel::decimal::Decimal;
 
 /// An item as a file gives it, before a bank takes it. Texts are Markdown, as in banks; see [`super::rich`].
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Draft {
     /// Where it starts in the file.
     pub place: Place,
@@ -39,7 +41,8 @@ pub struct Draft {
 }
 
 /// Where a key stands in a document that people wrote for people. Its name is the message `format-key-<code>`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum KeySource {
     /// An asterisk or a ticked box before the option.
     Sign,
@@ -76,7 +79,7 @@ impl KeySource {
 }
 
 /// How an item is answered, with its key.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Body {
     /// One or several of the options.
     Choice {
@@ -169,7 +172,7 @@ impl Body {
 }
 
 /// An option.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Choice {
     /// What it says.
     pub text: String,
@@ -180,7 +183,7 @@ pub struct Choice {
 }
 
 /// A statement of a cluster.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Statement {
     /// What it says.
     pub text: String,
@@ -189,7 +192,7 @@ pub struct Statement {
 }
 
 /// A gap.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Gap {
     /// All that is right.
     pub accepted: Vec<String>,
@@ -198,16 +201,31 @@ pub struct Gap {
 }
 
 /// A picture.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Image {
     /// File name within the item.
     pub name: String,
-    /// The file.
+    /// The file; as base64 where it is kept.
+    #[serde(with = "in_base64")]
     pub bytes: Vec<u8>,
 }
 
+mod in_base64 {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&STANDARD.encode(bytes))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        STANDARD.decode(String::deserialize(from)?).map_err(D::Error::custom)
+    }
+}
+
 /// Where something stands in a file.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Place {
     /// The file as a whole.
     File,
@@ -222,7 +240,8 @@ pub enum Place {
 }
 
 /// Which part of an item a flaw is about; sheets turn it into the column.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Part {
     /// The item as a whole.
     Whole,
@@ -302,6 +321,8 @@ fn shortened(value: &str) -> String {
 pub struct Reading {
     /// Items without error, in the order of the file.
     pub drafts: Vec<Draft>,
+    /// Items with an error, as far as they were understood: a person can mend them. What each lacks stands in the flaws.
+    pub spoiled: Vec<Draft>,
     /// Errors and remarks in the order of the file.
     pub flaws: Vec<Flaw>,
 }
@@ -309,7 +330,7 @@ pub struct Reading {
 impl Reading {
     /// A file that cannot be read at all.
     pub fn refused(flaw: Flaw) -> Self {
-        Self { drafts: Vec::new(), flaws: vec![flaw] }
+        Self { flaws: vec![flaw], ..Self::default() }
     }
 
     /// Whether anything keeps the file from being taken whole.

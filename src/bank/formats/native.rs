@@ -146,9 +146,15 @@ pub fn read(bytes: &[u8]) -> Reading {
     let mut out = Reading::default();
     for spanned in parsed.item {
         let place = Place::Line(lines.at(spanned.span().start));
-        match draft(place, spanned.into_inner()) {
+        let item = spanned.into_inner();
+        let (code, stem) = (item.code.clone(), nfc(&item.stem));
+        match draft(place, item) {
             Ok(draft) => out.drafts.push(draft),
-            Err(flaw) => out.flaws.push(flaw),
+            Err(flaw) => {
+                let body = Body::Choice { options: Vec::new(), many: false };
+                out.spoiled.push(Draft { label: code.clone(), code, ..Draft::new(place, stem, body) });
+                out.flaws.push(flaw);
+            }
         }
     }
     out
