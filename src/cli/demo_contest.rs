@@ -55,6 +55,7 @@ fn plan(code: &str, title: &str, summary: &str, openings: &[Timestamp]) -> Conte
                 qualified_from: None,
                 blueprint_of: "kl-57".to_owned(),
                 time_limit_minutes: Some(20),
+                seconds_per_item: None,
                 attempts_allowed: 3,
                 ranking: Preset::PredictionThenEarliest.rules(Target::PersonsAllCorrect),
             })

@@ -40,6 +40,7 @@ pub mod sensitivity;
 pub mod shelf;
 pub mod signing;
 mod store;
+pub mod timing;
 pub mod traces;
 pub mod verify;
 

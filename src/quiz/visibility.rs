@@ -55,6 +55,7 @@ mod tests {
             state,
             rules: Rules {
                 time_limit_seconds: None,
+                seconds_per_item: None,
                 grace_seconds: 5,
                 attempts_allowed: 3,
                 pass_percent: 70,
@@ -67,6 +68,7 @@ mod tests {
             receipt: None,
             score: None,
             max_score: 2_000,
+            mark: None,
             passed: None,
         }
     }

@@ -42,6 +42,7 @@ fn round(code: &str, opens: i64, closes: i64) -> RoundPlan {
         qualified_from: None,
         blueprint_of: "kl-57".into(),
         time_limit_minutes: Some(20),
+        seconds_per_item: None,
         attempts_allowed: 5,
         ranking: Preset::PredictionThenEarliest.rules(Target::Participants),
     }

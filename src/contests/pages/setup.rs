@@ -53,7 +53,7 @@ impl View for AdminPage {
 }
 
 /// Fields of the form, in its order.
-const FIELDS: [&str; 29] = [
+const FIELDS: [&str; 30] = [
     "title",
     "code",
     "organizer",
@@ -77,6 +77,7 @@ const FIELDS: [&str; 29] = [
     "final_open_hours",
     "blueprint_of",
     "time_limit",
+    "seconds_per_item",
     "attempts",
     "attempts_per_day",
     "attempts_per_contest",
@@ -168,6 +169,7 @@ fn fresh(now: Timestamp, pattern: Option<Pattern>) -> BTreeMap<&'static str, Str
         "final_opens_at" => format::datetime(Timestamp::from_vietnam(evening)),
         "final_open_hours" => "2".to_owned(),
         "time_limit" => pattern.minutes.to_string(),
+        "seconds_per_item" => or_blank(pattern.seconds),
         "attempts" => per_round.to_string(),
         "attempts_per_day" => per_day.to_string(),
         "attempts_per_contest" => per_contest.to_string(),

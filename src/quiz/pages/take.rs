@@ -5,12 +5,15 @@ use fluent_bundle::FluentValue;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::super::{
-    api::{close_if_over, duration_text, millis, save_many, shown_options},
-    model::{Purpose, Quiz, QuizError, Slot},
-    ops::{self, Save},
-    response, results,
-    scoring::MultipleResponseRule,
+use super::{
+    super::{
+        api::{close_if_over, duration_text, millis, save_many, shown_options},
+        model::{Purpose, Quiz, QuizError, Slot},
+        ops::{self, Save},
+        response, results,
+        scoring::MultipleResponseRule,
+    },
+    paced,
 };
 use crate::{
     bank::{
@@ -61,7 +64,7 @@ impl View for PausedPage {
 }
 
 #[derive(Serialize)]
-struct ItemView {
+pub(super) struct ItemView {
     slot: i32,
     #[serde(rename = "type")]
     item_type: &'static str,
@@ -84,11 +87,10 @@ struct OptionView {
     checked: bool,
 }
 
-impl View for TakePage {
-    const TEMPLATE: &'static str = "quiz/take.html";
-    fn samples() -> Vec<Self> {
+impl ItemView {
+    pub(super) fn sample(slot: i32, item_type: &'static str, answered: bool) -> Self {
         let option = |id: &str, checked| OptionView { id: id.into(), value: id.into(), text: "**15/6/2023**".into(), checked };
-        let item = |slot, item_type, answered| ItemView {
+        Self {
             slot,
             item_type,
             points_text: "1 điểm".into(),
@@ -103,7 +105,13 @@ impl View for TakePage {
             answered,
             flagged: !answered,
             saved_text: if answered { "Đã lưu lúc 08:11:42".into() } else { String::new() },
-        };
+        }
+    }
+}
+
+impl View for TakePage {
+    const TEMPLATE: &'static str = "quiz/take.html";
+    fn samples() -> Vec<Self> {
         let page = |items: Vec<ItemView>, attempts_allowed, deadline_ms| Self {
             attempt_id: "0190".into(),
             quiz_title: "Bài kiểm tra".into(),
@@ -121,8 +129,8 @@ impl View for TakePage {
             items,
         };
         vec![
-            page(vec![item(1, "single_choice", true)], 0, 0),
-            page(vec![item(1, "multiple_response", false), item(2, "true_false", true)], 3, 1_700_000_600_000),
+            page(vec![ItemView::sample(1, "single_choice", true)], 0, 0),
+            page(vec![ItemView::sample(1, "multiple_response", false), ItemView::sample(2, "true_false", true)], 3, 1_700_000_600_000),
         ]
     }
 }
@@ -161,6 +169,9 @@ pub async fn take(cx: Cx) -> Result<HttpResponse, Problem> {
         };
         return cx.page(&page);
     }
+    if attempt.rules.seconds_per_item.is_some() {
+        return paced::page(&cx, id, paced::Told::Nothing).await;
+    }
     let rule = attempt.rules.multiple_response;
     let items: Vec<ItemView> = slots
         .iter()
@@ -190,7 +201,7 @@ pub async fn take(cx: Cx) -> Result<HttpResponse, Problem> {
     })
 }
 
-fn item_view(cx: &Cx, slot: &Slot, face: &ItemFace, saved: Option<&(Save, Timestamp)>, rule: MultipleResponseRule) -> ItemView {
+pub(super) fn item_view(cx: &Cx, slot: &Slot, face: &ItemFace, saved: Option<&(Save, Timestamp)>, rule: MultipleResponseRule) -> ItemView {
     let sent = saved.map_or(&Value::Null, |(save, _)| &save.response);
     let is_checked = |id: &str| match sent {
         Value::String(chosen) => chosen == id,
@@ -253,7 +264,7 @@ pub async fn save(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
 }
 
 /// The form's fields as a response in the API's shape.
-fn from_form(form: &Form, item_type: ItemType) -> Value {
+pub(super) fn from_form(form: &Form, item_type: ItemType) -> Value {
     let chosen: Vec<&str> = form.all("response").collect();
     match (item_type, chosen.as_slice()) {
         (_, []) => Value::Null,
