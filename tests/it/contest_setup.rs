@@ -212,7 +212,7 @@ on_both_databases! {
 }
 
 /// What a page's form would send as it stands, for these fields.
-fn as_filled(html: &str) -> Vec<(String, String)> {
+pub fn as_filled(html: &str) -> Vec<(String, String)> {
     let attribute = |tag: &str, name: &str| {
         let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
         Some(rest.split('"').next()?.replace("&#x2f;", "/").replace("&amp;", "&").replace("&#x27;", "'"))
@@ -238,11 +238,11 @@ fn as_filled(html: &str) -> Vec<(String, String)> {
     out
 }
 
-fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+pub fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
     fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
-fn with(fields: &[(String, String)], changes: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn with(fields: &[(String, String)], changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut fields = fields.to_vec();
     for (name, value) in changes {
         fields.retain(|(known, _)| known != name);

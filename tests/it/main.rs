@@ -17,6 +17,7 @@ mod http;
 mod locales;
 mod materials;
 mod opening;
+mod paced;
 mod permissions;
 mod prizes;
 mod programmes;
