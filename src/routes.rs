@@ -99,6 +99,7 @@ fn people_and_courses() -> Vec<Route> {
         POST "/bai-kiem-tra/{quiz}"                          SIGNED_IN => quiz::start;
         GET  "/luot-lam/{attempt}"                           SIGNED_IN => quiz::take;
         POST "/luot-lam/{attempt}/cau/{slot}"                SIGNED_IN => quiz::save;
+        POST "/luot-lam/{attempt}/cau/{slot}/tiep"          SIGNED_IN => quiz::answer;
         GET  "/luot-lam/{attempt}/xem-lai"                   SIGNED_IN => quiz::review;
         POST "/luot-lam/{attempt}/nop-bai"                   SIGNED_IN => quiz::submit;
         GET  "/luot-lam/{attempt}/bien-nhan"                 SIGNED_IN => quiz::receipt;
@@ -175,6 +176,7 @@ fn people_and_courses() -> Vec<Route> {
         GET    "/api/v1/attempts/{id}"                       SIGNED_IN => quiz_api::attempt;
         PUT    "/api/v1/attempts/{id}/responses"             SIGNED_IN => quiz_api::save_bulk;
         POST   "/api/v1/attempts/{id}/submission"            SIGNED_IN => quiz_api::submit;
+        POST   "/api/v1/attempts/{id}/moves"                 SIGNED_IN => quiz::move_on;
         GET    "/api/v1/attempts/{id}/result"                SIGNED_IN => quiz_api::result;
         GET    "/api/v1/attempts/{id}/news"                  SIGNED_IN => quiz_api::news;
         GET    "/api/v1/certificates/{code}"                 ANYONE    => certificates::api_certificate;

@@ -1,5 +1,5 @@
 //! The contests of the demonstration: one of three weekly rounds, published and verifiable; one whose takers may appeal;
-//! and one that is open now.
+//! and two that are open now, one of them with a time for each item.
 
 use crate::{
     bank,
@@ -57,6 +57,7 @@ fn plan(code: &str, title: &str, summary: &str, openings: &[Timestamp]) -> Conte
                 qualified_from: None,
                 blueprint_of: "kl-57".to_owned(),
                 time_limit_minutes: Some(20),
+                seconds_per_item: None,
                 attempts_allowed: 3,
                 ranking: Preset::PredictionThenEarliest.rules(Target::PersonsAllCorrect),
             })
@@ -135,7 +136,23 @@ pub fn create(
     );
     ops::create(conn, hour.plus_seconds(-2 * HOUR), &SystemEntropy, None, open)?;
     ops::publish(conn, hour.plus_seconds(-2 * HOUR), &SystemEntropy, None, "thi-tuan-nay")?;
+    by_items(conn, hour)?;
     with_registration(conn, hour, people)
+}
+
+/// One that is open now, whose items each have their own time.
+fn by_items(conn: &mut Conn<'_>, hour: Timestamp) -> Result<(), Problem> {
+    let before = hour.plus_seconds(-2 * HOUR);
+    let summary = "Vòng đang mở: 20 câu, mỗi câu 10 giây, không quay lại câu trước; ba lượt.";
+    let mut plan = plan("thi-nhanh", "Thi nhanh: mười giây mỗi câu", summary, &[hour.plus_seconds(-HOUR)]);
+    for round in &mut plan.rounds {
+        round.closes_at = hour.plus_seconds(2 * WEEK);
+        round.last_start_at = Some(hour.plus_seconds(2 * WEEK - HOUR));
+        (round.time_limit_minutes, round.seconds_per_item) = (None, Some(10));
+        round.ranking = Preset::FastestThenEarliest.rules(Target::PersonsAllCorrect);
+    }
+    ops::create(conn, before, &SystemEntropy, None, plan)?;
+    Ok(ops::publish(conn, before, &SystemEntropy, None, "thi-nhanh")?)
 }
 
 /// One that is open to who registers: from ten years on, children with a guardian, two blocks, lan tỏa.

@@ -64,7 +64,7 @@ pub enum Place {
 /// A line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
-    /// What it is about: `rounds`, `future`, `times`, `overlap`, `items`, `types`, `exposed`, `qualified`, `prediction`, `rules`,
+    /// What it is about: `rounds`, `future`, `times`, `pace`, `overlap`, `items`, `types`, `exposed`, `qualified`, `prediction`, `rules`,
     /// `exclusions`, `limits`, `standings`, `organizers`.
     pub code: &'static str,
     /// How it stands.
@@ -152,6 +152,7 @@ fn read(facts: &Facts<'_>, now: Timestamp) -> Vec<Line> {
         first,
         Line::of("future", Mark::Fails, &wrong(&|round| round.opens_at > now)),
         Line::of("times", Mark::Fails, &wrong(&has_good_times)),
+        pace(facts),
         overlap(rounds),
         items(facts),
         types(facts),
@@ -183,6 +184,24 @@ fn is_qualified_by_earlier(round: &Round, rounds: &[Round]) -> bool {
         || (!round.ranking.earlier.is_empty() && round.ranking.earlier.iter().all(is_earlier));
     let is_let_in = |qualified: &Qualification| !qualified.rounds.is_empty() && qualified.rounds.iter().all(is_earlier);
     ranks_by_earlier && round.qualified_from.as_ref().is_none_or(is_let_in)
+}
+
+/// Where items have their own time, a round is open long enough for all of them, and the last start leaves room for them too.
+fn pace(facts: &Facts<'_>) -> Line {
+    let paper = |round: &Round| {
+        let rules = &facts.quizzes.get(&round.quiz_id)?.rules;
+        rules.time_limit_seconds.filter(|_| rules.seconds_per_item.is_some())
+    };
+    let shorter = |from: &dyn Fn(&Round) -> Timestamp| -> Vec<&Round> {
+        let is_short = |round: &&Round| paper(round).is_some_and(|needed| round.closes_at.seconds_since(from(round)) < needed);
+        facts.rounds.iter().filter(is_short).collect()
+    };
+    let hopeless = shorter(&|round| round.opens_at);
+    if hopeless.is_empty() {
+        Line::of("pace", Mark::Look, &shorter(&|round| round.last_start_at.unwrap_or(round.closes_at)))
+    } else {
+        Line::of("pace", Mark::Fails, &hopeless)
+    }
 }
 
 /// Rounds that are open at once, in pairs.

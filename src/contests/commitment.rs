@@ -18,6 +18,7 @@ use crate::{
     quiz::{
         draw,
         model::{Cell, QuizError, Slot},
+        pace,
         scoring::MultipleResponseRule,
     },
 };
@@ -41,6 +42,9 @@ pub struct Frozen {
     pub closes_at: i64,
     /// Seconds for the whole paper; none is no limit.
     pub time_limit_seconds: Option<i64>,
+    /// Seconds of each item; then the limit of the whole is theirs together. None where items have no time of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds_per_item: Option<i64>,
     /// Seconds a save or submission may arrive late.
     pub grace_seconds: i64,
     /// Attempts of each person; 0 is no limit.
@@ -164,6 +168,13 @@ impl Frozen {
     /// SHA-256 of the canonical JSON, hexadecimal: what is published before the opening.
     pub fn commitment(&self) -> String {
         hex(&canonical::digest(&self.value()))
+    }
+
+    /// Items have no time of their own, or one that they may have and that makes up the limit of the whole.
+    pub fn has_sound_pace(&self) -> bool {
+        let items = self.blueprint.iter().map(|cell| cell.count).sum();
+        self.seconds_per_item
+            .is_none_or(|seconds| pace::SECONDS.contains(&seconds) && self.time_limit_seconds == Some(pace::paper_seconds(items, seconds)))
     }
 
     /// The seed; none where it is not 32 bytes in hexadecimal.

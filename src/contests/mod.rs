@@ -43,6 +43,7 @@ pub mod signing;
 pub mod standings;
 mod standings_store;
 mod store;
+pub mod timing;
 pub mod traces;
 pub mod verify;
 

@@ -6,6 +6,7 @@ use super::{
     qualification::Qualification,
     ranking::{Counted, Criterion, RankingRules},
     standings::Standings,
+    timing,
 };
 use crate::kernel::{FieldProblem, Timestamp, text};
 
@@ -53,6 +54,8 @@ pub struct RoundPlan {
     pub blueprint_of: String,
     /// Minutes for a paper; none is no limit.
     pub time_limit_minutes: Option<i64>,
+    /// Seconds of each item instead; none: items have no time of their own.
+    pub seconds_per_item: Option<i64>,
     /// Attempts of each person; 0 is no limit.
     pub attempts_allowed: i32,
     /// How it is ranked.
@@ -200,7 +203,7 @@ impl ContestPlan {
     /// The plan with its texts cleaned; checked.
     ///
     /// # Errors
-    /// The fields `code`, `title`, `organizer`, `time_limit`, `attempts`, `standings`.
+    /// The fields `code`, `title`, `organizer`, `time_limit`, `seconds_per_item`, `attempts`, `standings`.
     pub fn checked(mut self) -> Result<Self, Vec<FieldProblem>> {
         let mut fields = clean_texts(&mut self.title, &mut self.organizer, &mut self.summary);
         let is_code = |code: &str| {
@@ -214,6 +217,8 @@ impl ContestPlan {
         if self.rounds.iter().any(|round| round.time_limit_minutes.is_some_and(|minutes| !(1..=600).contains(&minutes))) {
             fields.push(FieldProblem::new("time_limit", "number_range").with("min", 1).with("max", 600));
         }
+        let times = |round: &RoundPlan| timing::problem(round.time_limit_minutes, round.seconds_per_item, &round.ranking);
+        fields.extend(self.rounds.iter().find_map(times));
         if self.rounds.iter().any(|round| !(0..=MOST_ATTEMPTS).contains(&round.attempts_allowed)) {
             fields.push(FieldProblem::new("attempts", "number_range").with("min", 0).with("max", MOST_ATTEMPTS));
         }

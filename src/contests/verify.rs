@@ -65,6 +65,9 @@ pub fn verify(text: &str, file: &ResultFile) -> Result<(), Fault> {
     if file.committed_at >= file.frozen.opens_at {
         return Err(Fault::whole("committed_late"));
     }
+    if !file.frozen.has_sound_pace() {
+        return Err(Fault::whole("pace"));
+    }
     if !amendments::are_sound(&file.frozen, &file.amendments) {
         return Err(Fault::whole("amendments"));
     }

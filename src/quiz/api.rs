@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::{
     model::{Attempt, QuizError, Slot},
     ops::{self, Paper, Save, Saved},
-    response, results,
+    pacing, response, results,
 };
 use crate::{
     bank::{
@@ -137,22 +137,24 @@ pub(super) async fn close_if_over(cx: &Cx, id: AttemptId) -> Result<(), Problem>
 }
 
 /// An attempt as its taker sees it: no key, no rationale, no statistics.
-async fn attempt_body(cx: &Cx, id: AttemptId) -> Result<Value, Problem> {
+pub(super) async fn attempt_body(cx: &Cx, id: AttemptId) -> Result<Value, Problem> {
     let person = cx.actor()?.id;
     let now = cx.now();
-    let (attempt, slots, faces, saved, paused_until) = cx
+    let (attempt, slots, faces, saved, paused_until, shown) = cx
         .state
         .db
         .read(move |conn| {
             let (attempt, mut slots) = ops::attempt(conn, id, person)?;
-            let paused_until = ops::quiz_by_id(conn, attempt.quiz_id)?.pause_at(now);
+            let quiz = ops::quiz_by_id(conn, attempt.quiz_id)?;
+            let shown = pacing::keep_shown(&attempt, quiz.paused_until, now, &mut slots);
+            let paused_until = quiz.pause_at(now);
             if paused_until.is_some() {
                 slots.clear();
             }
             let versions: Vec<_> = slots.iter().map(|slot| slot.version).collect();
             let faces = bank::ops::faces(conn, &versions)?;
             let saved = ops::saved_responses(conn, id)?;
-            Ok::<_, QuizError>((attempt, slots, faces, saved, paused_until))
+            Ok::<_, QuizError>((attempt, slots, faces, saved, paused_until, shown))
         })
         .await?;
     let slots: Vec<Value> = slots.iter().filter_map(|slot| faces.get(&slot.version).map(|face| slot_body(cx, slot, face))).collect();
@@ -160,7 +162,7 @@ async fn attempt_body(cx: &Cx, id: AttemptId) -> Result<Value, Problem> {
         .iter()
         .map(|(save, saved_at)| json!({ "slot": save.slot, "seq": save.seq, "response": save.response, "flagged": save.flagged, "saved_at": saved_at }))
         .collect();
-    Ok(json!({
+    let mut body = json!({
         "id": attempt.id,
         "state": attempt.state,
         "ordinal": attempt.ordinal,
@@ -170,7 +172,12 @@ async fn attempt_body(cx: &Cx, id: AttemptId) -> Result<Value, Problem> {
         "paused_until": paused_until,
         "slots": slots,
         "responses": responses,
-    }))
+    });
+    if let Some(seconds) = attempt.rules.seconds_per_item {
+        let shown = shown.map(|shown| json!({ "slot": shown.slot, "since": shown.since, "until": shown.until }));
+        body["pace"] = json!({ "seconds_per_item": seconds, "shown": shown });
+    }
+    Ok(body)
 }
 
 /// An allow-list: only what is named here is ever sent of an item. What only some types have stands only in theirs.
@@ -276,22 +283,23 @@ pub async fn save_bulk(cx: Cx, JsonBody(body): JsonBody<BulkBody>) -> Result<Htt
         .map(|save| Save { slot: save.slot, seq: save.seq, response: save.response, flagged: save.flagged })
         .collect();
     let outcomes = save_many(&cx, cx.path("id")?, saves).await?;
-    let outcomes: Vec<Value> = outcomes
-        .into_iter()
-        .zip(slots)
-        .map(|(outcome, slot)| match outcome {
-            Ok(saved) => {
-                let mut body = saved_body(&saved);
-                body["status"] = json!(200);
-                body
-            }
-            Err(refusal) => {
-                let code = refusal.code();
-                json!({ "slot": slot, "status": error::status(&refusal.into()).as_u16(), "code": code })
-            }
-        })
-        .collect();
+    let outcomes: Vec<Value> = outcomes.into_iter().zip(slots).map(|(outcome, slot)| outcome_body(outcome, slot)).collect();
     cx.json(StatusCode::OK, &json!({ "outcomes": outcomes }))
+}
+
+/// What became of one save among others.
+pub(super) fn outcome_body(outcome: Result<Saved, QuizError>, slot: i32) -> Value {
+    match outcome {
+        Ok(saved) => {
+            let mut body = saved_body(&saved);
+            body["status"] = json!(200);
+            body
+        }
+        Err(refusal) => {
+            let code = refusal.code();
+            json!({ "slot": slot, "status": error::status(&refusal.into()).as_u16(), "code": code })
+        }
+    }
 }
 
 /// Keeps responses in one transaction. A refusal of one is its outcome; a fault of the storage undoes all.
@@ -302,9 +310,9 @@ pub(super) async fn save_many(cx: &Cx, attempt: AttemptId, saves: Vec<Save>) -> 
         .state
         .db
         .write(move |conn| {
-            ops::check_open(conn, arrived_at, attempt, person)?;
+            let pace = ops::check_open(conn, arrived_at, attempt, person)?;
             let paper = cache.paper(conn, attempt, person)?;
-            let (outcomes, end) = ops::save_responses(conn, arrived_at, attempt, &paper, &saves)?;
+            let (outcomes, end) = ops::save_responses(conn, arrived_at, attempt, &paper, pace.as_ref(), &saves)?;
             Ok::<_, QuizError>((outcomes, paper, end))
         })
         .await?;

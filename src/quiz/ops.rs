@@ -11,6 +11,8 @@ use super::{
     chain::{Begin, End, Event},
     chaining, draw, marking,
     model::{Attempt, AttemptState, Cell, DEFAULT_GRACE_SECONDS, KeyRelease, Purpose, Quiz, QuizError, Requirement, Rules, Slot},
+    pace::Pace,
+    pacing,
     receipt::{self, ClosedBy, Receipt},
     response::{self, Given},
     scoring::{self, MultipleResponseRule},
@@ -49,6 +51,7 @@ pub fn load(
     let id = store::quiz_by_code(conn, &native.code)?.map_or_else(|| Id::new(now, entropy), |row| row.id);
     let rules = Rules {
         time_limit_seconds: native.time_limit_minutes.map(|minutes| minutes * 60),
+        seconds_per_item: None,
         grace_seconds: DEFAULT_GRACE_SECONDS,
         attempts_allowed: native.attempts,
         pass_percent: native.pass_percent,
@@ -287,6 +290,8 @@ pub fn start_drawn(
         max_score: slots.iter().map(|slot| slot.points).sum(),
         passed: None,
         rules: Json(quiz.rules.clone()),
+        at_slot: quiz.rules.seconds_per_item.map(|_| 1),
+        at_since: quiz.rules.seconds_per_item.map(|_| now),
     };
     // Two starts at once: the unique indexes let one through; the other finds its attempt.
     match conn.nested(|conn| store::insert_attempt(conn, &row, &slots)) {
@@ -361,14 +366,16 @@ pub fn slots(conn: &mut Conn<'_>, attempt: AttemptId, person: PersonId) -> Outco
     Ok(store::slots(conn, attempt)?)
 }
 
-/// Whether an attempt takes saves that arrived at `arrived_at`.
+/// Whether an attempt takes saves that arrived at `arrived_at`; where its items have their own time, how it stands with it.
 ///
 /// # Errors
 /// [`QuizError::NotFound`], [`QuizError::AlreadySubmitted`], [`QuizError::DeadlinePassed`].
-pub fn check_open(conn: &mut Conn<'_>, arrived_at: Timestamp, attempt: AttemptId, person: PersonId) -> Outcome<()> {
-    let (state, deadline_at, rules) = store::attempt_gate(conn, attempt, person)?.ok_or(QuizError::NotFound)?;
-    match AttemptState::parse(&state) {
-        AttemptState::InProgress if timing::is_in_time(&rules.0, deadline_at, arrived_at) => Ok(()),
+pub fn check_open(conn: &mut Conn<'_>, arrived_at: Timestamp, attempt: AttemptId, person: PersonId) -> Outcome<Option<Pace>> {
+    let gate = store::attempt_gate(conn, attempt, person)?.ok_or(QuizError::NotFound)?;
+    match AttemptState::parse(&gate.state) {
+        AttemptState::InProgress if timing::is_in_time(&gate.rules.0, gate.deadline_at, arrived_at) => {
+            pacing::of_gate(conn, attempt, person, &gate)
+        }
         AttemptState::InProgress | AttemptState::Expired => Err(QuizError::DeadlinePassed),
         AttemptState::Submitted | AttemptState::Voided => Err(QuizError::AlreadySubmitted),
     }

@@ -58,6 +58,7 @@ mod tests {
             state,
             rules: Rules {
                 time_limit_seconds: None,
+                seconds_per_item: None,
                 grace_seconds: 5,
                 attempts_allowed: 3,
                 pass_percent: 70,
@@ -70,6 +71,7 @@ mod tests {
             receipt: None,
             score: Some(1_500),
             max_score: 2_000,
+            mark: None,
             passed: None,
         }
     }

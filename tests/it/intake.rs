@@ -52,7 +52,8 @@ fn plain(html: &str) -> String {
 
 /// An empty bank of a name.
 async fn empty_bank(world: &World, code: &'static str) {
-    let target = Target { bank: code.into(), title: Some(format!("Ngân hàng {code}")), no_topic: "Chưa phân loại".into(), skips_known: false };
+    let target =
+        Target { bank: code.into(), title: Some(format!("Ngân hàng {code}")), no_topic: "Chưa phân loại".into(), skips_known: false };
     world.db.write(move |conn| exchange::import(conn, crate::support::MORNING, &SystemEntropy, None, &target, &[])).await.unwrap();
 }
 

@@ -250,7 +250,7 @@ on_both_databases! {
         let target = Target { bank: "du-loai".into(), title: Some("Đủ loại".into()), no_topic: "Chưa phân loại".into(), skips_known: false };
         let done = world.db.write(move |conn| exchange::import(conn, MORNING, &SystemEntropy, None, &target, &items)).await.unwrap();
         assert_eq!(done.added, 10);
-        let back = world.db.write(|conn| exchange::export(conn, MORNING, None, "du-loai")).await.unwrap();
+        let back = world.db.write(|conn| exchange::export(conn, MORNING, None, "du-loai", Format::Native)).await.unwrap();
         let essence = |draft: &Draft| (draft.code.clone(), draft.context.clone(), draft.stem.clone(), draft.body.clone(), draft.marking.clone(), draft.points, draft.source.clone(), draft.rationale.clone());
         let mut wanted: Vec<_> = reading.drafts.iter().map(essence).collect();
         wanted.sort_by(|a, b| a.0.cmp(&b.0));

@@ -19,6 +19,7 @@ mod item_types;
 mod locales;
 mod materials;
 mod opening;
+mod paced;
 mod permissions;
 mod prizes;
 mod programmes;

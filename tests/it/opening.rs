@@ -46,6 +46,7 @@ async fn a_round(world: &World) -> Timestamp {
         qualified_from: None,
         blueprint_of: "kl-57".into(),
         time_limit_minutes: Some(20),
+        seconds_per_item: None,
         attempts_allowed: 2,
         ranking: Preset::PredictionThenEarliest.rules(Target::PersonsAllCorrect),
     };

@@ -53,7 +53,7 @@ const MATRIX: &[Row] = &[
     ("POST", "/khoa-hoc/{course}/tai-lieu/{material}/sua", TRAINERS), ("POST", "/khoa-hoc/{course}/tai-lieu/{material}/rut", ["303", "403", "-", "403", "403", "403", "404"]),
     ("GET", "/khoa-hoc/{course}/{lesson}", OPEN), ("POST", "/khoa-hoc/{course}/{lesson}/hoan-thanh", SIGNED_IN),
     ("GET", "/bai-kiem-tra/{quiz}", OPEN), ("POST", "/bai-kiem-tra/{quiz}", SIGNED_IN),
-    ("GET", "/luot-lam/{attempt}", NOT_THEIRS), ("POST", "/luot-lam/{attempt}/cau/{slot}", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/xem-lai", NOT_THEIRS),
+    ("GET", "/luot-lam/{attempt}", NOT_THEIRS), ("POST", "/luot-lam/{attempt}/cau/{slot}", NOT_THEIRS), ("POST", "/luot-lam/{attempt}/cau/{slot}/tiep", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/xem-lai", NOT_THEIRS),
     ("POST", "/luot-lam/{attempt}/nop-bai", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/bien-nhan", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/ket-qua", NOT_THEIRS),
     ("POST", "/luot-lam/{attempt}/du-doan", NOT_THEIRS),
     // Real contests have their own tests; here nobody finds one that is not there.
@@ -115,7 +115,7 @@ const MATRIX: &[Row] = &[
     ("GET", "/api/v1/attempts/{id}", NOT_THEIRS_API), ("GET", "/api/v1/attempts/{id}/news", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses/{slot}", NOT_THEIRS_API),
     ("PUT", "/api/v1/attempts/{id}/responses/prediction", NOT_THEIRS_API), ("GET", "/api/v1/rounds", SIGNED_IN_API),
     ("POST", "/api/v1/rounds/{round}/attempts", ["401", "404", "404", "404", "404", "404", "404"]), ("GET", "/api/v1/rounds/{round}/opening", ["401", "404", "404", "404", "404", "404", "404"]), ("GET", "/api/v1/rounds/{round}/ranking", ["404"; 7]), ("GET", "/.well-known/hocthi-keys.json", OPEN),
-    ("POST", "/api/v1/attempts/{id}/submission", NOT_THEIRS_API), ("GET", "/api/v1/attempts/{id}/result", NOT_THEIRS_API),
+    ("POST", "/api/v1/attempts/{id}/submission", NOT_THEIRS_API), ("POST", "/api/v1/attempts/{id}/moves", NOT_THEIRS_API), ("GET", "/api/v1/attempts/{id}/result", NOT_THEIRS_API),
     ("GET", "/api/v1/certificates/{code}", OPEN), ("GET", "/api/openapi.json", OPEN),
     ("GET", "/danh-ba", LEADERS), ("GET", "/danh-ba/xuat.xlsx", LEADERS), ("GET", "/danh-ba/mau.xlsx", ADMINS), ("GET", "/danh-ba/them", ADMINS), ("POST", "/danh-ba/them", ADMINS),
     ("GET", "/danh-ba/nhap", ADMINS), ("POST", "/danh-ba/nhap", ADMINS), ("GET", "/danh-ba/nhap/{import}", NO_SUCH_ADMINS), ("POST", "/danh-ba/nhap/{import}", NO_SUCH_ADMINS),

@@ -246,7 +246,10 @@ impl State {
 }
 
 fn is_block(name: &str) -> bool {
-    matches!(name, "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr" | "blockquote" | "section" | "article" | "td" | "th" | "tr" | "pre")
+    matches!(
+        name,
+        "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr" | "blockquote" | "section" | "article" | "td" | "th" | "tr" | "pre"
+    )
 }
 
 fn counting(name: &str, kind: &str, style: &str) -> Counting {
@@ -380,7 +383,8 @@ mod tests {
     fn hostile_pages_are_bounded() {
         let deep = format!("{}x{}", "<div><b>".repeat(20_000), "</b></div>".repeat(20_000));
         assert!(read("", &deep).drafts.is_empty());
-        let act = read("", "<script>Câu 1. x</script><p onclick=a>Câu 1. Hai?</p><p>A. một</p><p>B. <b>hai</b></p><img src=x onerror=alert(1)>");
+        let act =
+            read("", "<script>Câu 1. x</script><p onclick=a>Câu 1. Hai?</p><p>A. một</p><p>B. <b>hai</b></p><img src=x onerror=alert(1)>");
         assert_eq!(act.drafts[0].stem, "Hai?");
     }
 }

@@ -122,7 +122,7 @@ fn without_nul(draft: Draft) -> Draft {
 mod tests {
     use super::*;
     use crate::bank::{
-        formats::{self, Format},
+        formats::{self, Format, model::Choice},
         intake::model::Verdict,
     };
 
@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn likeness_minds_words_alone() {
         let face = |stem: &str, options: &[&str]| {
-            let options = options.iter().map(|text| crate::bank::formats::model::Choice { text: (*text).into(), is_key: false, ..Default::default() });
+            let options = options.iter().map(|text| Choice { text: (*text).into(), is_key: false, ..Default::default() });
             let mut options: Vec<_> = options.collect();
             options[0].is_key = true;
             let draft = Draft::new(Place::File, stem.into(), Body::Choice { options, many: false });

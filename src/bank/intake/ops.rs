@@ -263,15 +263,7 @@ pub fn choose_key(
 }
 
 /// Puts a mended item in the place of the one that was read.
-pub fn replace(
-    conn: &mut Conn<'_>,
-    now: Timestamp,
-    by: &Actor,
-    bank: &str,
-    id: BankImportId,
-    ordinal: i32,
-    draft: Draft,
-) -> Outcome<()> {
+pub fn replace(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &str, id: BankImportId, ordinal: i32, draft: Draft) -> Outcome<()> {
     let import = open_import(conn, by, bank, id)?;
     entry(conn, id, ordinal)?;
     let sources = sources(conn, std::iter::once(&draft))?;

@@ -12,7 +12,9 @@ use crate::{
     },
     storage::{
         Conn, Json, StorageError, on,
-        schema::{attempt_slots, bank_import_items, bank_import_results, bank_imports, bank_topics, item_keys, item_versions, items, people},
+        schema::{
+            attempt_slots, bank_import_items, bank_import_results, bank_imports, bank_topics, item_keys, item_versions, items, people,
+        },
     },
 };
 
@@ -207,9 +209,11 @@ pub fn entry_page(conn: &mut Conn<'_>, id: BankImportId, shown: Shown, request: 
                 Shown::All => {}
                 Shown::Problems => {
                     query = query.filter(
-                        bank_import_items::decision
-                            .ne("skip")
-                            .and(bank_import_items::verdict.eq("error").or(bank_import_items::verdict.eq("remark").and(bank_import_items::decision.eq("open")))),
+                        bank_import_items::decision.ne("skip").and(
+                            bank_import_items::verdict
+                                .eq("error")
+                                .or(bank_import_items::verdict.eq("remark").and(bank_import_items::decision.eq("open"))),
+                        ),
                     );
                 }
                 Shown::Skipped => query = query.filter(bank_import_items::decision.eq("skip")),

@@ -144,9 +144,8 @@ pub fn write(conn: &mut Conn<'_>, now: Timestamp, work: &Work, part: Range<usize
     }
     exchange::write(conn, work.row.bank_id, &work.plan, part.clone())?;
     let added = work.plan.ids(part.clone()).filter_map(|(number, item)| Some((*work.ordinals.get(number - 1)?, item)));
-    let rows: Vec<ResultRow> = added
-        .map(|(ordinal, item)| ResultRow { import_id: id, ordinal, item_id: Some(item), outcome: "added".to_owned() })
-        .collect();
+    let rows: Vec<ResultRow> =
+        added.map(|(ordinal, item)| ResultRow { import_id: id, ordinal, item_id: Some(item), outcome: "added".to_owned() }).collect();
     store::insert_results(conn, &rows)?;
     if part.end < work.plan.len() {
         return Ok(Step::More);

@@ -47,6 +47,7 @@ fn quiz(round: &Round, count: usize) -> Quiz {
         summary: String::new(),
         rules: Rules {
             time_limit_seconds: Some(1_200),
+            seconds_per_item: None,
             grace_seconds: 5,
             attempts_allowed: 3,
             pass_percent: 100,

@@ -14,7 +14,7 @@ use super::{
         standings::Boards,
         traces,
     },
-    AnnouncementView, RoundLine, RulesView,
+    AnnouncementView, PaperTime, RoundLine, RulesView,
     api::enter,
     example,
     notice::NoticeView,
@@ -229,7 +229,6 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
             };
             let url = format!("/cuoc-thi/{}/vong/{}", contest.code, round.code);
             let own = published.as_ref().and_then(|file| file.ranking.iter().find(|line| line.pseudonym == pseudonym));
-            let minutes = quiz.rules.time_limit_seconds.unwrap_or(0) / 60;
             let (door, left) = match person {
                 Some(person) => (Some(limits::door(conn, &contest, &round, person)?), limits::left(conn, now, &contest, person)?),
                 None => (None, limits::Left::default()),
@@ -261,7 +260,7 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                     _ => String::new(),
                 },
                 amendments,
-                rules: RulesView::of(&round.ranking, quiz.size(), minutes, quiz.rules.attempts_allowed),
+                rules: RulesView::of(&round.ranking, quiz.size(), PaperTime::of(&quiz.rules), quiz.rules.attempts_allowed),
                 round: RoundLine::of(&round, state),
                 enters_in: (enters_at.millis() - now.millis()).max(0),
                 reload_in: (enters_at.seconds_since(now) + 1).clamp(1, LONGEST_WITHOUT_LOOK),

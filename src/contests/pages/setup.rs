@@ -54,7 +54,7 @@ impl View for AdminPage {
 }
 
 /// Fields of the form, in its order.
-const FIELDS: [&str; 30] = [
+const FIELDS: [&str; 31] = [
     "title",
     "code",
     "organizer",
@@ -78,6 +78,7 @@ const FIELDS: [&str; 30] = [
     "final_open_hours",
     "blueprint_of",
     "time_limit",
+    "seconds_per_item",
     "attempts",
     "attempts_per_day",
     "attempts_per_contest",
@@ -172,6 +173,7 @@ fn fresh(now: Timestamp, pattern: Option<Pattern>) -> BTreeMap<&'static str, Str
         "final_opens_at" => format::datetime(Timestamp::from_vietnam(evening)),
         "final_open_hours" => "2".to_owned(),
         "time_limit" => pattern.minutes.to_string(),
+        "seconds_per_item" => or_blank(pattern.seconds),
         "attempts" => per_round.to_string(),
         "attempts_per_day" => per_day.to_string(),
         "attempts_per_contest" => per_contest.to_string(),

@@ -148,6 +148,9 @@ pub struct RoundRules {
     pub items: usize,
     /// Seconds for a paper; none is no limit.
     pub time_limit_seconds: Option<i64>,
+    /// Seconds of each item; none where items have no time of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds_per_item: Option<i64>,
     /// Attempts of each person; 0 is no limit.
     pub attempts_allowed: i32,
     /// How it is ranked.

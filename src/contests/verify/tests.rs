@@ -57,6 +57,7 @@ pub fn frozen() -> Frozen {
         opens_at: OPENS,
         closes_at: OPENS + 3_600_000,
         time_limit_seconds: Some(600),
+        seconds_per_item: None,
         grace_seconds: 5,
         attempts_allowed: 2,
         last_start_at: None,
@@ -223,7 +224,7 @@ fn a_file_that_somebody_else_signed_or_formatted_does_not_stand() {
 #[test]
 fn what_this_format_does_not_have_cannot_be_read() {
     let file = made(facts(&frozen()));
-    let told = |change: &dyn Fn(&mut serde_json::Value)| {
+    let told = |change: &dyn Fn(&mut Value)| {
         let mut value = serde_json::to_value(&file).unwrap();
         change(&mut value);
         read(&value.to_string()).unwrap_err()

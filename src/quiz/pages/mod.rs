@@ -3,6 +3,7 @@
 mod design;
 mod intro;
 mod marking;
+mod paced;
 mod result;
 mod review;
 mod shown;
@@ -12,6 +13,7 @@ mod take;
 pub use design::{quiz_design, quiz_designs};
 pub use intro::{intro, start};
 pub use marking::{mark, marking};
+pub use paced::{answer, move_on};
 pub use result::result;
 pub use review::{receipt, review, submit};
 pub use shown::ShownItem;
@@ -22,7 +24,7 @@ use crate::web::view::Sample;
 
 /// Samples of this domain's pages.
 pub fn samples() -> Vec<Sample> {
-    [design::samples(), intro::samples(), marking::samples(), result::samples(), review::samples(), take::samples()]
+    [design::samples(), intro::samples(), marking::samples(), paced::samples(), result::samples(), review::samples(), take::samples()]
         .into_iter()
         .flatten()
         .collect()

@@ -129,6 +129,10 @@ pub async fn review(cx: Cx) -> Result<HttpResponse, Problem> {
     if !results::is_running(&attempt, cx.now()) {
         return Ok(cx.redirect(&format!("/luot-lam/{id}/ket-qua")));
     }
+    // Where items have their own time there is nothing to go back to.
+    if attempt.rules.seconds_per_item.is_some() {
+        return Ok(cx.redirect(&format!("/luot-lam/{id}")));
+    }
     let items: Vec<ReviewLine> = slots
         .iter()
         .map(|slot| {

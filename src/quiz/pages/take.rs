@@ -13,6 +13,7 @@ use super::{
         response::{self, Completeness},
         results,
     },
+    paced,
     shown::{Filled, SamePlace, ShownChoice, ShownGap, ShownItem, ShownOption, ShownRow, from_form},
 };
 use crate::{
@@ -64,7 +65,7 @@ impl View for PausedPage {
 }
 
 #[derive(Serialize)]
-struct ItemView {
+pub(super) struct ItemView {
     #[serde(flatten)]
     shown: ShownItem,
     seq: i64,
@@ -75,17 +76,22 @@ struct ItemView {
     saved_text: String,
 }
 
-impl View for TakePage {
-    const TEMPLATE: &'static str = "quiz/take.html";
-    fn samples() -> Vec<Self> {
-        let item = |slot, item_type, answered| ItemView {
+impl ItemView {
+    pub(super) fn sample(slot: i32, item_type: &'static str, answered: bool) -> Self {
+        Self {
             shown: sample(slot, item_type, answered),
             seq: i64::from(answered),
             answered,
             is_half: answered && item_type == "matching",
             flagged: !answered,
             saved_text: if answered { "Đã lưu lúc 08:11:42".into() } else { String::new() },
-        };
+        }
+    }
+}
+
+impl View for TakePage {
+    const TEMPLATE: &'static str = "quiz/take.html";
+    fn samples() -> Vec<Self> {
         let page = |items: Vec<ItemView>, attempts_allowed, deadline_ms| Self {
             attempt_id: "0190".into(),
             quiz_title: "Bài kiểm tra".into(),
@@ -103,13 +109,13 @@ impl View for TakePage {
             items,
         };
         vec![
-            page(vec![item(1, "single_choice", true)], 0, 0),
-            page(vec![item(1, "multiple_response", false), item(2, "true_false", true)], 3, 1_700_000_600_000),
-            page((1..).zip(ItemType::ALL).map(|(slot, kind)| item(slot, kind.code(), slot % 2 == 0)).collect(), 0, 0),
+            page(vec![ItemView::sample(1, "single_choice", true)], 0, 0),
+            page(vec![ItemView::sample(1, "multiple_response", false), ItemView::sample(2, "true_false", true)], 3, 1_700_000_600_000),
+            page((1..).zip(ItemType::ALL).map(|(slot, kind)| ItemView::sample(slot, kind.code(), slot % 2 == 0)).collect(), 0, 0),
             page(
                 vec![ItemView {
                     shown: ShownItem { error: "Hai ý cùng số.".into(), ..sample(1, "ordering", true) },
-                    ..item(1, "ordering", true)
+                    ..ItemView::sample(1, "ordering", true)
                 }],
                 0,
                 0,
@@ -204,6 +210,9 @@ async fn page(cx: &Cx, id: AttemptId, typed: Option<(i32, &Form)>) -> Result<Htt
         };
         return cx.page(&page);
     }
+    if attempt.rules.seconds_per_item.is_some() {
+        return paced::page(cx, id, paced::Told::Nothing).await;
+    }
     let items: Vec<ItemView> = slots
         .iter()
         .filter_map(|slot| {
@@ -236,7 +245,7 @@ async fn page(cx: &Cx, id: AttemptId, typed: Option<(i32, &Form)>) -> Result<Htt
     cx.page_with(status, &page)
 }
 
-fn item_view(
+pub(super) fn item_view(
     cx: &Cx,
     attempt: &Attempt,
     slot: &Slot,

@@ -39,6 +39,8 @@ diesel::table! {
         score -> Nullable<BigInt>,
         max_score -> BigInt,
         passed -> Nullable<Bool>,
+        at_slot -> Nullable<Integer>,
+        at_since -> Nullable<Instant>,
     }
 }
 

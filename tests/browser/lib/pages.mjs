@@ -198,6 +198,12 @@ async function taker(trial, context) {
       return () => context.setOffline(false);
     } },
     at(`${address}/xem-lai`, "review-open"),
+    at("/cuoc-thi/thi-nhanh/vong/tuan-1", "round-paced"),
+    { name: "take-paced", open: async (page) => {
+      await page.goto("/cuoc-thi/thi-nhanh/vong/tuan-1");
+      await send(page, "form[action='/cuoc-thi/thi-nhanh/vong/tuan-1']");
+      await page.locator("#paced-form").waitFor();
+    } },
   ];
 }
 

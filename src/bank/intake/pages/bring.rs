@@ -22,13 +22,7 @@ use crate::{
         pasted,
     },
     kernel::{FieldProblem, Problem, ids::BankImportId},
-    web::{
-        Cx, Upload, View,
-        error::FieldError,
-        format,
-        upload::LONGEST_FIELD,
-        view::Sample,
-    },
+    web::{Cx, Upload, View, error::FieldError, format, upload::LONGEST_FIELD, view::Sample},
 };
 
 /// Items that a write keeps.
@@ -97,7 +91,11 @@ impl View for BringPage {
             most_bytes: LARGEST,
             kept_days: KEPT_DAYS,
             undo_hours: UNDO_HOURS,
-            waiting: if is_full { ["open", "running", "unwinding", "done", "undoing", "undone"].map(waiting_sample).into() } else { vec![] },
+            waiting: if is_full {
+                ["open", "running", "unwinding", "done", "undoing", "undone"].map(waiting_sample).into()
+            } else {
+                vec![]
+            },
         };
         vec![page(false), page(true)]
     }
@@ -300,9 +298,8 @@ pub async fn live(cx: Cx, upload: Upload) -> Result<HttpResponse, Problem> {
 
 /// `GET /ngan-hang/{bank}/nhap/mau.xlsx`: the form to fill in, the same that the command line writes.
 pub async fn template(cx: Cx) -> Result<HttpResponse, Problem> {
-    let lines = formats::xlsx::TEMPLATE_LINES.map(|column| {
-        (cx.t(&format!("format-template-{column}"), &[]), cx.t(&format!("format-template-{column}-help"), &[]))
-    });
+    let lines = formats::xlsx::TEMPLATE_LINES
+        .map(|column| (cx.t(&format!("format-template-{column}"), &[]), cx.t(&format!("format-template-{column}-help"), &[])));
     let (sheet, help) = (cx.t("format-template-sheet", &[]), cx.t("format-template-help", &[]));
     let bytes = aside(move || formats::xlsx::template(&sheet, &(help, lines.into()))).await?;
     Ok(file(bytes, Format::Xlsx, "mau-cau-hoi.xlsx"))

@@ -281,7 +281,9 @@ pub fn sample(kind: &'static str, verdict: &str, decision: &str) -> Card {
         key_from: vec!["bold", "list"],
         images: if verdict == "error" { vec!["hinh-1.png".into()] } else { vec![] },
     };
-    let flaw = |is_error| FlawView { place: "Đoạn 5".into(), why: "Chưa có đáp án.".into(), remedy: "Hãy ghi đáp án.".into(), is_error };
+    let flaw = |is_error| FlawView {
+        place: "Đoạn 5".into(), why: "Chưa có đáp án.".into(), remedy: "Hãy ghi đáp án.".into(), is_error
+    };
     Card {
         number: 3,
         label: "Câu 3".into(),

@@ -11,7 +11,7 @@ use super::super::{
         model::Contest,
         ops, rules as contest_rules,
     },
-    RoundLine, RulesView,
+    PaperTime, RoundLine, RulesView,
     rules::AmendmentLine,
     standings,
     timeline::Timeline,
@@ -150,8 +150,7 @@ pub async fn contest_admin(cx: Cx) -> Result<HttpResponse, Problem> {
             let rules = match rounds.first() {
                 Some(round) => {
                     let quiz: Quiz = quiz::ops::quiz_by_id(conn, round.quiz_id)?;
-                    let minutes = quiz.rules.time_limit_seconds.unwrap_or(0) / 60;
-                    Some(RulesView::of(&round.ranking, quiz.size(), minutes, quiz.rules.attempts_allowed))
+                    Some(RulesView::of(&round.ranking, quiz.size(), PaperTime::of(&quiz.rules), quiz.rules.attempts_allowed))
                 }
                 None => None,
             };
