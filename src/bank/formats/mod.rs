@@ -6,12 +6,12 @@
 
 pub mod aiken;
 mod archive;
-mod check;
+pub(super) mod check;
 pub mod csv;
 mod detect;
 pub mod docx;
 mod exam;
-mod gaps;
+pub(super) mod gaps;
 pub mod gift;
 pub mod json;
 mod labels;
