@@ -1,0 +1,5 @@
+//! Pages for those who write items.
+
+mod draft_form;
+
+pub use draft_form::{DraftFormView, SourceGroup};
