@@ -137,6 +137,8 @@ fn people_and_courses() -> Vec<Route> {
         POST "/ngan-hang/{bank}/nhap/{import}"               KEYS      => intake::confirm;
         POST "/ngan-hang/{bank}/nhap/{import}/chung"         KEYS      => intake::choose_for_all;
         POST "/ngan-hang/{bank}/nhap/{import}/cau/{number}"  KEYS      => intake::decide;
+        GET  "/ngan-hang/{bank}/nhap/{import}/cau/{number}/sua" KEYS   => intake::mend_page;
+        POST "/ngan-hang/{bank}/nhap/{import}/cau/{number}/sua" KEYS   => intake::mend;
         POST "/ngan-hang/{bank}/nhap/{import}/hoan-tac"      KEYS      => intake::undo;
         POST "/ngan-hang/{bank}/nhap/{import}/bo"            KEYS      => intake::discard;
         GET  "/ngan-hang/{bank}/xuat"                        KEYS      => intake::export_page;

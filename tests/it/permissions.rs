@@ -101,7 +101,7 @@ const MATRIX: &[Row] = &[
     ("GET", "/ngan-hang", TRAINERS), ("GET", "/ngan-hang/{bank}", TRAINERS), ("GET", "/ngan-hang/{bank}/{item}", TRAINERS), ("GET", "/de", TRAINERS), ("GET", "/de/{quiz}", TRAINERS),
     ("GET", "/ngan-hang/{bank}/nhap", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/dan", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/xem-thu", TRAINERS),
     ("GET", "/ngan-hang/{bank}/nhap/mau.xlsx", TRAINERS), ("GET", "/ngan-hang/{bank}/nhap/mau.docx", TRAINERS), ("GET", "/ngan-hang/{bank}/nhap/{import}", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}", NO_SUCH_TRAINERS),
-    ("POST", "/ngan-hang/{bank}/nhap/{import}/chung", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/cau/{number}", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/hoan-tac", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/bo", NO_SUCH_TRAINERS),
+    ("POST", "/ngan-hang/{bank}/nhap/{import}/chung", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/cau/{number}", NO_SUCH_TRAINERS), ("GET", "/ngan-hang/{bank}/nhap/{import}/cau/{number}/sua", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/cau/{number}/sua", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/hoan-tac", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/bo", NO_SUCH_TRAINERS),
     ("GET", "/ngan-hang/{bank}/xuat", TRAINERS), ("GET", "/ngan-hang/{bank}/xuat/tep", ["303", "403", "404", "403", "403", "403", "404"]),
     ("GET", "/bao-cao", LEADERS), ("GET", "/bao-cao/{course}", LEADERS),
     ("GET", "/quan-tri", ADMINS), ("GET", "/quan-tri/nhat-ky", ADMINS), ("GET", "/quan-tri/nguoi-dung", ADMINS),

@@ -16,7 +16,7 @@ use crate::{
             store_form,
         },
         keys,
-        model::{Bank, CognitiveLevel, Source},
+        model::{Bank, CognitiveLevel, Source, Topic},
         ops,
     },
     kernel::{
@@ -238,16 +238,12 @@ pub fn decide(
     Ok(store::touch(conn, id, now)?)
 }
 
-/// Says which options are right, where the file did not or in several ways.
-pub fn choose_key(
-    conn: &mut Conn<'_>,
-    now: Timestamp,
-    by: &Actor,
-    bank: &str,
-    id: BankImportId,
-    ordinal: i32,
-    keys: &[usize],
-) -> Outcome<()> {
+/// A mended item with what is noticed of it now, to be put in the place of the one that was read.
+pub struct Mended(EntryRow);
+
+/// The item of a file with these options for its key, where the file said none or several.
+pub fn with_keys(conn: &mut Conn<'_>, by: &Actor, bank: &str, id: BankImportId, ordinal: i32, keys: &[usize]) -> Outcome<Mended> {
+    import(conn, by, bank, id)?;
     let mut draft = entry(conn, id, ordinal)?.draft.0;
     match &mut draft.body {
         Body::Choice { options, many } if !keys.is_empty() && keys.iter().all(|key| *key < options.len()) => {
@@ -259,18 +255,45 @@ pub fn choose_key(
         _ => return Err(IntakeError::NotFound),
     }
     draft.key_from.clear();
-    replace(conn, now, by, bank, id, ordinal, draft)
+    mended(conn, by, bank, id, ordinal, draft)
 }
 
-/// Puts a mended item in the place of the one that was read.
-pub fn replace(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &str, id: BankImportId, ordinal: i32, draft: Draft) -> Outcome<()> {
+/// Looks at a mended item: is it sound, and does the bank have it? All the bank's items may have to be read for that, so it is done
+/// before anything is written.
+pub fn mended(conn: &mut Conn<'_>, by: &Actor, bank: &str, id: BankImportId, ordinal: i32, draft: Draft) -> Outcome<Mended> {
     let import = open_import(conn, by, bank, id)?;
     entry(conn, id, ordinal)?;
     let sources = sources(conn, std::iter::once(&draft))?;
     let mut entry = [Entry { flaws: judge(&draft, &sources), draft, like: None, is_same: false }];
     compare(conn, import.bank.id, &sources, &mut entry)?;
-    store::replace(conn, &row_of(id, ordinal, &entry[0]))?;
+    Ok(Mended(row_of(id, ordinal, &entry[0])))
+}
+
+/// Puts a mended item in the place of the one that was read.
+pub fn replace(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &str, mended: &Mended) -> Outcome<()> {
+    let id = mended.0.import_id;
+    open_import(conn, by, bank, id)?;
+    store::replace(conn, &mended.0)?;
     Ok(store::touch(conn, id, now)?)
+}
+
+/// What the form of an item is filled and offered with.
+pub struct Desk {
+    /// The file.
+    pub import: Import,
+    /// The item.
+    pub entry: EntryRow,
+    /// Topics of the bank.
+    pub topics: Vec<Topic>,
+    /// All sources with their clauses.
+    pub sources: Vec<Source>,
+}
+
+/// An item of a file that can still be changed, to be mended.
+pub fn desk(conn: &mut Conn<'_>, by: &Actor, bank: &str, id: BankImportId, ordinal: i32) -> Outcome<Desk> {
+    let import = open_import(conn, by, bank, id)?;
+    let codes = store::all_source_codes(conn)?;
+    Ok(Desk { entry: entry(conn, id, ordinal)?, topics: ops::topics(conn, import.bank.id)?, sources: ops::sources(conn, &codes)?, import })
 }
 
 /// Topic and level for all items of a file.

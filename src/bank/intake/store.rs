@@ -14,6 +14,7 @@ use crate::{
         Conn, Json, StorageError, on,
         schema::{
             attempt_slots, bank_import_items, bank_import_results, bank_imports, bank_topics, item_keys, item_versions, items, people,
+            sources,
         },
     },
 };
@@ -440,4 +441,9 @@ pub fn delete_empty_topics(conn: &mut Conn<'_>, bank: BankId, codes: &[String]) 
     on!(conn, |c| diesel::delete(bank_topics::table.filter(bank_topics::bank_id.eq(bank).and(bank_topics::code.eq_any(&empty))))
         .execute(c))?;
     Ok(())
+}
+
+/// Codes of all sources that an item may cite.
+pub fn all_source_codes(conn: &mut Conn<'_>) -> Stored<Vec<String>> {
+    Ok(on!(conn, |c| sources::table.order(sources::code).select(sources::code).load(c))?)
 }
