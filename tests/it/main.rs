@@ -18,6 +18,7 @@ mod intake;
 mod item_types;
 mod locales;
 mod materials;
+mod mutations;
 mod opening;
 mod paced;
 mod permissions;

@@ -226,9 +226,7 @@ fn body(typed: &Typed, rows: &mut Vec<usize>, errors: &mut Vec<FieldProblem>) ->
             let others = (0..typed.count(Rows::Other)).map(|row| text::clean_line(typed.row("other", row)));
             Body::Matching { pairs, distractors: others.filter(|other| !other.is_empty()).collect() }
         }
-        "ordering" => {
-            Body::Ordering(filled(Rows::Option, &["option"]).into_iter().map(|row| block(typed.row("option", row))).collect())
-        }
+        "ordering" => Body::Ordering(filled(Rows::Option, &["option"]).into_iter().map(|row| block(typed.row("option", row))).collect()),
         "gap_fill" => Body::Gaps(
             filled(Rows::Gap, &["accepted", "wrong"])
                 .into_iter()
@@ -386,7 +384,13 @@ mod tests {
         }
         assert_eq!(
             at(&typed),
-            told(&[("level", "choice"), ("points", "points"), ("stem", "stem_empty"), ("option_2", "option_twice"), ("option_0", "no_key")])
+            told(&[
+                ("level", "choice"),
+                ("points", "points"),
+                ("stem", "stem_empty"),
+                ("option_2", "option_twice"),
+                ("option_0", "no_key")
+            ])
         );
         let mut number = blank("numerical");
         for (name, value) in [("stem", "Bao nhiêu?"), ("value", "vài"), ("tolerance", "-1")] {
