@@ -197,7 +197,7 @@ fn withstands(folder: &str, read: impl Fn(&[u8]) -> Reading) {
         }
     }
     println!("{folder}: {tried} files, questions in {understood}, the slowest took {slowest:?}");
-    assert!(understood > 0, "{folder}: nothing was ever understood; the changes are too wild to try anything");
+    assert!(understood > tried / 100, "{folder}: questions in {understood} of {tried}; the changes are too wild to try anything");
 }
 
 macro_rules! readers {
@@ -224,8 +224,8 @@ readers! {
 #[test]
 #[ignore = "takes as long as it is told to"]
 fn pasted_pages() {
-    withstands("moodle", |bytes| {
+    withstands("aiken", |bytes| {
         let text = String::from_utf8_lossy(bytes);
-        pasted::read("", &text)
+        pasted::read("", &format!("<p>Câu 1. Ai?</p><p>A. Một</p><p><b>B. Hai</b></p><p>{}</p>", text.replace('\n', "</p><p>")))
     });
 }

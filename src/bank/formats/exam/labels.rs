@@ -16,7 +16,7 @@ macro_rules! patterns {
 
 patterns! {
     /// "Câu 1", "Câu hỏi 01", "Bài 3", "Question 2"; what follows the number is read apart.
-    WORDED = r"^\s*(?i:câu\s+hỏi(?:\s+số)?|câu(?:\s+số)?|bài|question)\s*(\d{1,4})\b\s*";
+    WORDED = r"^\s*(?i:câu\s+hỏi(?:\s+số)?|câu(?:\s+số)?|bài|question)\s*(\d{1,5})\b\s*";
     /// "1." "1)" "1/": a question where a file has no word before the numbers.
     BARE = r"^\s*(\d{1,4})\s*[.)/:]\s*";
     /// What may stand between the number and the stem: a level, points, a stop.
