@@ -18,6 +18,7 @@ use crate::{
         depot::Depot,
         pages::{desk::cache::Desk, live::watch::Watch},
         readiness::ReadyRounds,
+        registration::pages::Tries,
         traces::TraceKey,
     },
     identity::{self, passwords::Passwords},
@@ -49,6 +50,7 @@ pub struct Shared {
     depot: Data<Depot>,
     papers: Data<PaperCache>,
     guesses: Data<Guesses>,
+    tries: Data<Tries>,
     rounds: Data<ReadyRounds>,
     cast: Data<Cast>,
     gauge: Data<Gauge>,
@@ -99,6 +101,7 @@ impl Shared {
             depot: Data::new(Depot::default()),
             papers: Data::new(PaperCache::default()),
             guesses: Data::new(Guesses::default()),
+            tries: Data::new(Tries::default()),
             rounds: Data::new(ReadyRounds::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
             gauge: Data::new(Gauge::default()),
@@ -146,6 +149,7 @@ pub fn build(
         .app_data(shared.depot.clone())
         .app_data(shared.papers.clone())
         .app_data(shared.guesses.clone())
+        .app_data(shared.tries.clone())
         .app_data(shared.rounds.clone())
         .app_data(shared.cast.clone())
         .app_data(shared.gauge.clone())

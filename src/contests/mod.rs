@@ -29,6 +29,7 @@ pub mod plan;
 pub mod prediction;
 pub mod prizes;
 pub mod proof;
+pub mod public_value;
 pub mod qualification;
 pub mod ranking;
 pub mod readiness;
@@ -41,6 +42,7 @@ pub mod shelf;
 pub mod signing;
 mod store;
 pub mod traces;
+mod value_store;
 pub mod verify;
 
 pub mod pages;

@@ -346,12 +346,13 @@ pub fn slots(conn: &mut Conn<'_>, attempt: AttemptId, person: PersonId) -> Outco
     Ok(store::slots(conn, attempt)?)
 }
 
-/// Whether an attempt takes saves that arrived at `arrived_at`.
+/// Whether an attempt takes saves that arrived at `arrived_at`. It is not closed before the transaction ends: what is saved
+/// in it counts.
 ///
 /// # Errors
 /// [`QuizError::NotFound`], [`QuizError::AlreadySubmitted`], [`QuizError::DeadlinePassed`].
 pub fn check_open(conn: &mut Conn<'_>, arrived_at: Timestamp, attempt: AttemptId, person: PersonId) -> Outcome<()> {
-    let (state, deadline_at, rules) = store::attempt_gate(conn, attempt, person)?.ok_or(QuizError::NotFound)?;
+    let (state, deadline_at, rules) = store::held_gate(conn, attempt, person)?.ok_or(QuizError::NotFound)?;
     match AttemptState::parse(&state) {
         AttemptState::InProgress if timing::is_in_time(&rules.0, deadline_at, arrived_at) => Ok(()),
         AttemptState::InProgress | AttemptState::Expired => Err(QuizError::DeadlinePassed),
@@ -405,9 +406,11 @@ const MOST_TURNS: usize = 16;
 
 /// Scores what is saved and closes the attempt. The first to close it wins; others get the first's receipt.
 ///
-/// A save that is committed while the attempt is being scored has taken the place of the closing in the chain: then what
-/// stands is read and scored again, so that what was acknowledged counts.
+/// Saves under way are waited for, and none begins until the closing is committed: what was acknowledged counts. Where an
+/// attempt has a chain that keeps the same promise by itself: a save that is committed meanwhile has taken the place of the
+/// closing in it, and then what stands is read and scored again.
 fn close(conn: &mut Conn<'_>, attempt: &Attempt, by: ClosedBy, at: Timestamp) -> Outcome<(Receipt, bool)> {
+    store::hold_attempt(conn, attempt.id)?;
     let slots = store::slots(conn, attempt.id)?;
     for _ in 0..MOST_TURNS {
         let end = chaining::end(conn, attempt.id)?;

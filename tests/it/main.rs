@@ -16,6 +16,7 @@ mod formats;
 mod http;
 mod locales;
 mod materials;
+mod mending;
 mod opening;
 mod permissions;
 mod prizes;

@@ -16,6 +16,7 @@ pub mod organize;
 pub mod private;
 pub mod referral;
 pub mod rules;
+pub mod settled;
 mod side_store;
 pub mod slips;
 mod store;

@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::terms::ExclusionClass;
+use super::{
+    settled::Settled,
+    terms::ExclusionClass,
+};
 use crate::{
     identity::model::IdentityError,
     kernel::{
@@ -183,6 +186,9 @@ pub enum RegistrationError {
     /// An attempt has begun: what is registered stays.
     #[error("an attempt has begun")]
     Begun,
+    /// A closed round has settled how somebody stands.
+    #[error("settled")]
+    Settled(Settled),
     /// The contest is published: its terms stay.
     #[error("the terms are fixed")]
     TermsFixed,
@@ -212,6 +218,10 @@ impl From<RegistrationError> for Problem {
             RegistrationError::Gone { reason } => Self::new(ProblemKind::Forbidden, "registration_gone").with("reason", reason),
             RegistrationError::Closed => Self::new(ProblemKind::Conflict, "registration_closed"),
             RegistrationError::Begun => Self::new(ProblemKind::Conflict, "registration_begun"),
+            RegistrationError::Settled(Settled::RoundClosed { title, .. }) => {
+                Self::new(ProblemKind::Conflict, "standing_round_closed").with("round", title)
+            }
+            RegistrationError::Settled(Settled::AllOver { .. }) => Self::new(ProblemKind::Conflict, "standing_settled"),
             RegistrationError::TermsFixed => Self::new(ProblemKind::Conflict, "terms_fixed"),
             RegistrationError::Identity(error) => error.into(),
             RegistrationError::Org(error) => error.into(),

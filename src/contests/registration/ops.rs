@@ -10,7 +10,7 @@ use super::{
     referral,
     rules::{self, Standing},
     side_store, slips,
-    store::{self, ConsentRow, RegistrationRow},
+    store::{self, ConsentRow, Hold, RegistrationRow},
     terms::{ExclusionClass, FieldKind, Terms},
 };
 use crate::{
@@ -151,11 +151,11 @@ pub fn register(
     typed: &Typed,
     sentences: &[(Purpose, String)],
 ) -> Outcome<RegistrationId> {
-    let terms = terms_of(conn, contest.id)?.ok_or(RegistrationError::NotFound)?;
+    let terms = store::held_terms(conn, contest.id, Hold::Shared)?.ok_or(RegistrationError::NotFound)?;
     if is_closed(&terms, rounds, now) {
         return Err(RegistrationError::Closed);
     }
-    let before = store::of_person(conn, contest.id, person)?;
+    let before = store::held_of_person(conn, contest.id, person)?;
     if let Some(row) = &before {
         match State::parse(&row.state) {
             Some(State::Active) => {}
@@ -173,7 +173,7 @@ pub fn register(
     let keys = keys(conn, entropy)?;
     let mut row = row_of(now, entropy, &keys, contest.id, person, &entry, before.as_ref());
     refuse_second_entry(conn, &row, &entry)?;
-    row = with_standing(conn, &terms, &keys, &entry, row, before.as_ref())?;
+    row = with_standing(conn, &terms, &entry, row, before.as_ref())?;
     if before.is_none() && terms.spreads {
         row.referred_by =
             store::by_referral(conn, contest.id, &slips::normal(typed.get("gt")))?.filter(|(_, who)| *who != person).map(|(id, _)| id);
@@ -215,7 +215,6 @@ fn taken_fields((phone, identity): (bool, bool), entry: &Entry) -> Outcome<()> {
 fn with_standing(
     conn: &mut Conn<'_>,
     terms: &Terms,
-    keys: &PrivateKeys,
     entry: &Entry,
     row: RegistrationRow,
     before: Option<&RegistrationRow>,
@@ -223,20 +222,7 @@ fn with_standing(
     let marked = before
         .filter(|row| row.standing != "ranked" && ExclusionClass::parse(&row.standing_reason).is_none())
         .map(|row| (row.standing.clone(), row.standing_reason.clone()));
-    let guardians = entry.guardian.as_ref().and_then(|guardian| match &guardian.phone {
-        Number::Given(phone) => Some(keys.print("phone", phone)),
-        _ => None,
-    });
-    // The child of somebody on a list enters with that person's phone: a relative, whatever was ticked.
-    let of_guardian = match guardians {
-        Some(print) => !side_store::classes(conn, row.contest_id, row.person_id, &[print])?.is_empty(),
-        None => false,
-    };
-    let own: Vec<Vec<u8>> = row.phone_print.clone().into_iter().collect();
-    let mut classes = side_store::classes(conn, row.contest_id, row.person_id, &own)?;
-    if entry.is_relative || of_guardian {
-        classes.push(ExclusionClass::Relative);
-    }
+    let classes = side_store::Classes::of(conn, row.contest_id, std::slice::from_ref(&row))?.of_row(&row, entry.is_relative);
     match rules::standing(terms, &classes) {
         Standing::Barred(class) => Err(RegistrationError::Barred(class)),
         // What the organizer marked in words of their own stays.
@@ -310,7 +296,7 @@ pub fn change_consents(
     contact: bool,
     sentences: &[(Purpose, String)],
 ) -> Outcome<()> {
-    let row = store::of_person(conn, contest.id, person)?.filter(|row| row.state == "active").ok_or(RegistrationError::NotFound)?;
+    let row = store::held_of_person(conn, contest.id, person)?.filter(|row| row.state == "active").ok_or(RegistrationError::NotFound)?;
     let standing: Vec<Purpose> =
         consents(conn, row.id)?.into_iter().filter(|consent| consent.withdrawn_at.is_none()).map(|consent| consent.purpose).collect();
     let keeps = |purpose: Purpose| match purpose {
@@ -332,7 +318,7 @@ pub fn change_consents(
 /// Takes a registration back. Without an attempt nothing of it is left; with one, what is personal is erased, and only
 /// that this person and these numbers have entered is kept, as fingerprints, until the contest itself is cleared.
 pub fn withdraw(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest, person: PersonId) -> Outcome<()> {
-    let row = store::of_person(conn, contest.id, person)?.filter(|row| row.state == "active").ok_or(RegistrationError::NotFound)?;
+    let row = store::held_of_person(conn, contest.id, person)?.filter(|row| row.state == "active").ok_or(RegistrationError::NotFound)?;
     let had_begun = store::has_begun(conn, contest.id, person)?;
     let id = row.id;
     if had_begun {
@@ -357,7 +343,7 @@ pub fn brought(conn: &mut Conn<'_>, contest: ContestId, terms: &Terms, registrat
 /// # Errors
 /// The field `code`; [`RegistrationError::NotFound`] for nothing to verify.
 pub fn verify(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest, person: PersonId, typed: &str) -> Outcome<()> {
-    let row = store::of_person(conn, contest.id, person)?.filter(|row| row.state == "active").ok_or(RegistrationError::NotFound)?;
+    let row = store::held_of_person(conn, contest.id, person)?.filter(|row| row.state == "active").ok_or(RegistrationError::NotFound)?;
     if row.verified_at.is_some() {
         return Ok(());
     }

@@ -26,6 +26,28 @@ pub fn terms(conn: &mut Conn<'_>, contest: ContestId) -> Stored<Option<Terms>> {
     Ok(row.map(|terms| terms.0))
 }
 
+/// How far a transaction keeps others from the terms, and thereby from the lists of exclusion.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// Beside others who only register.
+    Shared,
+    /// Alone: a list changes.
+    Alone,
+}
+
+/// The terms, held until the transaction ends: who registers and who changes a list wait for each other, so that neither
+/// misses what the other wrote. `SQLite` has one writer and needs no lock.
+pub fn held_terms(conn: &mut Conn<'_>, contest: ContestId, hold: Hold) -> Stored<Option<Terms>> {
+    if let Conn::Pg(c) = conn {
+        let row = contest_terms::table.find(contest).select(contest_terms::contest_id);
+        let _: Option<ContestId> = match hold {
+            Hold::Shared => row.for_share().get_result(*c).optional()?,
+            Hold::Alone => row.for_update().get_result(*c).optional()?,
+        };
+    }
+    terms(conn, contest)
+}
+
 pub fn put_terms(conn: &mut Conn<'_>, contest: ContestId, terms: &Terms, by: Option<PersonId>, at: Timestamp) -> Stored<()> {
     let what = (
         contest_terms::terms.eq(Json(terms.clone())),
@@ -97,6 +119,8 @@ pub struct RegistrationRow {
     pub verified_at: Option<Timestamp>,
     pub registered_at: Timestamp,
     pub changed_at: Timestamp,
+    /// Of the phone of who agrees for a child, as [`PrivateKeys`](super::private::PrivateKeys) makes it, unsalted.
+    pub guardian_print: Option<Vec<u8>>,
 }
 
 impl From<RegistrationRow> for Registration {
@@ -165,6 +189,24 @@ pub fn of_contest(conn: &mut Conn<'_>, contest: ContestId, id: RegistrationId) -
         .select(RegistrationRow::as_select())
         .first(c)
         .optional())?)
+}
+
+/// [`of_person`] for whoever writes it afterwards: nobody else changes the row until the transaction ends.
+pub fn held_of_person(conn: &mut Conn<'_>, contest: ContestId, person: PersonId) -> Stored<Option<RegistrationRow>> {
+    if let Conn::Pg(c) = conn {
+        let row = registrations::table.filter(registrations::contest_id.eq(contest).and(registrations::person_id.eq(person)));
+        let _: Option<RegistrationId> = row.select(registrations::id).for_update().get_result(*c).optional()?;
+    }
+    of_person(conn, contest, person)
+}
+
+/// [`of_contest`] for whoever writes it afterwards: nobody else changes the row until the transaction ends.
+pub fn held_of_contest(conn: &mut Conn<'_>, contest: ContestId, id: RegistrationId) -> Stored<Option<RegistrationRow>> {
+    if let Conn::Pg(c) = conn {
+        let row = registrations::table.find(id).filter(registrations::contest_id.eq(contest));
+        let _: Option<RegistrationId> = row.select(registrations::id).for_update().get_result(*c).optional()?;
+    }
+    of_contest(conn, contest, id)
 }
 
 /// Whether another registration of the contest holds this phone, and whether one holds this identity number.

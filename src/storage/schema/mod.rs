@@ -95,6 +95,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     slip_batches,
     slips,
     round_amendments,
+    round_public_values,
     appeals,
     prize_plans,
 );

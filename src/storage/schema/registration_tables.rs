@@ -45,6 +45,7 @@ diesel::table! {
         verified_at -> Nullable<Instant>,
         registered_at -> Instant,
         changed_at -> Instant,
+        guardian_print -> Nullable<Binary>,
     }
 }
 

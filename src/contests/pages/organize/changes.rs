@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{
     super::{
         super::{
-            amending::{self, Proposal},
+            amending::{self, Called, MOST_MINUTES, Proposal},
             amendments::Change,
             commitment::{Frozen, FrozenItem, FrozenKey},
             model::{Contest, ContestError, Round, RoundState},
@@ -40,6 +40,9 @@ struct ChangesPage {
     round: RoundLine,
     /// Until when the round stands still; empty when it does not.
     paused_until: String,
+    /// Minutes for which this person alone has let the round stand still, and how many they may.
+    paused_alone: i64,
+    most_alone: i64,
     /// Items of the round; only once it is closed.
     items: Vec<Choice>,
     changes: Vec<ChangeLine>,
@@ -97,6 +100,8 @@ impl View for ChangesPage {
             contest_title: "Cuộc thi tìm hiểu".into(),
             round: RoundLine::sample(state),
             paused_until: if state == "open" { "08:16:05".into() } else { String::new() },
+            paused_alone: if state == "open" { 5 } else { 0 },
+            most_alone: MOST_MINUTES,
             items: if state == "closed" { vec![Choice { value: "kl-57/1".into(), text: "Kết luận nào?".into() }] } else { vec![] },
             changes,
             minutes: "5".into(),
@@ -211,6 +216,8 @@ async fn page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Result<C
             let paused_until = quiz::ops::quiz_by_id(conn, round.quiz_id)?.pause_at(now);
             Ok::<_, Problem>(ChangesPage {
                 round: RoundLine::of(&round, state),
+                paused_alone: amending::paused_alone(conn, round.id, actor.id)? / 60,
+                most_alone: MOST_MINUTES,
                 paused_until: paused_until.map(format::clock).unwrap_or_default(),
                 items,
                 changes: changes.into_iter().rev().map(|proposal| line(proposal, actor.id)).collect(),
@@ -243,7 +250,6 @@ pub async fn change(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
     let kind = form.one("kind")?.to_owned();
     let minutes: i64 = form.text("minutes").trim().parse().unwrap_or(0);
     let (item, key, reason) = (form.text("item").to_owned(), form.text("key").to_owned(), form.text("reason").to_owned());
-    let is_pause = kind == "pause";
     let done = cx
         .state
         .db
@@ -261,12 +267,12 @@ pub async fn change(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
                 "item_voided" | "key_corrected" => return Err(ContestError::NotNow { what: "round_not_closed" }),
                 _ => return Err(ContestError::NotFound),
             };
-            amending::propose(conn, now, &*entropy, &actor, &contest, &round, (change, &reason)).map(|_| ())
+            amending::propose(conn, now, &*entropy, &actor, &contest, &round, (change, &reason)).map(|_| Called::Proposed)
         })
         .await;
     let back = format!("{}/sua-doi", super::address(&cx)?);
     match done {
-        Ok(()) => Ok(cx.redirect_saying(&back, if is_pause { "round_paused" } else { "change_proposed" })),
+        Ok(called) => Ok(cx.redirect_saying(&back, if called == Called::InForce { "round_paused" } else { "change_proposed" })),
         Err(error) => {
             let errors = cx.field_errors(Problem::from(error))?;
             let page = page(&cx, Some(&form), errors).await?;

@@ -6,12 +6,13 @@ use super::super::{
     super::{
         approval::APPROVALS,
         computing::Preview,
+        public_value::Value,
         result_file::{RankLine, ResultFile},
     },
     RoundLine, example, minutes_seconds,
 };
 use crate::{
-    kernel::Timestamp,
+    kernel::{Timestamp, ids::PersonId},
     web::{View, error::FieldError, format, view::Sample},
 };
 
@@ -52,9 +53,66 @@ pub(super) struct RoundAdminPage {
     /// Which public value decides the lots; empty where none are drawn.
     pub(super) public_value_of: String,
     pub(super) public_value: String,
+    /// Every value that stood and every correction proposed, the newest first.
+    pub(super) public_values: Vec<ValueLine>,
+    /// What was typed.
+    pub(super) typed_value: String,
+    pub(super) value_reason: String,
     pub(super) pseudonym: String,
     pub(super) reason: String,
     pub(super) errors: Vec<FieldError>,
+}
+
+/// A public value, or a correction of it.
+#[derive(Serialize)]
+pub(super) struct ValueLine {
+    id: String,
+    value: String,
+    /// Empty for the first one.
+    reason: String,
+    proposer: String,
+    proposed_at: String,
+    decider: String,
+    decided_at: String,
+    /// `waits`, `in_force` (it counts or did) or `refused`.
+    state: &'static str,
+    /// Whether this person may put it in force.
+    may_accept: bool,
+}
+
+impl ValueLine {
+    pub(super) fn of(value: Value, actor: PersonId) -> Self {
+        let waits = value.waits();
+        Self {
+            id: value.id.to_string(),
+            state: match (waits, value.effective_at) {
+                (true, _) => "waits",
+                (false, Some(_)) => "in_force",
+                (false, None) => "refused",
+            },
+            may_accept: waits && value.proposed_by != actor,
+            value: value.value,
+            reason: value.reason,
+            proposer: value.proposer,
+            proposed_at: format::datetime(value.proposed_at),
+            decider: value.decider.unwrap_or_default(),
+            decided_at: value.decided_at.map(format::datetime).unwrap_or_default(),
+        }
+    }
+
+    fn sample(state: &'static str) -> Self {
+        Self {
+            id: "0190".into(),
+            value: "90817".into(),
+            reason: if state == "in_force" { String::new() } else { "Chép nhầm một chữ số".into() },
+            proposer: "Phạm Văn Đức".into(),
+            proposed_at: "18:40 07/12/2026".into(),
+            decider: if state == "refused" { "Võ Thị Hương".into() } else { String::new() },
+            decided_at: "18:45 07/12/2026".into(),
+            state,
+            may_accept: state == "waits",
+        }
+    }
 }
 
 /// A result to be looked over.
@@ -178,6 +236,9 @@ impl View for RoundAdminPage {
             needed_until: String::new(),
             public_value_of: String::new(),
             public_value: String::new(),
+            public_values: vec![],
+            typed_value: String::new(),
+            value_reason: String::new(),
             pseudonym: String::new(),
             reason: String::new(),
             errors: vec![],

@@ -13,6 +13,7 @@ use crate::{
         model::RegistrationError,
         organize::{self, Exported, Wanted},
         referral,
+        settled::Settled,
         terms::{ExclusionClass, Terms},
     },
     kernel::{Problem, ids::RegistrationId, page::PageRequest},
@@ -109,6 +110,10 @@ struct PersonPage {
     is_verified: bool,
     registered_at: String,
     lines: Vec<PersonLine>,
+    /// Code and title of a closed round without a result: there somebody's place is changed by two people.
+    closed_round: Option<(String, String)>,
+    /// Everything is over: nobody's place is changed any more.
+    is_settled: bool,
     mark: String,
     typed_reason: String,
     errors: Vec<FieldError>,
@@ -135,6 +140,8 @@ impl View for PersonPage {
             is_verified: true,
             registered_at: "08:00 24/11/2026".into(),
             lines: vec![PersonLine { name: "phone".into(), label: String::new(), value: "090****567".into() }],
+            closed_round: (state == "unranked").then(|| ("tuan-1".into(), "Tuần 1".into())),
+            is_settled: state == "removed",
             mark: String::new(),
             typed_reason: String::new(),
             errors,
@@ -345,7 +352,8 @@ pub async fn person(cx: Cx) -> Result<HttpResponse, Problem> {
 
 async fn person_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Result<PersonPage, Problem> {
     let (code, id): (String, RegistrationId) = (cx.path_str("contest")?.to_owned(), cx.path("registration")?);
-    let (contest, terms, registration, unit) = cx
+    let now = cx.now();
+    let (contest, terms, registration, unit, settled) = cx
         .state
         .db
         .read(move |conn| {
@@ -355,7 +363,8 @@ async fn person_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> R
                 Some(unit) => org::ops::unit(conn, &org::model::Scope::Everywhere, unit)?.name,
                 None => String::new(),
             };
-            Ok::<_, Problem>((contest, terms, registration, unit))
+            let settled = organize::settled_of(conn, now, &contest, &registration)?;
+            Ok::<_, Problem>((contest, terms, registration, unit, settled))
         })
         .await?;
     let word = |family: &str, code: &str| cx.t(&format!("registration-{family}-{code}"), &[]);
@@ -372,6 +381,11 @@ async fn person_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> R
         reason: if is_class { String::new() } else { registration.standing_reason.clone() },
         is_verified: registration.verified_at.is_some(),
         registered_at: format::datetime(registration.registered_at),
+        is_settled: matches!(settled, Some(Settled::AllOver { .. })),
+        closed_round: settled.and_then(|settled| match settled {
+            Settled::RoundClosed { code, title, .. } => Some((code, title)),
+            Settled::AllOver { .. } => None,
+        }),
         state: standing(registration.state.code(), registration.standing),
         name: registration.full_name,
         mark: form.map(|form| form.text("mark").to_owned()).unwrap_or_default(),

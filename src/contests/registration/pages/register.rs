@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     fields::{self, ConsentView, FieldView},
-    own, unit_names, with_terms,
+    Tries, own, unit_names, with_terms,
 };
 use crate::{
     contests::registration::{
@@ -290,6 +290,11 @@ pub async fn register(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
     let typed: Typed =
         NAMES.iter().map(|name| (*name).to_owned()).chain(custom).map(|name| (name.clone(), form.text(&name).to_owned())).collect();
     let (for_write, sentences) = (typed.clone(), fields::sentences(&cx));
+    let (tries, person) = (cx.service::<Tries>()?, actor.id);
+    if let Err(problem) = tries.check(person) {
+        let errors = cx.field_errors(problem)?;
+        return cx.page_with(StatusCode::TOO_MANY_REQUESTS, &page(&cx, sheet, &typed, errors));
+    }
     let done = cx
         .state
         .db
@@ -300,6 +305,7 @@ pub async fn register(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
             registered.map_err(|error: RegistrationError| Problem::from(error))
         })
         .await;
+    tries.note(person, &done);
     let address = format!("/cuoc-thi/{}/dang-ky", sheet.code);
     match done {
         Ok(_) if sheet.registration.is_some() => Ok(cx.redirect_saying(&address, "registration_changed")),
