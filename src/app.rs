@@ -12,6 +12,7 @@ use actix_web::{
 };
 
 use crate::{
+    bank::intake::pages::Places,
     certification::pages::{Guesses, PaperCache},
     contests::{
         computing::Previews,
@@ -19,6 +20,7 @@ use crate::{
         pages::{desk::cache::Desk, live::watch::Watch},
         readiness::ReadyRounds,
         registration::pages::Tries,
+        standings::Boards,
         traces::TraceKey,
     },
     identity::{self, passwords::Passwords},
@@ -52,11 +54,13 @@ pub struct Shared {
     guesses: Data<Guesses>,
     tries: Data<Tries>,
     rounds: Data<ReadyRounds>,
+    boards: Data<Boards>,
     cast: Data<Cast>,
     gauge: Data<Gauge>,
     watch: Data<Watch>,
     desk: Data<Desk>,
     trace_key: Data<TraceKey>,
+    places: Data<Places>,
 }
 
 /// What an application is made of.
@@ -103,11 +107,13 @@ impl Shared {
             guesses: Data::new(Guesses::default()),
             tries: Data::new(Tries::default()),
             rounds: Data::new(ReadyRounds::default()),
+            boards: Data::new(Boards::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
             gauge: Data::new(Gauge::default()),
             watch: Data::new(Watch::default()),
             desk: Data::new(Desk::default()),
             trace_key: Data::new(TraceKey::default()),
+            places: Data::new(Places::default()),
         })
     }
 
@@ -151,11 +157,13 @@ pub fn build(
         .app_data(shared.guesses.clone())
         .app_data(shared.tries.clone())
         .app_data(shared.rounds.clone())
+        .app_data(shared.boards.clone())
         .app_data(shared.cast.clone())
         .app_data(shared.gauge.clone())
         .app_data(shared.watch.clone())
         .app_data(shared.desk.clone())
         .app_data(shared.trace_key.clone())
+        .app_data(shared.places.clone())
         .configure(routes::configure)
         .wrap(from_fn(gate))
         .wrap(from_fn(gauge::measure))

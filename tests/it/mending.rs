@@ -9,6 +9,7 @@ use hocthi::{
         prediction::Target,
         ranking::Criterion,
         registration::{self, entry::Typed, exclusions, organize},
+        standings::Standings,
     },
     identity,
     kernel::{Problem, Role, ids::PersonId, rng::SystemEntropy},
@@ -75,6 +76,7 @@ async fn lots(world: &World) -> [PersonId; 2] {
         blueprint_of: "kl-57".into(),
         time_limit_minutes: Some(20),
         attempts_allowed: 1,
+        seconds_per_item: None,
         ranking,
     };
     let plan = ContestPlan {
@@ -83,6 +85,7 @@ async fn lots(world: &World) -> [PersonId; 2] {
         summary: String::new(),
         organizer: "Ban Tổ chức".into(),
         limits: Limits::default(),
+        standings: Standings::Hidden,
         rounds: vec![round],
     };
     let made = world.db.write(move |conn| {
@@ -332,7 +335,7 @@ on_both_databases! {
                 quiz::ops::check_open(conn, now, id, lan)?;
                 let paper = quiz::ops::paper(conn, id, lan)?;
                 let save = Save { slot, seq: 2, response: right.clone(), flagged: false };
-                let (outcomes, _) = quiz::ops::save_responses(conn, now, id, &paper, &[save])?;
+                let (outcomes, _) = quiz::ops::save_responses(conn, now, id, &paper, None, &[save])?;
                 outcomes.into_iter().next().expect("an outcome").map_err(Problem::from)
             },
             move |conn| quiz::ops::submit(conn, now, id, lan).map_err(Problem::from),
@@ -355,11 +358,12 @@ on_both_databases! {
             blueprint_of: "kl-57".into(),
             time_limit_minutes: Some(60),
             attempts_allowed: 1,
+            seconds_per_item: None,
             ranking: Preset::PredictionThenEarliest.rules(Target::Participants),
         };
         let plan = ContestPlan {
             code: "tim-hieu".into(), title: "Cuộc thi".into(), summary: String::new(), organizer: "Ban Tổ chức".into(),
-            limits: Limits::default(), rounds: vec![round],
+            limits: Limits::default(), standings: Standings::Hidden, rounds: vec![round],
         };
         let made = world.db.write(move |conn| {
             let contest = ops::create(conn, MORNING, &SystemEntropy, None, plan.clone())?;

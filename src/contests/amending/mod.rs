@@ -209,6 +209,7 @@ pub fn propose(
     let ((), reason) = both(possible, reasoned(reason))?;
     let (round, state) = locked(conn, now, round.id)?;
     check_time(&change, state)?;
+    insist_on_room_for(conn, &round, &change)?;
     check_number(conn, round.id)?;
     let id = Id::new(now, entropy);
     let row = AmendmentRow {
@@ -242,6 +243,13 @@ fn check_time(change: &Change, state: RoundState) -> Outcome<()> {
     if fits { Ok(()) } else { Err(ContestError::NotNow { what }) }
 }
 
+/// Items that have their own time get no more of it: nobody could say which of them it is for, and who is past them gets none.
+fn insist_on_room_for(conn: &mut Conn<'_>, round: &Round, change: &Change) -> Outcome<()> {
+    let is_paced =
+        matches!(change, Change::Extension { .. }) && quiz::ops::quiz_by_id(conn, round.quiz_id)?.rules.seconds_per_item.is_some();
+    if is_paced { Err(ContestError::NotNow { what: "extension_of_pace" }) } else { Ok(()) }
+}
+
 /// Puts a proposal in force or refuses it; the second of the two people.
 ///
 /// # Errors
@@ -262,6 +270,7 @@ pub fn decide(
     let change = row.change.0;
     let effective_at = if accepts {
         check_time(&change, state)?;
+        insist_on_room_for(conn, &round, &change)?;
         let at = match change {
             Change::Pause { .. } => pause_from(conn, now, &round)?,
             _ => effective_from(conn, round.id, now)?,

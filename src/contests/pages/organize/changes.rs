@@ -40,6 +40,8 @@ struct ChangesPage {
     round: RoundLine,
     /// Until when the round stands still; empty when it does not.
     paused_until: String,
+    /// Items have their own time: then nothing is extended.
+    is_paced: bool,
     /// Minutes for which this person alone has let the round stand still, and how many they may.
     paused_alone: i64,
     most_alone: i64,
@@ -95,10 +97,11 @@ impl View for ChangesPage {
             state,
             may_accept: state == "waits" && kind == "key_corrected",
         };
-        let page = |state: &'static str, changes, errors| Self {
+        let page = |state: &'static str, changes, errors: Vec<FieldError>| Self {
             contest_code: "tim-hieu".into(),
             contest_title: "Cuộc thi tìm hiểu".into(),
             round: RoundLine::sample(state),
+            is_paced: state == "open" && errors.is_empty(),
             paused_until: if state == "open" { "08:16:05".into() } else { String::new() },
             paused_alone: if state == "open" { 5 } else { 0 },
             most_alone: MOST_MINUTES,
@@ -213,12 +216,13 @@ async fn page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Result<C
             // Keys and items are for organizers' eyes only after everybody has answered.
             let items = if state == RoundState::Closed { choices(&amending::frozen_of(conn, &round)?) } else { vec![] };
             let changes = amending::proposals(conn, round.id)?;
-            let paused_until = quiz::ops::quiz_by_id(conn, round.quiz_id)?.pause_at(now);
+            let quiz = quiz::ops::quiz_by_id(conn, round.quiz_id)?;
             Ok::<_, Problem>(ChangesPage {
                 round: RoundLine::of(&round, state),
+                paused_until: quiz.pause_at(now).map(format::instant).unwrap_or_default(),
                 paused_alone: amending::paused_alone(conn, round.id, actor.id)? / 60,
                 most_alone: MOST_MINUTES,
-                paused_until: paused_until.map(format::clock).unwrap_or_default(),
+                is_paced: quiz.rules.seconds_per_item.is_some(),
                 items,
                 changes: changes.into_iter().rev().map(|proposal| line(proposal, actor.id)).collect(),
                 minutes: if minutes.is_empty() { "5".into() } else { minutes },

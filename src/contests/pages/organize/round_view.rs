@@ -286,6 +286,17 @@ impl View for RoundAdminPage {
                 public_value_of: "Giải đặc biệt ngày 07/12/2026".into(),
                 ..base("closed")
             },
+            Self {
+                public_value_of: "Giải đặc biệt ngày 07/12/2026".into(),
+                public_value: "90817".into(),
+                public_values: ["waits", "refused", "in_force"].map(ValueLine::sample).into(),
+                typed_value: "90817".into(),
+                errors: vec![
+                    FieldError { field: "public_value".into(), message: "Giá trị này đang dùng rồi.".into() },
+                    FieldError { field: "value_reason".into(), message: "Hãy nêu lý do sửa.".into() },
+                ],
+                ..preview(vec![], vec![])
+            },
             Self { preview: "missing", missing: "round_not_closed", ..base("closed") },
             Self {
                 unanswered: 2,
@@ -321,7 +332,7 @@ fn lines(file: &ResultFile) -> Vec<PreviewLine> {
             score: format::points(line.score),
             distance: line.distance.map(|value| example::number(value, decimals(file))).unwrap_or_default(),
             working_time: minutes_seconds(line.working_time),
-            submitted_at: format!("{} {}", format::clock(at), format::day(at)),
+            submitted_at: format::instant(at),
         }
     };
     file.ranking.iter().take(SHOWN).map(line).collect()
