@@ -42,6 +42,9 @@ change-pause-until = The round goes on at the announced time and not before: eve
 # Checking a result file
 cli-key-asked = Signed with the key that was given: { $key }
 cli-key-not-asked = The signing key was not compared with the organizer's. The file is signed with { $key }; see the key at /.well-known/hocthi-keys.json of the organizer's site, then run again with --key.
+checker-signed-own = Signed with this site’s key: { $key }
+checker-signed-foreign = Key that signed the file: { $key }
+checker-signed-unknown = Whose key signed it is not known, as the organizer’s site cannot be asked from here. Compare it with the key at /.well-known/hocthi-keys.json of that site, or in the minutes: { $key }
 contest-fault-key = the file is not signed with the key that was given
 
 audit-round-public_value_proposed = Correction of the public value for lots proposed
@@ -52,3 +55,10 @@ problem-registration_tries-detail = Please try again later. If your phone or ide
 registration-mark-released = Taken out, numbers released: phone and papers are another person’s, who may then register
 field-released_begun = This person has begun an attempt: the numbers can no longer be released.
 cli-help-contest-verify-key = Public key of the organizer (/.well-known/hocthi-keys.json); without it nobody knows who signed the file
+
+# Two people, one number
+registration-state-claimed = Number named by another too
+registration-claims-title = Others name a number of this registration
+registration-claims-text = These people were refused because this registration holds the phone or identity number that they gave. Compare the papers of both; where the number is the other’s, take this one out and release the numbers so that they can register.
+registration-claimed-at = tried at { $time }
+registration-claim-slip = Has an unused slip

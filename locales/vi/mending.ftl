@@ -42,6 +42,9 @@ change-pause-until = Vòng chạy tiếp đúng giờ đã báo, không sớm h�
 # Kiểm tra tệp kết quả
 cli-key-asked = Khóa ký đúng là khóa đã cho: { $key }
 cli-key-not-asked = Chưa so khóa ký với khóa của nơi tổ chức. Tệp ký bằng khóa { $key }; hãy xem khóa ở /.well-known/hocthi-keys.json của trang tổ chức rồi chạy lại với --key.
+checker-signed-own = Ký bằng khóa của trang này: { $key }
+checker-signed-foreign = Khóa ký tệp: { $key }
+checker-signed-unknown = Chưa biết khóa ký là của ai, vì ở đây không hỏi được trang của nơi tổ chức. Hãy so khóa này với khóa ở /.well-known/hocthi-keys.json của trang ấy hoặc trong biên bản: { $key }
 contest-fault-key = tệp không ký bằng khóa đã cho
 
 audit-round-public_value_proposed = Đề nghị sửa giá trị công khai để bốc thăm
@@ -52,3 +55,10 @@ problem-registration_tries-detail = Hãy thử lại sau. Nếu số điện tho
 registration-mark-released = Loại và nhả số: số điện thoại, số giấy tờ là của người khác, để người ấy đăng ký
 field-released_begun = Người này đã bắt đầu làm bài: không nhả số được nữa.
 cli-help-contest-verify-key = Khóa công khai của nơi tổ chức (/.well-known/hocthi-keys.json); không nêu thì không biết tệp do ai ký
+
+# Hai người khai cùng một số
+registration-state-claimed = Có người khác khai cùng số
+registration-claims-title = Người khác cũng khai số của đăng ký này
+registration-claims-text = Những người dưới đây bị từ chối vì số điện thoại hay số giấy tờ họ khai đang thuộc đăng ký này. Hãy đối chiếu giấy tờ của hai bên; nếu số là của người kia thì chọn “Loại và nhả số” để họ đăng ký.
+registration-claimed-at = khai lúc { $time }
+registration-claim-slip = Có mã phiếu chưa dùng

@@ -365,6 +365,31 @@ async fn proofs_stand(world: &World, text: &str, pseudonym: &str) {
     let contest: hocthi::contests::proof::ContestFile = serde_json::from_str(&list).expect("a list");
     assert_eq!(hocthi::contests::proof::verify_contest(&list, &contest), Ok(()));
     assert_eq!(contest.rounds[0].result.as_ref(), Some(&receipt.result));
+    let keys = reader.api("GET", "/.well-known/hocthi-keys.json", None).await.json;
+    for file in [text, &proof, &list] {
+        whose_key_it_is_is_told(file, keys["keys"][0]["hex"].as_str().expect("a key"));
+    }
+}
+
+/// The command says of a file that stands whose key signed it, or that nobody compared it; with another's it does not stand.
+fn whose_key_it_is_is_told(file: &str, key: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("ket-qua.json");
+    std::fs::write(&path, file).expect("written");
+    let told = |more: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_hocthi"));
+        let done = command.args(["contest", "verify"]).arg(&path).args(more).output().expect("runs");
+        (done.status.code(), String::from_utf8(done.stdout).unwrap() + &String::from_utf8(done.stderr).unwrap())
+    };
+    let (status, said) = told(&[]);
+    assert!(status == Some(0) && said.contains("Chưa so khóa ký") && said.contains(key), "{said}");
+    let (status, said) = told(&["--key", &key.to_uppercase()]);
+    assert!(status == Some(0) && said.contains("Khóa ký đúng là khóa đã cho") && !said.contains("Chưa so"), "{said}");
+    let (status, said) = told(&["--key", &"0".repeat(64)]);
+    assert!(status == Some(1) && said.contains("không ký bằng khóa đã cho"), "{said}");
+    let (_, said) = told(&["--json"]);
+    let json: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!((&json["stands"], &json["key_compared"], json["public_key"].as_str()), (&true.into(), &false.into(), Some(key)));
 }
 
 async fn deadline(browser: &mut Browser, attempt: AttemptId) -> chrono::DateTime<chrono::FixedOffset> {

@@ -20,3 +20,13 @@ CREATE UNIQUE INDEX round_public_values_one_open ON round_public_values (round_i
 -- The fingerprint of a guardian's phone: a child of somebody on a list of exclusion is known by it.
 ALTER TABLE registrations ADD COLUMN guardian_print BYTEA;
 CREATE INDEX registrations_by_guardian ON registrations (contest_id, guardian_print) WHERE guardian_print IS NOT NULL;
+
+-- Whoever was refused because a registration holds their number: organizers see both and decide.
+CREATE TABLE registration_claims (
+    registration_id UUID NOT NULL REFERENCES registrations (id) ON DELETE CASCADE,
+    person_id UUID NOT NULL REFERENCES people (id),
+    claimed_at TIMESTAMPTZ NOT NULL,
+    has_slip BOOLEAN NOT NULL,
+    PRIMARY KEY (registration_id, person_id)
+);
+CREATE INDEX registration_claims_by_person ON registration_claims (person_id);

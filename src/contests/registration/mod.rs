@@ -5,6 +5,8 @@
 //! what a person agreed to is kept purpose by purpose with the sentence they read, and can be taken back.
 
 pub mod asking;
+mod claim_store;
+pub mod claims;
 pub mod entry;
 pub mod exclusions;
 pub mod export;

@@ -186,6 +186,14 @@ pub enum RegistrationError {
     /// An attempt has begun: what is registered stays.
     #[error("an attempt has begun")]
     Begun,
+    /// Other registrations hold the phone or identity number at these fields.
+    #[error("taken")]
+    Taken {
+        /// What is said at the fields.
+        fields: Vec<FieldProblem>,
+        /// Which registrations; never to be told to who asks.
+        holders: Vec<RegistrationId>,
+    },
     /// A closed round has settled how somebody stands.
     #[error("settled")]
     Settled(Settled),
@@ -209,7 +217,7 @@ impl From<RegistrationError> for Problem {
     fn from(error: RegistrationError) -> Self {
         match error {
             RegistrationError::NotFound => Self::not_found(),
-            RegistrationError::Fields(fields) => Self::invalid(fields),
+            RegistrationError::Fields(fields) | RegistrationError::Taken { fields, .. } => Self::invalid(fields),
             RegistrationError::NotRegistered => Self::new(ProblemKind::Forbidden, "not_registered"),
             RegistrationError::NotVerified => Self::new(ProblemKind::Forbidden, "not_verified"),
             RegistrationError::Barred(class) => {

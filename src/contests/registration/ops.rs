@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{
+    claim_store,
     entry::{Entry, Number, Surroundings, Typed, custom_name},
     making::{erased, row_of},
     model::{CONSENT_VERSION, Purpose, Registration, RegistrationError, State},
@@ -137,8 +138,8 @@ pub fn masks(terms: &Terms, registration: &Registration) -> Typed {
 /// Registers somebody, or changes what they registered; `sentences` are the consents as the person read them.
 ///
 /// # Errors
-/// [`RegistrationError::Fields`]: what is wrong, `entry_taken` for a phone or identity number that has entered,
-/// `slip_unusable`; [`RegistrationError::Closed`], [`RegistrationError::Begun`], [`RegistrationError::Barred`],
+/// [`RegistrationError::Fields`]: what is wrong, `slip_unusable`; [`RegistrationError::Taken`] for a phone or identity number
+/// that has entered; [`RegistrationError::Closed`], [`RegistrationError::Begun`], [`RegistrationError::Barred`],
 /// [`RegistrationError::Gone`].
 #[allow(clippy::too_many_arguments)] // the use case has this many facts
 pub fn register(
@@ -185,6 +186,7 @@ pub fn register(
         store::update(conn, &row)?;
     }
     put_consents(conn, now, row.id, &entry.consents, sentences)?;
+    claim_store::delete(conn, contest.id, person)?;
     let action = if before.is_some() { "registration.changed" } else { "registration.made" };
     let detail =
         json!({ "registration": row.id, "block": row.block_code, "standing": row.standing, "verified": row.verified_at.is_some() });
@@ -194,22 +196,21 @@ pub fn register(
 
 /// One person, one entry; whose the other is stays untold.
 fn refuse_second_entry(conn: &mut Conn<'_>, row: &RegistrationRow, entry: &Entry) -> Outcome<()> {
-    let taken = store::prints_taken(conn, row.contest_id, row.person_id, row.phone_print.as_deref(), row.identity_print.as_deref())?;
-    taken_fields(taken, entry)
-}
-
-fn taken_fields((phone, identity): (bool, bool), entry: &Entry) -> Outcome<()> {
+    let (phone, identity) =
+        store::holders(conn, row.contest_id, row.person_id, row.phone_print.as_deref(), row.identity_print.as_deref())?;
     let at_guardian = |is_own: bool| !is_own && entry.guardian.is_some();
-    let mut wrong = Vec::new();
-    if phone {
+    let mut fields = Vec::new();
+    if phone.is_some() {
         let name = if at_guardian(entry.phone != Number::None) { "guardian_phone" } else { "phone" };
-        wrong.push(FieldProblem::new(name, "entry_taken"));
+        fields.push(FieldProblem::new(name, "entry_taken"));
     }
-    if identity {
+    if identity.is_some() {
         let name = if at_guardian(entry.identity != Number::None) { "guardian_identity" } else { "identity" };
-        wrong.push(FieldProblem::new(name, "entry_taken"));
+        fields.push(FieldProblem::new(name, "entry_taken"));
     }
-    if wrong.is_empty() { Ok(()) } else { Err(RegistrationError::Fields(wrong)) }
+    let mut holders: Vec<RegistrationId> = phone.into_iter().chain(identity).collect();
+    holders.dedup();
+    if fields.is_empty() { Ok(()) } else { Err(RegistrationError::Taken { fields, holders }) }
 }
 
 fn with_standing(

@@ -48,7 +48,7 @@ pub struct Wanted {
     pub block: String,
     /// A unit, with all below it.
     pub unit: String,
-    /// `ranked`, `unranked`, `barred`, `removed`, `withdrawn`, `unverified`.
+    /// `ranked`, `unranked`, `barred`, `removed`, `withdrawn`, `unverified`, `claimed`.
     pub state: String,
 }
 

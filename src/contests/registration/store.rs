@@ -209,32 +209,28 @@ pub fn held_of_contest(conn: &mut Conn<'_>, contest: ContestId, id: Registration
     of_contest(conn, contest, id)
 }
 
-/// Whether another registration of the contest holds this phone, and whether one holds this identity number.
-pub fn prints_taken(
+/// Which other registrations of the contest hold this phone, and which one this identity number.
+pub fn holders(
     conn: &mut Conn<'_>,
     contest: ContestId,
     person: PersonId,
     phone: Option<&[u8]>,
     identity: Option<&[u8]>,
-) -> Stored<(bool, bool)> {
-    let others = |c: i64| c > 0;
-    let phone = match phone {
-        Some(print) => others(on!(conn, |c| registrations::table
-            .filter(registrations::contest_id.eq(contest).and(registrations::phone_print.eq(print)))
-            .filter(registrations::person_id.ne(person))
-            .count()
-            .get_result(c))?),
-        None => false,
-    };
-    let identity = match identity {
-        Some(print) => others(on!(conn, |c| registrations::table
-            .filter(registrations::contest_id.eq(contest).and(registrations::identity_print.eq(print)))
-            .filter(registrations::person_id.ne(person))
-            .count()
-            .get_result(c))?),
-        None => false,
-    };
-    Ok((phone, identity))
+) -> Stored<(Option<RegistrationId>, Option<RegistrationId>)> {
+    macro_rules! other {
+        ($print:ident, $value:expr) => {
+            match $value {
+                Some(print) => on!(conn, |c| registrations::table
+                    .filter(registrations::contest_id.eq(contest).and(registrations::$print.eq(print)))
+                    .filter(registrations::person_id.ne(person))
+                    .select(registrations::id)
+                    .first(c)
+                    .optional())?,
+                None => None,
+            }
+        };
+    }
+    Ok((other!(phone_print, phone), other!(identity_print, identity)))
 }
 
 /// Whether somebody has begun an attempt at any round of the contest.

@@ -96,6 +96,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     exclusion_proposals,
     contest_terms,
     registrations,
+    registration_claims,
     registration_consents,
     registration_exclusions,
     slip_batches,

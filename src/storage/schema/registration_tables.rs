@@ -80,6 +80,17 @@ diesel::table! {
 diesel::table! {
     use crate::storage::sql::prelude::*;
 
+    registration_claims (registration_id, person_id) {
+        registration_id -> Guid,
+        person_id -> Guid,
+        claimed_at -> Instant,
+        has_slip -> Bool,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
     slip_batches (id) {
         id -> Guid,
         contest_id -> Guid,

@@ -10,6 +10,7 @@ use super::{own, with_terms};
 use crate::{
     contests::registration::{
         export::{self, Sheet},
+        claims::{self, Claim},
         model::RegistrationError,
         organize::{self, Exported, Wanted},
         referral,
@@ -30,7 +31,7 @@ const PAGE_SIZE: i64 = 50;
 /// Lines of the list of those who brought the most.
 const SPREADERS: usize = 100;
 /// What the list can be narrowed to.
-const STATES: [&str; 6] = ["ranked", "unranked", "barred", "unverified", "removed", "withdrawn"];
+const STATES: [&str; 7] = ["ranked", "unranked", "barred", "unverified", "claimed", "removed", "withdrawn"];
 
 #[derive(Serialize)]
 struct ListPage {
@@ -110,6 +111,8 @@ struct PersonPage {
     is_verified: bool,
     registered_at: String,
     lines: Vec<PersonLine>,
+    /// Who says that a number of this registration is theirs.
+    claims: Vec<ClaimLine>,
     /// Code and title of a closed round without a result: there somebody's place is changed by two people.
     closed_round: Option<(String, String)>,
     /// Everything is over: nobody's place is changed any more.
@@ -117,6 +120,25 @@ struct PersonPage {
     mark: String,
     typed_reason: String,
     errors: Vec<FieldError>,
+}
+
+#[derive(Serialize)]
+struct ClaimLine {
+    full_name: String,
+    username: String,
+    claimed_at: String,
+    has_slip: bool,
+}
+
+impl ClaimLine {
+    fn of(claim: Claim) -> Self {
+        Self {
+            full_name: claim.full_name,
+            username: claim.username,
+            claimed_at: format::datetime(claim.claimed_at),
+            has_slip: claim.has_slip,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -129,6 +151,12 @@ struct PersonLine {
 impl View for PersonPage {
     const TEMPLATE: &'static str = "registration/person.html";
     fn samples() -> Vec<Self> {
+        let claim = |has_slip| ClaimLine {
+            full_name: "Lê Hữu Nghĩa".into(),
+            username: "nghia.le".into(),
+            claimed_at: "09:15 24/11/2026".into(),
+            has_slip,
+        };
         let page = |state: &str, class: &str, errors| Self {
             contest_code: "tim-hieu".into(),
             contest_title: "Cuộc thi tìm hiểu".into(),
@@ -140,6 +168,7 @@ impl View for PersonPage {
             is_verified: true,
             registered_at: "08:00 24/11/2026".into(),
             lines: vec![PersonLine { name: "phone".into(), label: String::new(), value: "090****567".into() }],
+            claims: if state == "ranked" { [true, false].map(claim).into() } else { vec![] },
             closed_round: (state == "unranked").then(|| ("tuan-1".into(), "Tuần 1".into())),
             is_settled: state == "removed",
             mark: String::new(),
@@ -353,7 +382,7 @@ pub async fn person(cx: Cx) -> Result<HttpResponse, Problem> {
 async fn person_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Result<PersonPage, Problem> {
     let (code, id): (String, RegistrationId) = (cx.path_str("contest")?.to_owned(), cx.path("registration")?);
     let now = cx.now();
-    let (contest, terms, registration, unit, settled) = cx
+    let (contest, terms, registration, unit, settled, claims) = cx
         .state
         .db
         .read(move |conn| {
@@ -364,7 +393,8 @@ async fn person_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> R
                 None => String::new(),
             };
             let settled = organize::settled_of(conn, now, &contest, &registration)?;
-            Ok::<_, Problem>((contest, terms, registration, unit, settled))
+            let claims = claims::of(conn, registration.id)?;
+            Ok::<_, Problem>((contest, terms, registration, unit, settled, claims))
         })
         .await?;
     let word = |family: &str, code: &str| cx.t(&format!("registration-{family}-{code}"), &[]);
@@ -381,6 +411,7 @@ async fn person_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> R
         reason: if is_class { String::new() } else { registration.standing_reason.clone() },
         is_verified: registration.verified_at.is_some(),
         registered_at: format::datetime(registration.registered_at),
+        claims: claims.into_iter().map(ClaimLine::of).collect(),
         is_settled: matches!(settled, Some(Settled::AllOver { .. })),
         closed_round: settled.and_then(|settled| match settled {
             Settled::RoundClosed { code, title, .. } => Some((code, title)),

@@ -6,11 +6,13 @@ use actix_web::{HttpResponse, http::StatusCode};
 use serde::Serialize;
 
 use super::{
+    Tries,
     fields::{self, ConsentView, FieldView},
-    Tries, own, unit_names, with_terms,
+    own, unit_names, with_terms,
 };
 use crate::{
     contests::registration::{
+        claims,
         entry::{NAMES, Typed, custom_name},
         model::{Purpose, Registration, RegistrationError, State},
         ops,
@@ -302,10 +304,17 @@ pub async fn register(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
             let contest = crate::contests::ops::contest(conn, &code, false)?;
             crate::contests::insiders::check(conn, actor.id)?;
             let rounds = crate::contests::ops::rounds(conn, contest.id)?;
-            let registered = ops::register(conn, now, &*entropy, &contest, &rounds, actor.id, &for_write, &sentences);
-            registered.map_err(|error: RegistrationError| Problem::from(error))
+            match ops::register(conn, now, &*entropy, &contest, &rounds, actor.id, &for_write, &sentences) {
+                // Nothing was written; what is kept is that two people name one number.
+                Err(RegistrationError::Taken { fields, holders }) => {
+                    claims::keep(conn, now, &contest, actor.id, &holders, for_write.get("code"))?;
+                    Ok(Err(Problem::invalid(fields)))
+                }
+                registered => registered.map(Ok).map_err(Problem::from),
+            }
         })
-        .await;
+        .await
+        .and_then(|outcome| outcome);
     tries.note(person, &done);
     let address = format!("/cuoc-thi/{}/dang-ky", sheet.code);
     match done {
