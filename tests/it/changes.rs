@@ -302,6 +302,7 @@ on_both_databases! {
         assert!(lans.get(&format!("/luot-lam/{attempt}")).await.text.contains("tạm dừng"));
         world.pass(60);
         assert!(lans.get(&format!("/luot-lam/{attempt}")).await.text.contains("take-items"));
+        world.pass(60);
         submit(&mut lans, attempt).await;
         world.pass(2 * HOUR);
         world.sweep().await;
@@ -378,7 +379,7 @@ fn whose_key_it_is_is_told(file: &str, key: &str) {
     std::fs::write(&path, file).expect("written");
     let told = |more: &[&str]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_hocthi"));
-        let done = command.args(["contest", "verify"]).arg(&path).args(more).output().expect("runs");
+        let done = command.args(["--lang", "vi", "contest", "verify"]).arg(&path).args(more).output().expect("runs");
         (done.status.code(), String::from_utf8(done.stdout).unwrap() + &String::from_utf8(done.stderr).unwrap())
     };
     let (status, said) = told(&[]);
