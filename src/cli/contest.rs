@@ -131,7 +131,10 @@ fn verify_small(say: &Say, path: &str, text: &str, small: &Small, asked: Option<
     let what = verdict.as_ref().err().map(|fault| say.text(&format!("contest-fault-{}", fault.code), &[]));
     if as_json {
         let fault = verdict.as_ref().err().map(|fault| json!({ "code": fault.code, "message": what }));
-        println!("{}", json!({ "path": path, "stands": verdict.is_ok(), "fault": fault, "public_key": small.key(), "key_compared": asked.is_some() }));
+        println!(
+            "{}",
+            json!({ "path": path, "stands": verdict.is_ok(), "fault": fault, "public_key": small.key(), "key_compared": asked.is_some() })
+        );
         return if verdict.is_ok() { Ok(()) } else { Err(Failure::Told) };
     }
     if let Some(why) = what {

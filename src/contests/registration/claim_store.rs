@@ -44,10 +44,12 @@ pub fn put(conn: &mut Conn<'_>, of: &[RegistrationId], by: PersonId, at: Timesta
 
 /// Forgets what somebody claimed in a contest.
 pub fn delete(conn: &mut Conn<'_>, contest: ContestId, by: PersonId) -> Stored<()> {
-    on!(conn, |c| diesel::delete(registration_claims::table.filter(registration_claims::person_id.eq(by)).filter(
-        registration_claims::registration_id
-            .eq_any(registrations::table.filter(registrations::contest_id.eq(contest)).select(registrations::id))
-    ))
+    on!(conn, |c| diesel::delete(
+        registration_claims::table.filter(registration_claims::person_id.eq(by)).filter(
+            registration_claims::registration_id
+                .eq_any(registrations::table.filter(registrations::contest_id.eq(contest)).select(registrations::id))
+        )
+    )
     .execute(c))?;
     Ok(())
 }

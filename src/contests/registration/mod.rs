@@ -7,6 +7,7 @@
 pub mod asking;
 mod claim_store;
 pub mod claims;
+mod consent_store;
 pub mod entry;
 pub mod exclusions;
 pub mod export;

@@ -3,10 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    settled::Settled,
-    terms::ExclusionClass,
-};
+use super::{settled::Settled, terms::ExclusionClass};
 use crate::{
     identity::model::IdentityError,
     kernel::{

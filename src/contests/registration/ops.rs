@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::{
     claim_store,
+    consent_store::{self, ConsentRow},
     entry::{Entry, Number, Surroundings, Typed, custom_name},
     making::{erased, row_of},
     model::{CONSENT_VERSION, Purpose, Registration, RegistrationError, State},
@@ -11,7 +12,7 @@ use super::{
     referral,
     rules::{self, Standing},
     side_store, slips,
-    store::{self, ConsentRow, Hold, RegistrationRow},
+    store::{self, Hold, RegistrationRow},
     terms::{ExclusionClass, FieldKind, Terms},
 };
 use crate::{
@@ -78,7 +79,7 @@ pub struct Consent {
 
 /// What somebody has agreed to, and taken back, oldest first.
 pub fn consents(conn: &mut Conn<'_>, registration: RegistrationId) -> Outcome<Vec<Consent>> {
-    Ok(store::consents(conn, registration)?
+    Ok(consent_store::consents(conn, registration)?
         .into_iter()
         .filter_map(|row| {
             Some(Consent {
@@ -196,8 +197,7 @@ pub fn register(
 
 /// One person, one entry; whose the other is stays untold.
 fn refuse_second_entry(conn: &mut Conn<'_>, row: &RegistrationRow, entry: &Entry) -> Outcome<()> {
-    let (phone, identity) =
-        store::holders(conn, row.contest_id, row.person_id, row.phone_print.as_deref(), row.identity_print.as_deref())?;
+    let (phone, identity) = store::holders(conn, row.contest_id, row.person_id, row.phone_print.as_deref(), row.identity_print.as_deref())?;
     let at_guardian = |is_own: bool| !is_own && entry.guardian.is_some();
     let mut fields = Vec::new();
     if phone.is_some() {
@@ -266,7 +266,7 @@ fn put_consents(
         consents(conn, registration)?.into_iter().filter(|consent| consent.withdrawn_at.is_none()).map(|consent| consent.purpose).collect();
     let gone: Vec<&str> = standing.iter().filter(|purpose| !given.contains(purpose)).map(|purpose| purpose.code()).collect();
     if !gone.is_empty() {
-        store::withdraw_consents(conn, registration, Some(&gone), now)?;
+        consent_store::withdraw_consents(conn, registration, Some(&gone), now)?;
     }
     let fresh: Vec<ConsentRow> = given
         .iter()
@@ -281,7 +281,7 @@ fn put_consents(
         })
         .collect();
     if !fresh.is_empty() {
-        store::insert_consents(conn, &fresh)?;
+        consent_store::insert_consents(conn, &fresh)?;
     }
     Ok(())
 }
@@ -323,7 +323,7 @@ pub fn withdraw(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest, person: 
     let had_begun = store::has_begun(conn, contest.id, person)?;
     let id = row.id;
     if had_begun {
-        store::withdraw_consents(conn, id, None, now)?;
+        consent_store::withdraw_consents(conn, id, None, now)?;
         store::update(conn, &erased(now, row))?;
     } else {
         store::delete(conn, id)?;

@@ -5,6 +5,7 @@ mod changes;
 mod contest;
 mod round;
 mod round_view;
+mod value_view;
 
 pub use appeals::{answer_appeal, round_appeals};
 pub use changes::{change, decide_change, round_changes};

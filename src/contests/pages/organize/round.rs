@@ -19,7 +19,8 @@ use super::{
         RoundLine,
     },
     address, find,
-    round_view::{ApprovalLine, ResultView, RoundAdminPage, ValueLine},
+    round_view::{ApprovalLine, ResultView, RoundAdminPage},
+    value_view::ValueLine,
 };
 use crate::{
     kernel::{FieldProblem, Problem, ProblemKind, ids::PublicValueId},
@@ -163,8 +164,7 @@ pub async fn public_value(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
     let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
     let (value, reason) = (form.one("public_value")?.to_owned(), form.text("value_reason").to_owned());
     let (contest, round) = round_of(&cx).await?;
-    let done =
-        cx.state.db.write(move |conn| public_value::tell(conn, now, &*entropy, &actor, &contest, &round, (&value, &reason))).await;
+    let done = cx.state.db.write(move |conn| public_value::tell(conn, now, &*entropy, &actor, &contest, &round, (&value, &reason))).await;
     let told = if matches!(done, Ok(false)) { "change_proposed" } else { "round_public_value" };
     settled(&cx, &form, done.map(|_| ()), told).await
 }

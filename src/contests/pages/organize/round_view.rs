@@ -6,13 +6,13 @@ use super::super::{
     super::{
         approval::APPROVALS,
         computing::Preview,
-        public_value::Value,
         result_file::{RankLine, ResultFile},
     },
     RoundLine, example, minutes_seconds,
 };
+use super::value_view::ValueLine;
 use crate::{
-    kernel::{Timestamp, ids::PersonId},
+    kernel::Timestamp,
     web::{View, error::FieldError, format, view::Sample},
 };
 
@@ -61,58 +61,6 @@ pub(super) struct RoundAdminPage {
     pub(super) pseudonym: String,
     pub(super) reason: String,
     pub(super) errors: Vec<FieldError>,
-}
-
-/// A public value, or a correction of it.
-#[derive(Serialize)]
-pub(super) struct ValueLine {
-    id: String,
-    value: String,
-    /// Empty for the first one.
-    reason: String,
-    proposer: String,
-    proposed_at: String,
-    decider: String,
-    decided_at: String,
-    /// `waits`, `in_force` (it counts or did) or `refused`.
-    state: &'static str,
-    /// Whether this person may put it in force.
-    may_accept: bool,
-}
-
-impl ValueLine {
-    pub(super) fn of(value: Value, actor: PersonId) -> Self {
-        let waits = value.waits();
-        Self {
-            id: value.id.to_string(),
-            state: match (waits, value.effective_at) {
-                (true, _) => "waits",
-                (false, Some(_)) => "in_force",
-                (false, None) => "refused",
-            },
-            may_accept: waits && value.proposed_by != actor,
-            value: value.value,
-            reason: value.reason,
-            proposer: value.proposer,
-            proposed_at: format::datetime(value.proposed_at),
-            decider: value.decider.unwrap_or_default(),
-            decided_at: value.decided_at.map(format::datetime).unwrap_or_default(),
-        }
-    }
-
-    fn sample(state: &'static str) -> Self {
-        Self {
-            id: "0190".into(),
-            value: "90817".into(),
-            reason: if state == "in_force" { String::new() } else { "Chép nhầm một chữ số".into() },
-            proposer: "Phạm Văn Đức".into(),
-            proposed_at: "18:40 07/12/2026".into(),
-            decider: if state == "refused" { "Võ Thị Hương".into() } else { String::new() },
-            decided_at: "18:45 07/12/2026".into(),
-            state,
-            may_accept: state == "waits",
-        }
-    }
 }
 
 /// A result to be looked over.
@@ -175,6 +123,34 @@ impl ResultView {
             items: preview.sensitivity.items.iter().filter_map(named).collect(),
         }
     }
+
+    fn sample(moved: bool) -> Self {
+        let line = PreviewLine {
+            rank: 1,
+            pseudonym: "ab".repeat(16),
+            ordinal: 1,
+            score: "20/20".into(),
+            distance: "3".into(),
+            working_time: "9:05".into(),
+            submitted_at: "08:09:05 24/11/2026".into(),
+        };
+        Self {
+            digest: "ab".repeat(32),
+            participants: 120,
+            attempts: 160,
+            all_correct: 12,
+            truth: "12".into(),
+            lines: vec![PreviewLine { pseudonym: "cd".repeat(16), ..line.clone() }, line.clone()],
+            total: 120,
+            excluded: vec![ExcludedLine { pseudonym: "ef".repeat(16), reason: "Khai sai ngày sinh".into() }],
+            moved: if moved { vec![MovedLine { pseudonym: "cd".repeat(16), before: 3, after: 1 }] } else { vec![] },
+            moved_total: usize::from(moved),
+            has_prediction: true,
+            rise: 3,
+            fall: 0,
+            items: if moved { vec![] } else { vec!["kl-57/kl57-boi-canh-001".into()] },
+        }
+    }
 }
 
 #[derive(Clone, Serialize)]
@@ -203,15 +179,6 @@ pub(super) struct ApprovalLine {
 impl View for RoundAdminPage {
     const TEMPLATE: &'static str = "contests/round_admin.html";
     fn samples() -> Vec<Self> {
-        let line = PreviewLine {
-            rank: 1,
-            pseudonym: "ab".repeat(16),
-            ordinal: 1,
-            score: "20/20".into(),
-            distance: "3".into(),
-            working_time: "9:05".into(),
-            submitted_at: "08:09:05 24/11/2026".into(),
-        };
         let base = |state: &'static str| Self {
             contest_code: "tim-hieu".into(),
             contest_title: "Cuộc thi tìm hiểu".into(),
@@ -244,25 +211,9 @@ impl View for RoundAdminPage {
             errors: vec![],
         };
         let approval = || ApprovalLine { name: "Trần Văn Đức".into(), at: "09:00 02/12/2026".into() };
-        let result = |moved| ResultView {
-            digest: "ab".repeat(32),
-            participants: 120,
-            attempts: 160,
-            all_correct: 12,
-            truth: "12".into(),
-            lines: vec![PreviewLine { pseudonym: "cd".repeat(16), ..line.clone() }, line.clone()],
-            total: 120,
-            excluded: vec![ExcludedLine { pseudonym: "ef".repeat(16), reason: "Khai sai ngày sinh".into() }],
-            moved: if moved { vec![MovedLine { pseudonym: "cd".repeat(16), before: 3, after: 1 }] } else { vec![] },
-            moved_total: usize::from(moved),
-            has_prediction: true,
-            rise: 3,
-            fall: 0,
-            items: if moved { vec![] } else { vec!["kl-57/kl57-boi-canh-001".into()] },
-        };
         let preview = |approvals: Vec<ApprovalLine>, errors| Self {
             preview: "ready",
-            result: Some(result(approvals.is_empty())),
+            result: Some(ResultView::sample(approvals.is_empty())),
             has_approved: approvals.len() == 1,
             approvals,
             errors,

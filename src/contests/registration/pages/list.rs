@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::{own, with_terms};
 use crate::{
     contests::registration::{
-        export::{self, Sheet},
         claims::{self, Claim},
+        export::{self, Sheet},
         model::RegistrationError,
         organize::{self, Exported, Wanted},
         referral,
