@@ -268,6 +268,7 @@ fn contests_of_all() -> Vec<Route> {
         POST "/to-chuc-thi/{contest}/vong/{round}/cong-bo"   ORGANIZER => contests::publish_result;
         POST "/to-chuc-thi/{contest}/vong/{round}/loai"      ORGANIZER => contests::exclude;
         POST "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai" ORGANIZER => contests::public_value;
+        POST "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai/{value}" ORGANIZER => contests::decide_public_value;
         POST "/to-chuc-thi/{contest}/vong/{round}/mo-khieu-nai" ORGANIZER => contests::open_appeals;
         GET  "/to-chuc-thi/{contest}/vong/{round}/khieu-nai" ORGANIZER => contests::round_appeals;
         POST "/to-chuc-thi/{contest}/vong/{round}/khieu-nai/{appeal}" ORGANIZER => contests::answer_appeal;

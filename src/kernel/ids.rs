@@ -46,6 +46,8 @@ pub mod kinds {
         Round,
         /// A change of a round after it opened (sửa đổi).
         Amendment,
+        /// A public value that lots are drawn with (giá trị công khai).
+        PublicValue,
         /// A person's appeal against a result (khiếu nại).
         Appeal,
         /// A proposal to exclude somebody from a ranking, or not to (đề nghị loại).
@@ -107,6 +109,8 @@ pub type ContestId = Id<kinds::Contest>;
 pub type RoundId = Id<kinds::Round>;
 /// See [`kinds`].
 pub type AmendmentId = Id<kinds::Amendment>;
+/// See [`kinds`].
+pub type PublicValueId = Id<kinds::PublicValue>;
 /// See [`kinds`].
 pub type AppealId = Id<kinds::Appeal>;
 /// See [`kinds`].

@@ -18,6 +18,7 @@ mod intake;
 mod item_types;
 mod locales;
 mod materials;
+mod mending;
 mod opening;
 mod paced;
 mod permissions;

@@ -87,6 +87,7 @@ const MATRIX: &[Row] = &[
     ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/dang-ky/phieu", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}/ma.xlsx", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/dang-ky/lan-toa", NO_CONTEST_ORGANIZERS),
+    ("POST", "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai/{value}", NO_CONTEST_ORGANIZERS),
     ("POST", "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/mo-khieu-nai", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/vong/{round}/khieu-nai", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/khieu-nai/{appeal}", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/vong/{round}/sua-doi", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/sua-doi", NO_CONTEST_ORGANIZERS),
@@ -170,7 +171,7 @@ on_both_databases! {
             ("{contest}", "khong-co".into()), ("{pseudonym}", "ab".repeat(16)), ("{ordinal}", "1".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{contest}", "khong-co".into()), ("{paper}", "bien-ban.pdf".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{attempt}", attempt.to_string()), ("{id}", attempt.to_string()), ("{slot}", "1".into()), ("{code}", code), ("{person}", lan.to_string()), ("{grant}", grant.to_string()),
-            ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()), ("{signal}", "0123456789abcdef".into()), ("{proposal}", lan.to_string()),
+            ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()), ("{signal}", "0123456789abcdef".into()), ("{proposal}", lan.to_string()), ("{value}", lan.to_string()),
             ("{registration}", lan.to_string()), ("{exclusion}", lan.to_string()), ("{batch}", lan.to_string()), ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()),
             ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()), ("{appeal}", attempt.to_string()), ("{change}", attempt.to_string()),
         ].into();

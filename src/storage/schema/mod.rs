@@ -96,11 +96,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     exclusion_proposals,
     contest_terms,
     registrations,
+    registration_claims,
     registration_consents,
     registration_exclusions,
     slip_batches,
     slips,
     round_amendments,
+    round_public_values,
     appeals,
     prize_plans,
 );
