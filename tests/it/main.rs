@@ -17,6 +17,7 @@ mod http;
 mod locales;
 mod materials;
 mod opening;
+mod papers;
 mod permissions;
 mod prizes;
 mod programmes;

@@ -6,6 +6,8 @@
 
 pub mod numbers;
 pub mod ops;
-mod store;
+pub(super) mod store;
 
 pub mod pages;
+
+pub use store::{BatchRow, Entry};

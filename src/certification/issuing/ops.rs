@@ -8,12 +8,13 @@ use serde_json::json;
 use super::{
     super::{
         code,
+        looks::{self, model::PaperKind},
         model::{Certificate, CertificationError, Face, Programme},
         programmes::{self, terms},
         store::{self as certificates, CertificateRow},
     },
     numbers,
-    store::{self, BatchRow, ItemRow, Place},
+    store::{self, BatchRow, Entry, ItemRow, Place},
 };
 use crate::{
     audit,
@@ -67,6 +68,20 @@ pub fn propose(
     issued_on: NaiveDate,
 ) -> Outcome<IssueBatchId> {
     let (programme, _) = programmes::ops::managed(conn, by, programme_code)?;
+    let entries: Vec<Entry> = people.iter().map(|person| Entry::plain(*person)).collect();
+    propose_list(conn, now, entropy, by, &programme, &entries, issued_on)
+}
+
+/// Proposes papers for a list of people, each with what is said of them. The caller has looked that the actor may.
+pub fn propose_list(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    by: &Actor,
+    programme: &Programme,
+    people: &[Entry],
+    issued_on: NaiveDate,
+) -> Outcome<IssueBatchId> {
     if people.is_empty() {
         return Err(CertificationError::Fields(vec![FieldProblem::new("who", "nobody_ready")]));
     }
@@ -222,48 +237,43 @@ fn write_hundred(
     programme: &Programme,
     items: &[ItemRow],
 ) -> Outcome<(Vec<CertificateRow>, Vec<ItemRow>)> {
-    let terms = programme.terms.clone().ok_or(CertificationError::NotFound)?;
     let people: Vec<PersonId> = items.iter().map(|item| item.person_id).collect();
-    let latest = certificates::latest_of(conn, programme.id, &people)?;
+    let mut held: HashMap<PersonId, Vec<Certificate>> = HashMap::new();
+    for certificate in certificates::all_of(conn, programme.id, &people)? {
+        held.entry(certificate.person_id).or_default().push(certificate);
+    }
+    let held_by = |item: &ItemRow| held.get(&item.person_id).map_or(&[][..], Vec::as_slice);
     let holders: HashMap<PersonId, (String, Option<String>)> =
         store::holders(conn, &people)?.into_iter().map(|(id, name, _, unit)| (id, (name, unit))).collect();
-    let decide = |item: &ItemRow| {
-        let held = latest.get(&item.person_id).map(programmes::ops::held);
-        match terms::entitlement(&terms, held, batch.issued_on) {
-            terms::Entitlement::First | terms::Entitlement::Renewal(_) => None,
-            terms::Entitlement::Holds => Some("holds"),
-            terms::Entitlement::Revoked => Some("revoked"),
-        }
-    };
-    let skipped: Vec<Option<&str>> = items.iter().map(decide).collect();
+    let skipped: Vec<Option<&str>> = items.iter().map(|item| passed_over(programme, batch, item, held_by(item))).collect();
     let wanted = i32::try_from(skipped.iter().filter(|why| why.is_none()).count()).unwrap_or(0);
     let (register, year) = (programme.issuer.symbol.clone(), batch.issued_on.year());
     let last = if wanted > 0 { certificates::next_numbers(conn, &register, year, wanted)? } else { 0 };
-    let pattern = certificates::pattern_of(conn, &register)?.unwrap_or_else(|| numbers::DEFAULT.to_owned());
+    let look = match programme.template_id {
+        Some(template) => looks::ops::current(conn, template)?,
+        None => None,
+    };
+    let pattern = match look.as_ref().and_then(|(_, look)| look.pattern.clone()) {
+        Some(pattern) => pattern,
+        None => certificates::pattern_of(conn, &register)?.unwrap_or_else(|| numbers::DEFAULT.to_owned()),
+    };
     let mut number = last - wanted;
     let (mut rows, mut marked) = (Vec::new(), Vec::new());
     for (item, why) in items.iter().zip(skipped) {
         let mut mark = ItemRow { skipped: why.map(str::to_owned), ..item.clone() };
         if why.is_none() {
             number += 1;
-            let before = latest.get(&item.person_id);
-            let (holder_name, holder_unit) = holders.get(&item.person_id).cloned().unwrap_or_default();
-            let valid_until = terms::valid_until(&terms, batch.issued_on, before.map(programmes::ops::held));
+            let before = held_by(item).last();
+            let valid_until =
+                programme.terms.as_ref().and_then(|terms| terms::valid_until(terms, batch.issued_on, before.map(programmes::ops::held)));
             let face = Face {
-                state_motto: programme.issuer.state_motto,
-                issuer_parent: programme.issuer.parent.clone(),
-                issuer: programme.issuer.name.clone(),
-                holder_name,
-                holder_unit,
-                achievement: programme.title.clone(),
-                score: 0,
-                max_score: 0,
                 number: numbers::written(&pattern, number, year, &register),
-                place: programme.issuer.place.clone(),
-                issued_on: batch.issued_on,
-                signer_title: programme.issuer.signer_title.clone(),
-                signer_name: programme.issuer.signer_name.clone(),
                 valid_until,
+                ..face_of(programme, item, holders.get(&item.person_id), batch.issued_on)
+            };
+            let face = match &look {
+                Some((version, look)) => looks::model::dressed(face, look, *version),
+                None => face,
             };
             let row = CertificateRow {
                 id: Id::new(now, entropy),
@@ -287,4 +297,76 @@ fn write_hundred(
         marked.push(mark);
     }
     Ok((rows, marked))
+}
+
+/// What a paper says of a place, without its number and its end.
+fn face_of(programme: &Programme, item: &ItemRow, holder: Option<&(String, Option<String>)>, issued_on: NaiveDate) -> Face {
+    let (holder_name, holder_unit) = holder.cloned().unwrap_or_default();
+    let issuer = &programme.issuer;
+    Face {
+        state_motto: issuer.state_motto,
+        issuer_parent: issuer.parent.clone(),
+        issuer: issuer.name.clone(),
+        holder_name,
+        holder_unit,
+        achievement: item.achievement.clone().unwrap_or_else(|| programme.title.clone()),
+        score: item.score.unwrap_or(0),
+        max_score: item.max_score.unwrap_or(0),
+        place: issuer.place.clone(),
+        issued_on,
+        signer_title: issuer.signer_title.clone(),
+        signer_name: issuer.signer_name.clone(),
+        kind: programme.kind,
+        ..Face::default()
+    }
+}
+
+/// Why somebody is passed over: they hold the paper already, or it was revoked. A programme has one paper in force for each
+/// person; a contest one for each thing that it says.
+fn passed_over(programme: &Programme, batch: &BatchRow, item: &ItemRow, held: &[Certificate]) -> Option<&'static str> {
+    if programme.kind == PaperKind::Contest {
+        let same = held.iter().rev().find(|certificate| Some(&certificate.face.achievement) == item.achievement.as_ref())?;
+        return Some(if same.revoked.is_some() { "revoked" } else { "holds" });
+    }
+    let terms = programme.terms.as_ref()?;
+    match terms::entitlement(terms, held.last().map(programmes::ops::held), batch.issued_on) {
+        terms::Entitlement::First | terms::Entitlement::Renewal(_) => None,
+        terms::Entitlement::Holds => Some("holds"),
+        terms::Entitlement::Revoked => Some("revoked"),
+    }
+}
+
+/// The papers of a list as they would be issued, to look whether each can be printed: a number is never given to a paper that
+/// nobody can print.
+pub fn faces(conn: &mut Conn<'_>, programme: &Programme, people: &[Entry], issued_on: NaiveDate) -> Outcome<Vec<Face>> {
+    let look = match programme.template_id {
+        Some(template) => looks::ops::current(conn, template)?,
+        None => None,
+    };
+    let mut faces = Vec::with_capacity(people.len());
+    for chunk in people.chunks(500) {
+        let ids: Vec<PersonId> = chunk.iter().map(|entry| entry.person).collect();
+        let holders: HashMap<PersonId, (String, Option<String>)> =
+            store::holders(conn, &ids)?.into_iter().map(|(id, name, _, unit)| (id, (name, unit))).collect();
+        for entry in chunk {
+            let item = ItemRow {
+                batch_id: Id::from_uuid(uuid::Uuid::nil()),
+                ordinal: 1,
+                person_id: entry.person,
+                certificate_id: None,
+                skipped: None,
+                achievement: entry.achievement.clone(),
+                score: entry.score.map(|score| score.0),
+                max_score: entry.score.map(|score| score.1),
+            };
+            let number = numbers::written(numbers::DEFAULT, 99_999, issued_on.year(), &programme.issuer.symbol);
+            let valid_until = programme.terms.as_ref().and_then(|terms| terms::valid_until(terms, issued_on, None));
+            let face = Face { number, valid_until, ..face_of(programme, &item, holders.get(&entry.person), issued_on) };
+            faces.push(match &look {
+                Some((version, look)) => looks::model::dressed(face, look, *version),
+                None => face,
+            });
+        }
+    }
+    Ok(faces)
 }
