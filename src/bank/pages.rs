@@ -123,14 +123,27 @@ struct ItemPage {
     level: String,
     status: String,
     points: String,
+    context: String,
     stem: String,
     options: Vec<OptionRow>,
+    /// What is right in each part, where the item is not answered by choosing options.
+    parts: Vec<PartRow>,
+    /// What markers of an essay look for.
+    guide: String,
     rationale: String,
     citation: String,
     source_title: String,
     clause_title: String,
     clause_summary: String,
     source_url: String,
+}
+
+/// A part of an item with what is right in it.
+#[derive(Serialize)]
+struct PartRow {
+    label: String,
+    text: String,
+    right: String,
 }
 
 #[derive(Serialize)]
@@ -157,6 +170,12 @@ impl View for ItemPage {
                 OptionRow { label: "A".into(), text: "15/6/2023".into(), is_key: true },
                 OptionRow { label: String::new(), text: "Sai".into(), is_key: false },
             ],
+            context: if item_type == "matching" { "Tình huống **chung**.".into() } else { String::new() },
+            parts: match item_type {
+                "matching" => vec![PartRow { label: "a".into(), text: "Vế **trái**".into(), right: "Vế phải".into() }],
+                _ => vec![],
+            },
+            guide: if item_type == "essay" { "Nêu ba ý.".into() } else { String::new() },
             rationale: "Vì thế.".into(),
             citation: "KL57:nhan-dien".into(),
             source_title: "Kết luận số 57-KL/TW".into(),
@@ -164,7 +183,7 @@ impl View for ItemPage {
             clause_summary: "Tóm tắt".into(),
             source_url: if item_type == "true_false" { String::new() } else { "https://example.vn".into() },
         };
-        vec![page("single_choice"), page("true_false")]
+        vec![page("single_choice"), page("true_false"), page("matching"), page("essay")]
     }
 }
 
@@ -260,7 +279,10 @@ pub async fn item(cx: Cx) -> Result<HttpResponse, Problem> {
                 is_key: keys.contains(&at),
             })
             .collect(),
+        _ => Vec::new(),
     };
+    let parts = crate::quiz::pages::solved_parts(&cx, &face, &solution.key, &crate::quiz::response::Given::Nothing);
+    let guide = if let Key::Guide(guide) = &solution.key { guide.clone() } else { String::new() };
     let source = sources.first();
     let clause = source.and_then(|source| source.clauses.iter().find(|clause| clause.id == solution.citation.clause));
     cx.page(&ItemPage {
@@ -272,8 +294,11 @@ pub async fn item(cx: Cx) -> Result<HttpResponse, Problem> {
         level: line.level,
         status: line.status,
         points: crate::web::format::points(face.points),
+        context: face.parts.context,
         stem: face.stem,
         options,
+        parts: parts.into_iter().map(|part| PartRow { label: part.label, text: part.text, right: part.right }).collect(),
+        guide,
         rationale: solution.rationale,
         citation: format!("{}:{}", solution.citation.source, solution.citation.clause),
         source_title: source.map(|source| source.title.clone()).unwrap_or_default(),

@@ -6,16 +6,16 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::{
-    model::{Certificate, CertificateEvent, Face, Issuer, Programme},
     looks::model::PaperKind,
+    model::{Certificate, CertificateEvent, Face, Issuer, Programme},
     programmes::terms::Terms,
 };
 use crate::{
     kernel::{
         Timestamp,
         ids::{
-            AttemptId, CertificateEventId, CertificateId, ContestId, CourseId, IssueBatchId, PaperTemplateId, PersonId, ProgrammeId, QuizId,
-            UnitId,
+            AttemptId, CertificateEventId, CertificateId, ContestId, CourseId, IssueBatchId, PaperTemplateId, PersonId, ProgrammeId,
+            QuizId, UnitId,
         },
         page::{Page, PageRequest},
     },

@@ -81,7 +81,8 @@ fn of_file(db: &Db, config: &Config, name: &str, bytes: &[u8]) -> Result<(Certif
             let certificate = by_code(db, &code, &code)?;
             let i18n = I18n::load().map_err(Problem::unexpected)?;
             let for_read = certificate.clone();
-            let designs = db.read_blocking(move |conn| looks::ops::designs(conn, std::slice::from_ref(&for_read))).map_err(Problem::from)?;
+            let designs =
+                db.read_blocking(move |conn| looks::ops::designs(conn, std::slice::from_ref(&for_read))).map_err(Problem::from)?;
             let face = pages::printed_face(&i18n, &config.base_url, &certificate, designs.of(certificate.face.look));
             let ours = pdf::render(&pdf::CertificateFace { credential, ..face }).map_err(CertificationError::from);
             let file = if ours.map_err(Problem::from)? == bytes { File::Same } else { File::Differs };

@@ -48,7 +48,12 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, admin: PersonId) -> Result<()
         state_motto: false,
     };
     let pattern = issuing::numbers::DEFAULT.to_owned();
-    programmes::put_body(conn, now, &actor, &IssuingBody { code: "btgdv".into(), unit_id: unit, issuer, pattern, kind: PaperKind::Training })?;
+    programmes::put_body(
+        conn,
+        now,
+        &actor,
+        &IssuingBody { code: "btgdv".into(), unit_id: unit, issuer, pattern, kind: PaperKind::Training },
+    )?;
     let requirements = vec![Requirement::Course { code: "kl-57".into() }, Requirement::Sessions { at_least: 1 }];
     let terms = Terms { requirements, validity_months: Some(2), renew_days: 30, grace_days: 30, ..Terms::default() };
     let form = ProgrammeForm {

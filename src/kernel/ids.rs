@@ -34,6 +34,8 @@ pub mod kinds {
         Item,
         /// One frozen version of an item.
         ItemVersion,
+        /// A file with questions on its way into a bank (đợt nhập câu hỏi).
+        BankImport,
         /// A quiz (bài kiểm tra).
         Quiz,
         /// An attempt (lượt làm bài).
@@ -101,6 +103,8 @@ pub type BankId = Id<kinds::Bank>;
 pub type ItemId = Id<kinds::Item>;
 /// See [`kinds`].
 pub type VersionId = Id<kinds::ItemVersion>;
+/// See [`kinds`].
+pub type BankImportId = Id<kinds::BankImport>;
 /// See [`kinds`].
 pub type QuizId = Id<kinds::Quiz>;
 /// See [`kinds`].

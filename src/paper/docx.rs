@@ -6,10 +6,7 @@ use std::{
     io::{Cursor, Write as _},
 };
 
-use super::{
-    Align, Block, Document, HeadLine, PaperError, Signature, Table,
-    fonts::Weight,
-};
+use super::{Align, Block, Document, HeadLine, PaperError, Signature, Table, fonts::Weight};
 
 /// Twentieths of a point in a millimetre, times a hundred.
 const MM: i64 = 5_669;
@@ -86,7 +83,9 @@ impl Writer {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Letterhead { left, right } => self.letterhead(left, right),
-            Block::Title(text) => self.paragraph(text, "", &Look { size: TITLE, weight: Weight::Bold, before: 240, stays: true, ..CENTRED }),
+            Block::Title(text) => {
+                self.paragraph(text, "", &Look { size: TITLE, weight: Weight::Bold, before: 240, stays: true, ..CENTRED })
+            }
             Block::Subtitle(text) => self.paragraph(text, "", &Look { weight: Weight::Bold, after: 120, stays: true, ..CENTRED }),
             Block::Heading(text) => {
                 let look = Look { align: "left", weight: Weight::Bold, before: 160, stays: true, ..PLAIN };
@@ -307,7 +306,9 @@ mod tests {
                     foot: vec![vec![String::new(), "Cộng".into()]],
                     row_height: 24.0,
                 }),
-                Block::Signatures(vec![Signature { office: "TRƯỞNG BAN".into(), name: "Nguyễn Văn A".into(), ..Signature::default() }]),
+                Block::Signatures(vec![Signature {
+                    office: "TRƯỞNG BAN".into(), name: "Nguyễn Văn A".into(), ..Signature::default()
+                }]),
                 Block::Gap(10.0),
             ],
         }
@@ -325,7 +326,19 @@ mod tests {
             all.extend(tree.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()));
             all.push('\n');
         }
-        for word in ["BAN", "CỘNG HÒA", "HỒ SƠ", "I. Công nhận", "Chữ <b>không</b> là thẻ & “ngoặc”", "Ý kiến", "Một", "hai", "Cộng", "TRƯỞNG BAN", "Nguyễn Văn A"] {
+        for word in [
+            "BAN",
+            "CỘNG HÒA",
+            "HỒ SƠ",
+            "I. Công nhận",
+            "Chữ <b>không</b> là thẻ & “ngoặc”",
+            "Ý kiến",
+            "Một",
+            "hai",
+            "Cộng",
+            "TRƯỞNG BAN",
+            "Nguyễn Văn A",
+        ] {
             assert!(all.contains(word), "{word}");
         }
     }

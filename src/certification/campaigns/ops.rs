@@ -161,7 +161,8 @@ pub fn open(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &Act
 }
 
 fn record(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, action: &'static str, id: CampaignId, detail: serde_json::Value) -> Outcome<()> {
-    let event = audit::ops::Event { actor: Some(by.id), action, subject_kind: "campaign", subject_id: id.to_string(), reason: None, detail };
+    let event =
+        audit::ops::Event { actor: Some(by.id), action, subject_kind: "campaign", subject_id: id.to_string(), reason: None, detail };
     audit::ops::record(conn, now, event)?;
     Ok(())
 }
@@ -178,7 +179,12 @@ pub fn running(conn: &mut Conn<'_>) -> Outcome<Vec<CampaignRow>> {
 }
 
 /// A campaign with those of its people whom the actor may see, and whether they may close it.
-pub fn campaign(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, id: CampaignId) -> Outcome<(CampaignRow, Programme, Terms, Vec<Member>, bool)> {
+pub fn campaign(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    by: &Actor,
+    id: CampaignId,
+) -> Outcome<(CampaignRow, Programme, Terms, Vec<Member>, bool)> {
     let scope = readable(conn, by)?;
     let row = store::campaign(conn, id)?.ok_or(CertificationError::NotFound)?;
     let may_close = scope.holds(row.unit_id);

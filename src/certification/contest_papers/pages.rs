@@ -200,7 +200,12 @@ fn number(form: &Form, field: &'static str, most: i64) -> Result<i64, FieldProbl
 }
 
 /// What papers say, in the language of those who issue them.
-fn list(conn: &mut crate::storage::Conn<'_>, i18n: &I18n, contest: &Contest, chosen: &Chosen) -> Result<Vec<issuing::Entry>, CertificationError> {
+fn list(
+    conn: &mut crate::storage::Conn<'_>,
+    i18n: &I18n,
+    contest: &Contest,
+    chosen: &Chosen,
+) -> Result<Vec<issuing::Entry>, CertificationError> {
     let prize = |prize: &str, round: Option<&str>| match round {
         Some(round) => i18n.message(Lang::Vi, "contest-paper-prize", &[("prize", prize.into()), ("round", round.into())]),
         None => prize.to_owned(),

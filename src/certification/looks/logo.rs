@@ -81,12 +81,9 @@ mod tests {
 
     #[test]
     fn every_kind_of_png_becomes_plain_pixels() {
-        for (color, samples) in [
-            (png::ColorType::Rgb, 3),
-            (png::ColorType::Rgba, 4),
-            (png::ColorType::Grayscale, 1),
-            (png::ColorType::GrayscaleAlpha, 2),
-        ] {
+        for (color, samples) in
+            [(png::ColorType::Rgb, 3), (png::ColorType::Rgba, 4), (png::ColorType::Grayscale, 1), (png::ColorType::GrayscaleAlpha, 2)]
+        {
             let logo = read(&picture(50, color, samples)).unwrap();
             assert_eq!((logo.width, logo.height, logo.rgba.len()), (50, 50, 50 * 50 * 4), "{color:?}");
             let again = written(&logo).unwrap();

@@ -167,14 +167,8 @@ pub fn put(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &Acto
             (id, 1)
         }
     };
-    let row = VersionRow {
-        template_id: id,
-        version,
-        look: Json(form.look.clone()),
-        logo: form.logo.clone(),
-        changed_by: by.id,
-        changed_at: now,
-    };
+    let row =
+        VersionRow { template_id: id, version, look: Json(form.look.clone()), logo: form.logo.clone(), changed_by: by.id, changed_at: now };
     store::insert_version(conn, &row)?;
     let detail = json!({ "version": version, "name": form.name, "look": form.look, "logo": form.logo.is_some() });
     record(conn, now, by, "paper_template.put", id, detail)?;
@@ -196,7 +190,8 @@ fn record(
     id: PaperTemplateId,
     detail: serde_json::Value,
 ) -> Outcome<()> {
-    let event = audit::ops::Event { actor: Some(by.id), action, subject_kind: "paper_template", subject_id: id.to_string(), reason: None, detail };
+    let event =
+        audit::ops::Event { actor: Some(by.id), action, subject_kind: "paper_template", subject_id: id.to_string(), reason: None, detail };
     audit::ops::record(conn, now, event)?;
     Ok(())
 }

@@ -92,11 +92,8 @@ pub fn insert_version(conn: &mut Conn<'_>, row: &VersionRow) -> Stored<()> {
 
 /// A version with its logo.
 pub fn version(conn: &mut Conn<'_>, of: LookRef) -> Stored<Option<(Look, Option<Vec<u8>>)>> {
-    let row: Option<VersionRow> = on!(conn, |c| paper_template_versions::table
-        .find((of.template, of.version))
-        .select(VersionRow::as_select())
-        .first(c)
-        .optional())?;
+    let row: Option<VersionRow> =
+        on!(conn, |c| paper_template_versions::table.find((of.template, of.version)).select(VersionRow::as_select()).first(c).optional())?;
     Ok(row.map(|row| (row.look.0, row.logo)))
 }
 

@@ -223,8 +223,7 @@ pub fn present(conn: &mut Conn<'_>, session: TrainingSessionId, persons: &[Perso
 pub fn remove_attendance(conn: &mut Conn<'_>, session: TrainingSessionId, persons: &[PersonId]) -> Stored<()> {
     for chunk in persons.chunks(500) {
         on!(conn, |c| diesel::delete(
-            session_attendance::table
-                .filter(session_attendance::session_id.eq(session).and(session_attendance::person_id.eq_any(chunk)))
+            session_attendance::table.filter(session_attendance::session_id.eq(session).and(session_attendance::person_id.eq_any(chunk)))
         )
         .execute(c))?;
     }

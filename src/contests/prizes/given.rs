@@ -2,11 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{
-    board, gathering,
-    model::Basis,
-    outside, store,
-};
+use super::{board, gathering, model::Basis, outside, store};
 use crate::{
     contests::{
         facts,

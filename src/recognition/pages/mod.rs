@@ -30,7 +30,10 @@ use crate::{
 
 /// Samples of this domain's pages.
 pub fn samples() -> Vec<Sample> {
-    [list::samples(), import::samples(), add::samples(), record::samples(), kinds::samples(), talks::samples()].into_iter().flatten().collect()
+    [list::samples(), import::samples(), add::samples(), record::samples(), kinds::samples(), talks::samples()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The units of a scope to choose from, indented as a tree.

@@ -168,7 +168,9 @@ fn parse(form: &Form, today: chrono::NaiveDate) -> Result<TalkForm, Problem> {
         Some(_) => {}
     }
     match (held_on, listeners, minutes) {
-        (Some(held_on), Some(listeners), Some(minutes)) if wrong.is_empty() => Ok(TalkForm { title, held_on, place, audience, listeners, minutes }),
+        (Some(held_on), Some(listeners), Some(minutes)) if wrong.is_empty() => {
+            Ok(TalkForm { title, held_on, place, audience, listeners, minutes })
+        }
         _ => Err(Problem::invalid(wrong)),
     }
 }

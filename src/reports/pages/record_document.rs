@@ -75,7 +75,8 @@ fn hours(minutes: i64) -> String {
 }
 
 fn sessions(list: &[Session]) -> Vec<Vec<String>> {
-    let row = |it: &Session| vec![it.title.clone(), format::date(it.on), it.place.clone(), hours(i64::from(it.minutes)), it.speaker.clone()];
+    let row =
+        |it: &Session| vec![it.title.clone(), format::date(it.on), it.place.clone(), hours(i64::from(it.minutes)), it.speaker.clone()];
     list.iter().map(row).collect()
 }
 
@@ -99,11 +100,8 @@ fn score(best: Option<(i64, i64)>) -> String {
 fn document(words: &Words<'_>, record: &Record, today: NaiveDate) -> Document {
     let line = |text: String, weight| HeadLine::Text { text, weight };
     let left = vec![line(record.unit.to_uppercase(), Weight::Bold), HeadLine::Rule(0.4)];
-    let right = vec![
-        line(words.say("certificate-nation"), Weight::Bold),
-        line(words.say("certificate-motto"), Weight::Bold),
-        HeadLine::Rule(1.0),
-    ];
+    let right =
+        vec![line(words.say("certificate-nation"), Weight::Bold), line(words.say("certificate-motto"), Weight::Bold), HeadLine::Rule(1.0)];
     let date = format::date;
     let recognitions = record.recognitions.iter().map(|(kind, it)| {
         vec![
@@ -209,7 +207,12 @@ fn document(words: &Words<'_>, record: &Record, today: NaiveDate) -> Document {
         blocks.extend(part(words, number, key, shapes, rows));
     }
     blocks.push(Block::Text { text: words.say("record-document-talks-note"), weight: Weight::Italic });
-    let sign = |key: &str, name: &str| Signature { office: words.say(key), note: words.say("roster-sign"), name: name.to_owned(), ..Signature::default() };
+    let sign = |key: &str, name: &str| Signature {
+        office: words.say(key),
+        note: words.say("roster-sign"),
+        name: name.to_owned(),
+        ..Signature::default()
+    };
     blocks.push(Block::Signatures(vec![sign("record-document-leader", ""), sign("record-document-owner", &record.full_name)]));
     Document {
         title: format!("{} – {}", words.say("record-document-title"), record.full_name),

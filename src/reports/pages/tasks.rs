@@ -158,6 +158,8 @@ impl View for TasksPage {
         }
         let exam = |step| TaskView { is_exam: true, required: 4, required_passed: 2, lessons: 0, finished: 0, ..task(step) };
         samples.push(page(Some(exam("quiz")), ["locked", "resume", "retake", "done", "out"].map(exam).into(), vec![]));
+        let practice = |step| TaskView { required: 0, required_passed: 0, ..exam(step) };
+        samples.push(page(Some(practice("quiz")), ["quiz", "resume", "retake", "done"].map(practice).into(), vec![]));
         samples
     }
 }

@@ -79,6 +79,7 @@ diesel::table! {
         points -> Integer,
         content_hash -> Binary,
         created_at -> Instant,
+        parts -> JsonDoc,
     }
 }
 
@@ -91,5 +92,6 @@ diesel::table! {
         rationale -> Text,
         source_code -> Text,
         clause_id -> Text,
+        feedback -> JsonDoc,
     }
 }

@@ -9,6 +9,7 @@ mod contests_tables;
 mod courses_tables;
 mod desk_tables;
 mod identity_tables;
+mod intake_tables;
 mod mail_tables;
 mod org_tables;
 mod prizes_tables;
@@ -24,6 +25,7 @@ pub use contests_tables::*;
 pub use courses_tables::*;
 pub use desk_tables::*;
 pub use identity_tables::*;
+pub use intake_tables::*;
 pub use mail_tables::*;
 pub use org_tables::*;
 pub use prizes_tables::*;
@@ -51,6 +53,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     items,
     item_versions,
     item_keys,
+    bank_imports,
+    bank_import_items,
+    bank_import_results,
     courses,
     lessons,
     enrolments,
@@ -60,6 +65,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempt_slots,
     responses,
     item_scores,
+    essay_marks,
     attempt_events,
     programmes,
     number_registers,

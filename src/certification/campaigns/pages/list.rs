@@ -120,7 +120,8 @@ async fn fresh(cx: &Cx) -> Result<NewPage, Problem> {
             Ok::<_, Problem>((programmes::ops::training(conn)?, scope, units))
         })
         .await?;
-    let unit = |(depth, unit): (usize, Unit)| Choice { value: unit.id.to_string(), text: format!("{}{}", "\u{2003}".repeat(depth), unit.name) };
+    let unit =
+        |(depth, unit): (usize, Unit)| Choice { value: unit.id.to_string(), text: format!("{}{}", "\u{2003}".repeat(depth), unit.name) };
     Ok(NewPage {
         programmes: programmes.into_iter().map(|programme| Choice { value: programme.code, text: programme.title }).collect(),
         unit_optional: scope == Scope::Everywhere,

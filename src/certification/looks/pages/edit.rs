@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use actix_web::{HttpResponse, http::{StatusCode, header}};
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+};
 use serde::Serialize;
 
 use super::{
@@ -21,9 +24,22 @@ use super::{
 };
 use crate::{
     identity,
-    kernel::{FieldProblem, Problem, Role, ids::{PaperTemplateId, UnitId}, text},
-    org::{self, model::{Scope, Unit}},
-    web::{Cx, Form, Upload, View, error::FieldError, format, i18n::Lang, view::{Choice, Sample}},
+    kernel::{
+        FieldProblem, Problem, Role,
+        ids::{PaperTemplateId, UnitId},
+        text,
+    },
+    org::{
+        self,
+        model::{Scope, Unit},
+    },
+    web::{
+        Cx, Form, Upload, View,
+        error::FieldError,
+        format,
+        i18n::Lang,
+        view::{Choice, Sample},
+    },
 };
 
 #[derive(Serialize, Default)]
@@ -106,7 +122,8 @@ async fn fresh(cx: &Cx) -> Result<LookPage, Problem> {
             Ok::<_, CertificationError>((scope, units))
         })
         .await?;
-    let unit = |(depth, unit): (usize, Unit)| Choice { value: unit.id.to_string(), text: format!("{}{}", "\u{2003}".repeat(depth), unit.name) };
+    let unit =
+        |(depth, unit): (usize, Unit)| Choice { value: unit.id.to_string(), text: format!("{}{}", "\u{2003}".repeat(depth), unit.name) };
     // What a paper says is in the language of its issuer, whatever language the editor reads.
     let say = |key: &str| cx.state.i18n.message(Lang::Vi, key, &[]);
     Ok(LookPage {
@@ -213,7 +230,12 @@ fn named<T: serde::de::DeserializeOwned>(form: &Form, field: &'static str, wrong
     read
 }
 
-fn parse(upload: &Upload, before: Option<(PaperTemplateId, i32)>, kept_kind: &str, kept_logo: Option<Vec<u8>>) -> Result<TemplateForm, Problem> {
+fn parse(
+    upload: &Upload,
+    before: Option<(PaperTemplateId, i32)>,
+    kept_kind: &str,
+    kept_logo: Option<Vec<u8>>,
+) -> Result<TemplateForm, Problem> {
     let form = &upload.form;
     let mut wrong = Vec::new();
     let mut line = |field: &'static str, is_needed: bool, most: usize| {
@@ -315,7 +337,8 @@ async fn tried(cx: &Cx, form: TemplateForm) -> Result<(TemplateForm, Vec<pdf::Ce
     let (i18n, base_url) = (Arc::clone(&cx.state.i18n), cx.state.base_url.clone());
     let checked = tokio::task::spawn_blocking(move || {
         let design = ops::design(&form.look, form.logo.as_deref());
-        let faces: Vec<_> = issuers.iter().map(|issuer| fit::sample(&i18n, &base_url, &form.look, design.clone(), issuer, form.kind, day)).collect();
+        let faces: Vec<_> =
+            issuers.iter().map(|issuer| fit::sample(&i18n, &base_url, &form.look, design.clone(), issuer, form.kind, day)).collect();
         let faults: Vec<FieldProblem> = faces.iter().filter_map(|face| fit::mark(face, &pdf::check(face).err()?, form_field)).collect();
         let mut told: Vec<FieldProblem> = Vec::new();
         for fault in faults {

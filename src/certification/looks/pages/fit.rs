@@ -52,7 +52,15 @@ fn longest(issuer: &Issuer, kind: PaperKind, day: NaiveDate) -> Face {
 }
 
 /// A paper of the longest texts with a look, to be looked at or tried.
-pub(super) fn sample(i18n: &I18n, base_url: &str, look: &Look, design: Design, issuer: &Issuer, kind: PaperKind, day: NaiveDate) -> CertificateFace {
+pub(super) fn sample(
+    i18n: &I18n,
+    base_url: &str,
+    look: &Look,
+    design: Design,
+    issuer: &Issuer,
+    kind: PaperKind,
+    day: NaiveDate,
+) -> CertificateFace {
     let version = LookRef { template: Id::from_uuid(uuid::Uuid::nil()), version: 0 };
     let face = longest(issuer, kind, day);
     let number = look.pattern.as_ref().map_or(face.number.clone(), |pattern| {
@@ -88,7 +96,9 @@ fn text_of(face: &CertificateFace, field: &str) -> String {
 /// What is wrong with a paper, told at a field of the form: what cannot be shown or does not fit, and the text it stands in.
 pub fn mark(face: &CertificateFace, error: &PdfError, at: impl Fn(&'static str) -> String) -> Option<FieldProblem> {
     let problem = match error {
-        PdfError::MissingGlyph { ch, field } => FieldProblem::new(at(field), "paper_glyph").with("ch", ch.escape_debug()).with("part", field).with("text", text_of(face, field)),
+        PdfError::MissingGlyph { ch, field } => {
+            FieldProblem::new(at(field), "paper_glyph").with("ch", ch.escape_debug()).with("part", field).with("text", text_of(face, field))
+        }
         PdfError::TooLong { field } => FieldProblem::new(at(field), "paper_long").with("part", field).with("text", text_of(face, field)),
         _ => return None,
     };

@@ -1,10 +1,10 @@
 mod content;
 mod room;
 
-use super::{CertificateFace, Design};
 use super::layout::Sheet;
 use super::stack::Mark;
 use super::text::Block;
+use super::{CertificateFace, Design};
 
 fn face() -> CertificateFace {
     CertificateFace {

@@ -124,7 +124,11 @@ async fn empty(cx: &Cx) -> Result<EditPage, Problem> {
         quizzes: names.quizzes.into_iter().map(|(code, title)| QuizChoice { code, title, percent: String::new() }).collect(),
         contests: names.contests.into_iter().map(|(value, text)| Choice { value, text }).collect(),
         looks: looks.into_iter().map(|look| Choice { value: look.id.to_string(), text: look.name }).collect(),
-        bodies: bodies.into_iter().filter(|body| body.kind == PaperKind::Training).map(|body| Choice { value: body.code, text: body.issuer.name }).collect(),
+        bodies: bodies
+            .into_iter()
+            .filter(|body| body.kind == PaperKind::Training)
+            .map(|body| Choice { value: body.code, text: body.issuer.name })
+            .collect(),
         unit_optional: scope == Scope::Everywhere,
         units: org::ops::tree_order(units).into_iter().map(unit).collect(),
         validity_months: "24".into(),

@@ -27,7 +27,10 @@ use crate::{
 
 /// Samples of these pages.
 pub fn samples() -> Vec<Sample> {
-    [due::samples(), edit::samples(), members::samples(), programme::samples(), roster::samples(), sessions::samples()].into_iter().flatten().collect()
+    [due::samples(), edit::samples(), members::samples(), programme::samples(), roster::samples(), sessions::samples()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// How somebody stands, in a word.

@@ -52,7 +52,10 @@ struct TickLine {
 impl View for RosterPage {
     const TEMPLATE: &'static str = "certification/roster.html";
     fn samples() -> Vec<Self> {
-        let line = |unit: &str| TickLine { id: "1".into(), full_name: "Nguyễn Thị Ưỡng".into(), unit: unit.into(), is_present: unit.is_empty() };
+        let line =
+            |unit: &str| TickLine {
+                id: "1".into(), full_name: "Nguyễn Thị Ưỡng".into(), unit: unit.into(), is_present: unit.is_empty()
+            };
         let page = |people: Vec<TickLine>| Self {
             programme: "boi-duong".into(),
             programme_title: "Bồi dưỡng báo cáo viên năm 2026".into(),
@@ -62,7 +65,13 @@ impl View for RosterPage {
             unit: "1".into(),
             units: vec![Choice { value: "1".into(), text: "Phường Mỹ Tho".into() }],
             people,
-            pager: PagerView { number: 1, pages: 2, total: 120, prev: String::new(), next: "/chuong-trinh/x/buoi/1/diem-danh?trang=2".into() },
+            pager: PagerView {
+                number: 1,
+                pages: 2,
+                total: 120,
+                prev: String::new(),
+                next: "/chuong-trinh/x/buoi/1/diem-danh?trang=2".into(),
+            },
         };
         vec![page(vec![]), page(vec![line(""), line("Phường Mỹ Tho")])]
     }
@@ -92,8 +101,14 @@ pub async fn roster(cx: Cx) -> Result<HttpResponse, Problem> {
         .await?;
     let chosen = unit.map(|unit| unit.to_string()).unwrap_or_default();
     let pager = PagerView::of(&page, &path(&programme.code, id), &format!("don-vi={chosen}"));
-    let choice = |(depth, unit): (usize, Unit)| Choice { value: unit.id.to_string(), text: format!("{}{}", "\u{2003}".repeat(depth), unit.name) };
-    let line = |line: RosterLine| TickLine { id: line.id.to_string(), full_name: line.full_name, unit: line.unit_name, is_present: line.is_present };
+    let choice =
+        |(depth, unit): (usize, Unit)| Choice { value: unit.id.to_string(), text: format!("{}{}", "\u{2003}".repeat(depth), unit.name) };
+    let line = |line: RosterLine| TickLine {
+        id: line.id.to_string(),
+        full_name: line.full_name,
+        unit: line.unit_name,
+        is_present: line.is_present,
+    };
     cx.page(&RosterPage {
         programme: programme.code,
         programme_title: programme.title,
@@ -146,7 +161,9 @@ fn document(cx: &Cx, programme: &Programme, session: &SessionRow, people: &[Rost
         vec![line(say("roster-party"), Weight::Bold), HeadLine::Rule(1.0)]
     };
     let column = |key: &str, share, align| Column { title: say(key), share, align };
-    let row = |(number, person): (usize, &RosterLine)| vec![number.to_string(), person.full_name.clone(), person.unit_name.clone(), String::new()];
+    let row = |(number, person): (usize, &RosterLine)| {
+        vec![number.to_string(), person.full_name.clone(), person.unit_name.clone(), String::new()]
+    };
     let facts = [
         with("roster-programme", "title", programme.title.clone()),
         with("roster-subject", "title", session.title.clone()),
