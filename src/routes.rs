@@ -61,6 +61,7 @@ const LEADER: Access = Access::Roles(&[Role::UnitLeader, Role::Admin]);
 /// so the one that a whole contest calls at every touch stands at the top, behind the one address that it would hide.
 pub fn all() -> Vec<Route> {
     let mut all = people_and_courses();
+    all.extend(banks());
     all.extend(contests_of_all());
     all.extend(register());
     all.extend(training());
@@ -130,28 +131,6 @@ fn people_and_courses() -> Vec<Route> {
         GET  "/quan-tri/khoa-ky"                             ADMIN     => credentials::keys;
         POST "/quan-tri/khoa-ky"                             ADMIN     => credentials::rotate;
 
-        GET  "/ngan-hang"                                    KEYS      => bank::banks;
-        GET  "/ngan-hang/{bank}"                             KEYS      => bank::bank;
-        GET  "/ngan-hang/{bank}/nhap"                        KEYS      => intake::bring_page;
-        POST "/ngan-hang/{bank}/nhap"                        KEYS      => intake::bring;
-        POST "/ngan-hang/{bank}/nhap/dan"                    KEYS      => intake::paste;
-        POST "/ngan-hang/{bank}/nhap/xem-thu"                KEYS      => intake::live;
-        GET  "/ngan-hang/{bank}/nhap/mau.xlsx"               KEYS      => intake::template;
-        GET  "/ngan-hang/{bank}/nhap/mau.docx"               KEYS      => intake::sample_document;
-        GET  "/ngan-hang/{bank}/nhap/{import}"               KEYS      => intake::look;
-        POST "/ngan-hang/{bank}/nhap/{import}"               KEYS      => intake::confirm;
-        POST "/ngan-hang/{bank}/nhap/{import}/chung"         KEYS      => intake::choose_for_all;
-        POST "/ngan-hang/{bank}/nhap/{import}/cau/{number}"  KEYS      => intake::decide;
-        POST "/ngan-hang/{bank}/nhap/{import}/hoan-tac"      KEYS      => intake::undo;
-        POST "/ngan-hang/{bank}/nhap/{import}/bo"            KEYS      => intake::discard;
-        GET  "/ngan-hang/{bank}/xuat"                        KEYS      => intake::export_page;
-        GET  "/ngan-hang/{bank}/xuat/tep"                    KEYS      => intake::download;
-        GET  "/ngan-hang/{bank}/{item}"                      KEYS      => bank::item;
-        GET  "/cham-bai"                                     KEYS      => quiz::marking;
-        POST "/cham-bai/{attempt}/{slot}"                    KEYS      => quiz::mark;
-        GET  "/de"                                           KEYS      => quiz::quiz_designs;
-        GET  "/de/{quiz}"                                    KEYS      => quiz::quiz_design;
-
         GET  "/bao-cao"                                      LEADER    => reports::reports;
         GET  "/bao-cao/{course}"                             LEADER    => reports::report;
 
@@ -191,6 +170,33 @@ fn people_and_courses() -> Vec<Route> {
         GET  "/assets/{path:.+}"                             ANYONE    => assets::serve;
         GET  "/healthz"                                      ANYONE    => health::alive;
         GET  "/readyz"                                       ANYONE    => health::ready;
+    }
+}
+
+/// Banks of items, what brings items in and out, marking, and the design of papers.
+fn banks() -> Vec<Route> {
+    routes! {
+        GET  "/ngan-hang"                                    KEYS      => bank::banks;
+        GET  "/ngan-hang/{bank}"                             KEYS      => bank::bank;
+        GET  "/ngan-hang/{bank}/nhap"                        KEYS      => intake::bring_page;
+        POST "/ngan-hang/{bank}/nhap"                        KEYS      => intake::bring;
+        POST "/ngan-hang/{bank}/nhap/dan"                    KEYS      => intake::paste;
+        POST "/ngan-hang/{bank}/nhap/xem-thu"                KEYS      => intake::live;
+        GET  "/ngan-hang/{bank}/nhap/mau.xlsx"               KEYS      => intake::template;
+        GET  "/ngan-hang/{bank}/nhap/mau.docx"               KEYS      => intake::sample_document;
+        GET  "/ngan-hang/{bank}/nhap/{import}"               KEYS      => intake::look;
+        POST "/ngan-hang/{bank}/nhap/{import}"               KEYS      => intake::confirm;
+        POST "/ngan-hang/{bank}/nhap/{import}/chung"         KEYS      => intake::choose_for_all;
+        POST "/ngan-hang/{bank}/nhap/{import}/cau/{number}"  KEYS      => intake::decide;
+        POST "/ngan-hang/{bank}/nhap/{import}/hoan-tac"      KEYS      => intake::undo;
+        POST "/ngan-hang/{bank}/nhap/{import}/bo"            KEYS      => intake::discard;
+        GET  "/ngan-hang/{bank}/xuat"                        KEYS      => intake::export_page;
+        GET  "/ngan-hang/{bank}/xuat/tep"                    KEYS      => intake::download;
+        GET  "/ngan-hang/{bank}/{item}"                      KEYS      => bank::item;
+        GET  "/cham-bai"                                     KEYS      => quiz::marking;
+        POST "/cham-bai/{attempt}/{slot}"                    KEYS      => quiz::mark;
+        GET  "/de"                                           KEYS      => quiz::quiz_designs;
+        GET  "/de/{quiz}"                                    KEYS      => quiz::quiz_design;
     }
 }
 

@@ -64,7 +64,7 @@ async fn secrets(world: &World, id: AttemptId, person: PersonId) -> Vec<String> 
             Key::Guide(guide) => out.push(guide),
             Key::Text { accepted, .. } => out.extend(accepted),
             Key::Gaps(gaps) => {
-                out.extend(gaps.into_iter().filter(|gap| gap.distractors.is_empty()).filter_map(|gap| gap.accepted.into_iter().last()))
+                out.extend(gaps.into_iter().filter(|gap| gap.distractors.is_empty()).filter_map(|gap| gap.accepted.into_iter().last()));
             }
             _ => {}
         }
@@ -104,7 +104,7 @@ on_both_databases! {
         let types: std::collections::BTreeSet<&str> = attempt["slots"].as_array().unwrap().iter().map(|slot| slot["item_type"].as_str().unwrap()).collect();
         let wanted: std::collections::BTreeSet<&str> = ItemType::ALL.into_iter().filter(|kind| *kind != ItemType::Essay).map(ItemType::code).collect();
         assert_eq!(types, wanted);
-        let ids = |list: &Value| list.as_array().unwrap().iter().map(|part| part["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>().join("");
+        let ids = |list: &Value| list.as_array().unwrap().iter().map(|part| part["id"].as_str().unwrap().to_owned()).collect::<String>();
         let cluster = slot_of(&attempt, "true_false_cluster");
         assert_eq!(ids(&cluster["options"]), "abcd");
         let matching = slot_of(&attempt, "matching");
