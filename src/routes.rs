@@ -17,6 +17,7 @@ use crate::{
     courses::pages as courses,
     identity::pages as identity,
     kernel::Role,
+    mail::pages as mail,
     org::pages as org,
     quiz::{api as quiz_api, pages as quiz},
     recognition::pages as recognition,
@@ -338,6 +339,12 @@ fn training() -> Vec<Route> {
         GET  "/cap-giay/{issue}/giay.zip"                    ISSUER    => issuing::papers;
         GET  "/cap-giay/{issue}/in.zip"                      ISSUER    => issuing::print_files;
         GET  "/cap-giay/{issue}/danh-sach.xlsx"              ISSUER    => issuing::list_file;
+        GET  "/tai-khoan/thu"                                SIGNED_IN => mail::wanted;
+        POST "/tai-khoan/thu"                                SIGNED_IN => mail::want;
+        GET  "/thu/{token}"                                  ANYONE    => mail::end_mail_page;
+        POST "/thu/{token}"                                  ANYONE    => mail::end_mail;
+        GET  "/quan-tri/thu"                                 ADMIN     => mail::outbox;
+        POST "/quan-tri/thu/{mail}"                          ADMIN     => mail::retry;
         GET  "/mau-giay"                                     ADMIN     => looks::list;
         GET  "/mau-giay/them"                                ADMIN     => looks::new_page;
         POST "/mau-giay/them"                                ADMIN     => looks::create;
@@ -418,6 +425,7 @@ pub fn template_samples() -> Vec<Sample> {
         contests::samples(),
         courses::samples(),
         identity::samples(),
+        mail::samples(),
         org::samples(),
         quiz::samples(),
         recognition::samples(),

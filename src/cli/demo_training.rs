@@ -52,7 +52,15 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, admin: PersonId) -> Result<()
         conn,
         now,
         &actor,
-        &IssuingBody { code: "btgdv".into(), unit_id: unit, issuer, pattern, kind: PaperKind::Training },
+        &IssuingBody { code: "btgdv".into(), unit_id: unit, issuer: issuer.clone(), pattern, kind: PaperKind::Training },
+    )?;
+    let committee = Issuer { name: "BAN TỔ CHỨC CUỘC THI".into(), symbol: "GCN-BTC-THU".into(), ..issuer };
+    let pattern = issuing::numbers::DEFAULT.to_owned();
+    programmes::put_body(
+        conn,
+        now,
+        &actor,
+        &IssuingBody { code: "btc".into(), unit_id: unit, issuer: committee, pattern, kind: PaperKind::Contest },
     )?;
     let requirements = vec![Requirement::Course { code: "kl-57".into() }, Requirement::Sessions { at_least: 1 }];
     let terms = Terms { requirements, validity_months: Some(2), renew_days: 30, grace_days: 30, ..Terms::default() };

@@ -22,6 +22,12 @@ pub const fn pause_after(tries: i32) -> i64 {
     }
 }
 
+/// The step of a countdown that a number of days belongs to: the smallest that holds it; none when it is further away or over.
+/// Who is late to the first step is told once, not once for each step that has passed.
+pub fn threshold(steps: &[i64], days: i64) -> Option<i64> {
+    if days < 0 { None } else { steps.iter().copied().filter(|step| days <= *step).min() }
+}
+
 /// Why a message is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -150,5 +156,23 @@ impl From<MailError> for Problem {
             MailError::State(code) => Self::new(ProblemKind::Conflict, code),
             MailError::Storage(error) => error.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_step_of_a_countdown_comes_once() {
+        let steps = [30, 60, 90];
+        let told: Vec<_> = [91, 90, 61, 60, 31, 30, 0, -1].into_iter().map(|days| threshold(&steps, days)).collect();
+        assert_eq!(told, [None, Some(90), Some(90), Some(60), Some(60), Some(30), Some(30), None]);
+    }
+
+    #[test]
+    fn pauses_grow_and_tries_end() {
+        let pauses: Vec<_> = (1..MOST_TRIES).map(pause_after).collect();
+        assert!(pauses.is_sorted() && pauses.iter().sum::<i64>() < 24 * 3_600, "{pauses:?}");
     }
 }

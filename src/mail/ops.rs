@@ -119,7 +119,11 @@ pub fn retry(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, id: MailId) -> Out
     if !by.has_everywhere(Role::Admin) {
         return Err(MailError::NotFound);
     }
-    if store::retry(conn, id, now)? { Ok(()) } else { Err(MailError::State("mail_not_failed")) }
+    match (store::retry(conn, id, now)?, store::is_there(conn, id)?) {
+        (true, _) => Ok(()),
+        (false, true) => Err(MailError::State("mail_not_failed")),
+        (false, false) => Err(MailError::NotFound),
+    }
 }
 
 /// What somebody wants.

@@ -93,8 +93,7 @@ pub fn waiting(conn: &mut Conn<'_>, now: Timestamp, limit: i64) -> Stored<Vec<Ma
 /// Takes a message for one try; false when another process has taken it.
 pub fn claim(conn: &mut Conn<'_>, id: MailId, attempts: i32, until: Timestamp) -> Stored<bool> {
     let changed = on!(conn, |c| diesel::update(
-        mail_outbox::table
-            .filter(mail_outbox::id.eq(id).and(mail_outbox::state.eq("waiting")).and(mail_outbox::attempts.eq(attempts)))
+        mail_outbox::table.filter(mail_outbox::id.eq(id).and(mail_outbox::state.eq("waiting")).and(mail_outbox::attempts.eq(attempts)))
     )
     .set((mail_outbox::attempts.eq(attempts + 1), mail_outbox::next_try_at.eq(until)))
     .execute(c))?;
@@ -121,6 +120,11 @@ pub fn retry(conn: &mut Conn<'_>, id: MailId, at: Timestamp) -> Stored<bool> {
         .set((mail_outbox::state.eq("waiting"), mail_outbox::attempts.eq(0), mail_outbox::next_try_at.eq(at)))
         .execute(c))?;
     Ok(changed == 1)
+}
+
+/// Whether there is such a message.
+pub fn is_there(conn: &mut Conn<'_>, id: MailId) -> Stored<bool> {
+    Ok(on!(conn, |c| diesel::select(diesel::dsl::exists(mail_outbox::table.find(id))).get_result(c))?)
 }
 
 /// Takes what waits for somebody out of the queue.

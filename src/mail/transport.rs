@@ -12,6 +12,15 @@ use super::model::Mail;
 /// Seconds that a server may take for one message.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// A setting of mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// The server's address.
+    Server,
+    /// In whose name messages are sent.
+    Sender,
+}
+
 /// A message was not taken.
 #[derive(Clone, Debug)]
 pub struct Refusal {
@@ -50,10 +59,10 @@ impl Transport {
     /// A server by its address: `smtp://user:password@host:587?tls=required`, `smtps://…`.
     ///
     /// # Errors
-    /// Which of the two settings is wrong: true for the server's address, false for the sender's.
-    pub fn smtp(url: &str, from: &str) -> Result<Self, bool> {
-        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| true)?.timeout(Some(PATIENCE)).build();
-        let from: Mailbox = from.parse().map_err(|_| false)?;
+    /// Which of the two settings is wrong.
+    pub fn smtp(url: &str, from: &str) -> Result<Self, Setting> {
+        let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| Setting::Server)?.timeout(Some(PATIENCE)).build();
+        let from: Mailbox = from.parse().map_err(|_| Setting::Sender)?;
         Ok(Self::Smtp(Box::new(Smtp { server, from })))
     }
 
@@ -71,7 +80,7 @@ impl Transport {
         !matches!(self, Self::None)
     }
 
-    /// Sends a message; `leave` is the address of the page that ends mail to its reader.
+    /// Sends a message.
     ///
     /// # Errors
     /// What the server said.

@@ -47,7 +47,7 @@ fn logo() -> Vec<u8> {
     out
 }
 
-fn run(program: &str, args: &[&str]) -> Vec<u8> {
+pub fn run(program: &str, args: &[&str]) -> Vec<u8> {
     let done = std::process::Command::new(program).args(args).output().unwrap_or_else(|_| panic!("{program} runs"));
     assert!(done.status.success(), "{program}: {}", String::from_utf8_lossy(&done.stderr));
     done.stdout
@@ -92,7 +92,7 @@ fn qr_of(pgm: &[u8]) -> String {
     grids[0].decode().expect("readable").1
 }
 
-async fn of_person(world: &World, person: PersonId) -> Vec<Certificate> {
+pub async fn of_person(world: &World, person: PersonId) -> Vec<Certificate> {
     world.db.read(move |conn| certification::ops::of_person(conn, person)).await.unwrap()
 }
 

@@ -133,6 +133,10 @@ const MATRIX: &[Row] = &[
     ("GET", "/chuong-trinh/{programme}/buoi", ADMINS), ("POST", "/chuong-trinh/{programme}/buoi", ADMINS), ("GET", "/chuong-trinh/{programme}/buoi/{session}", ADMINS), ("POST", "/chuong-trinh/{programme}/buoi/{session}", ADMINS),
     ("GET", "/chuong-trinh/{programme}/cap-giay", ADMINS), ("POST", "/chuong-trinh/{programme}/cap-giay", ADMINS), ("GET", "/cap-giay/{issue}", ISSUERS), ("POST", "/cap-giay/{issue}", ISSUERS),
     ("GET", "/cap-giay/{issue}/giay.zip", ISSUERS), ("GET", "/cap-giay/{issue}/in.zip", ISSUERS), ("GET", "/cap-giay/{issue}/danh-sach.xlsx", ISSUERS),
+    ("GET", "/tai-khoan/thu", SIGNED_IN), ("POST", "/tai-khoan/thu", SIGNED_IN),
+    // A link in a message; this one names nobody.
+    ("GET", "/thu/{token}", NO_CONTEST), ("POST", "/thu/{token}", NO_CONTEST),
+    ("GET", "/quan-tri/thu", ADMINS), ("POST", "/quan-tri/thu/{mail}", NO_SUCH_ADMINS),
     ("GET", "/mau-giay", ADMINS), ("GET", "/mau-giay/them", ADMINS), ("POST", "/mau-giay/them", ADMINS), ("POST", "/mau-giay/xem-truoc", ADMINS),
     ("GET", "/mau-giay/{template}", NO_SUCH_ADMINS), ("POST", "/mau-giay/{template}", NO_SUCH_ADMINS), ("POST", "/mau-giay/{template}/ngung", NO_SUCH_ADMINS),
     ("GET", "/to-chuc-thi/{contest}/giay-chung-nhan", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/giay-chung-nhan", NO_CONTEST_ORGANIZERS),
@@ -182,7 +186,7 @@ on_both_databases! {
         let values: Values = [
             ("{programme}", "boi-duong".into()), ("{session}", session), ("{issue}", batch), ("{template}", lan.to_string()), ("{year}", "2026".into()), ("{register}", "GCN-BTGDV".into()),
             ("{recognition}", recognition.to_string()), ("{import}", uuid::Uuid::now_v7().to_string()),
-            ("{number}", "1".into()), ("{campaign}", lan.to_string()), ("{talk}", lan.to_string()),
+            ("{number}", "1".into()), ("{campaign}", lan.to_string()), ("{talk}", lan.to_string()), ("{mail}", lan.to_string()),
             ("{contest}", "khong-co".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{contest}", "khong-co".into()), ("{pseudonym}", "ab".repeat(16)), ("{ordinal}", "1".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{contest}", "khong-co".into()), ("{paper}", "bien-ban.pdf".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),

@@ -2,6 +2,7 @@
 
 mod edit;
 mod fit;
+mod form;
 mod list;
 
 pub use edit::{change, change_page, create, new_page, preview, retire};
