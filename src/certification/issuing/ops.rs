@@ -6,10 +6,8 @@ use serde_json::json;
 use super::{
     super::{
         model::{Certificate, CertificationError, Programme},
-        programmes::{self, terms},
-        store as certificates,
+        programmes, store as certificates,
     },
-    numbers,
     store::{self, BatchRow, Entry, Place},
 };
 use crate::{
