@@ -91,7 +91,7 @@ on_both_databases! {
                 for secret in &secrets {
                     assert!(!text.contains(secret.as_str()), "“{secret}” is told before release: {text}");
                 }
-                for word in ["\"key\"", "rationale", "citation", "feedback", "accepted", "tolerance", "\"order\"", "distractor", "lq-"] {
+                for word in ["\"key\":", "rationale", "citation", "feedback", "accepted", "tolerance", "\"order\":", "distractor", "lq-"] {
                     assert!(!text.contains(word), "the attempt tells its {word}");
                 }
             }
@@ -130,7 +130,7 @@ on_both_databases! {
         }
         assert_eq!(item("numerical")["key"], json!({ "value": "63", "tolerance": "0" }));
         assert_eq!(item("gap_fill")["key"]["1"], json!(["Chính phủ"]));
-        let page = browser.get(&format!("/luot-lam/{wrong}/ket-qua")).await.text;
+        let page = browser.get(&format!("/luot-lam/{wrong}/ket-qua")).await.text.replace("&#x2f;", "/");
         for words in ["Ban Tuyên giáo Trung ương / Ban Tuyên giáo TW", "không biết", "06/8/2012", "Trả lời sớm nhất"] {
             assert!(page.contains(words), "the result tells {words}");
         }
@@ -189,7 +189,7 @@ on_both_databases! {
         assert_eq!(response(short), json!("Bộ Chính trị"));
         let review = browser.get(&format!("/luot-lam/{id}/xem-lai")).await.text;
         assert!(review.contains("Có 2 câu mới trả lời một phần."), "the order and the cluster are half answered");
-        let page = browser.get(&format!("/luot-lam/{id}?cau={gaps}")).await.text;
+        let page = browser.get(&format!("/luot-lam/{id}?cau={gaps}")).await.text.replace("&#x2f;", "/");
         assert!(page.contains("value=\"15/4\"") && page.contains("<option value=\"Quốc hội\" selected>"), "what was saved stands in its fields");
     }
 
