@@ -14,6 +14,7 @@ pub mod model;
 pub mod ops;
 pub mod pdf;
 pub mod programmes;
+mod register;
 mod store;
 
 pub mod pages;

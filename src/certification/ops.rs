@@ -1,13 +1,12 @@
 //! Use cases of certification: award what was earned, look up, revoke.
 
-use chrono::NaiveDate;
 use serde_json::json;
 
 use super::{
     code,
     issuing::numbers,
     looks::{self, model::PaperKind},
-    model::{Certificate, CertificateEvent, CertificationError, Face, Issuer, Programme},
+    model::{Certificate, CertificationError, Face, Issuer, Programme},
     store::{self, CertificateRow, EventRow, ProgrammeRow},
 };
 use crate::{
@@ -15,12 +14,12 @@ use crate::{
     kernel::{
         Actor, Entropy, Id, Role, Timestamp,
         ids::{CourseId, PersonId, QuizId},
-        page::{Page, PageRequest},
     },
-    org::{self, model::Scope},
-    quiz,
+    org, quiz,
     storage::{Conn, Json},
 };
+
+pub use super::register::{ending, gaps, history, numbers_given};
 
 type Outcome<T> = Result<T, CertificationError>;
 
@@ -283,28 +282,4 @@ pub fn replace(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &
     store::insert_certificates(conn, std::slice::from_ref(&row))?;
     note(conn, now, entropy, by, &old, "replaced", reason)?;
     Ok(row.code)
-}
-
-/// What happened to a certificate, and the code of the one that took its place.
-pub fn history(conn: &mut Conn<'_>, certificate: &Certificate) -> Outcome<(Vec<CertificateEvent>, Option<String>)> {
-    let replacement = match certificate.revoked {
-        Some(_) => store::replacement_of(conn, certificate.id)?.map(|other| other.code),
-        None => None,
-    };
-    Ok((store::events(conn, certificate.id)?, replacement))
-}
-
-/// Certificates of the scope's people that end within the days and have no successor, the first to end first.
-pub fn ending(conn: &mut Conn<'_>, scope: &Scope, from: NaiveDate, to: NaiveDate, request: PageRequest) -> Outcome<Page<Certificate>> {
-    Ok(store::ending(conn, scope.units().as_deref(), from, to, request)?)
-}
-
-/// Registers with a gap or a double number: register, year, last number given, certificates that carry one.
-pub fn gaps(conn: &mut Conn<'_>) -> Outcome<Vec<(String, i32, i32, i64)>> {
-    Ok(store::registers(conn)?.into_iter().filter(|(_, _, last, count)| i64::from(*last) != *count).collect())
-}
-
-/// The numbers of a register and year that certificates carry, in order.
-pub fn numbers_given(conn: &mut Conn<'_>, register: &str, year: i32) -> Outcome<Vec<i32>> {
-    Ok(store::numbers_given(conn, register, year)?)
 }
