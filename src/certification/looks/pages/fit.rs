@@ -1,6 +1,8 @@
 //! Whether papers can be printed whole: the longest texts are set with a look before it is saved, and every paper of a list
 //! before a number is given to it.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use super::super::{
@@ -105,8 +107,10 @@ pub fn mark(face: &CertificateFace, error: &PdfError, at: impl Fn(&'static str) 
     Some(problem)
 }
 
-/// The first faults of a list of papers, told at one field of a form, each with the name of the person.
+/// The first faults of a list of papers, told at one field of a form, each with the name of the person. Papers that say the
+/// same, but for their number, are looked at once.
 pub fn faults(faces: &[CertificateFace], at: &str) -> Vec<FieldProblem> {
+    let mut seen = HashSet::new();
     let fault = |face: &CertificateFace| {
         let error = pdf::check(face).err()?;
         Some(mark(face, &error, |_| at.to_owned())?.with("who", &face.holder_name))
@@ -115,5 +119,11 @@ pub fn faults(faces: &[CertificateFace], at: &str) -> Vec<FieldProblem> {
         problem.code = if problem.code == "paper_glyph" { "paper_of_glyph" } else { "paper_of_long" };
         problem
     };
-    faces.iter().filter_map(fault).map(named).take(20).collect()
+    faces
+        .iter()
+        .filter(|&face| seen.insert((&face.holder_name, &face.holder_unit, &face.achievement, &face.result, &face.note)))
+        .filter_map(fault)
+        .map(named)
+        .take(20)
+        .collect()
 }
