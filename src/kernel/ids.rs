@@ -74,6 +74,14 @@ pub mod kinds {
         CertificateEvent,
         /// A session of training that was held.
         TrainingSession,
+        /// A template of certificates (mẫu giấy).
+        PaperTemplate,
+        /// A re-certification campaign (đợt cấp lại).
+        Campaign,
+        /// A session that somebody gave and entered themselves (buổi tuyên truyền).
+        Talk,
+        /// A message to be sent.
+        Mail,
     }
 }
 
@@ -137,6 +145,14 @@ pub type IssueBatchId = Id<kinds::IssueBatch>;
 pub type CertificateEventId = Id<kinds::CertificateEvent>;
 /// See [`kinds`].
 pub type TrainingSessionId = Id<kinds::TrainingSession>;
+/// See [`kinds`].
+pub type PaperTemplateId = Id<kinds::PaperTemplate>;
+/// See [`kinds`].
+pub type CampaignId = Id<kinds::Campaign>;
+/// See [`kinds`].
+pub type TalkId = Id<kinds::Talk>;
+/// See [`kinds`].
+pub type MailId = Id<kinds::Mail>;
 
 impl<T> Id<T> {
     /// A new id made at `now`.
