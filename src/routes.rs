@@ -8,7 +8,7 @@ use actix_web::{
 };
 
 use crate::{
-    bank::pages as bank,
+    bank::{authoring::pages as authoring, pages as bank},
     certification::{credentials::pages as credentials, issuing::pages as issuing, pages as certificates, programmes::pages as programmes},
     contests::{pages as contests, registration::pages as registration},
     courses::pages as courses,
@@ -56,6 +56,7 @@ const LEADER: Access = Access::Roles(&[Role::UnitLeader, Role::Admin]);
 /// so the one that a whole contest calls at every touch stands at the top, behind the one address that it would hide.
 pub fn all() -> Vec<Route> {
     let mut all = people_and_courses();
+    all.extend(banks());
     all.extend(contests_of_all());
     all.extend(register());
     all.extend(training());
@@ -124,9 +125,6 @@ fn people_and_courses() -> Vec<Route> {
         GET  "/quan-tri/khoa-ky"                             ADMIN     => credentials::keys;
         POST "/quan-tri/khoa-ky"                             ADMIN     => credentials::rotate;
 
-        GET  "/ngan-hang"                                    KEYS      => bank::banks;
-        GET  "/ngan-hang/{bank}"                             KEYS      => bank::bank;
-        GET  "/ngan-hang/{bank}/{item}"                      KEYS      => bank::item;
         GET  "/de"                                           KEYS      => quiz::quiz_designs;
         GET  "/de/{quiz}"                                    KEYS      => quiz::quiz_design;
 
@@ -168,6 +166,30 @@ fn people_and_courses() -> Vec<Route> {
         GET  "/assets/{path:.+}"                             ANYONE    => assets::serve;
         GET  "/healthz"                                      ANYONE    => health::alive;
         GET  "/readyz"                                       ANYONE    => health::ready;
+    }
+}
+
+/// Banks: what somebody may do there is decided bank by bank.
+fn banks() -> Vec<Route> {
+    routes! {
+        GET  "/ngan-hang"                                    SIGNED_IN => bank::banks;
+        GET  "/ngan-hang/them"                               SIGNED_IN => authoring::bank_form;
+        POST "/ngan-hang/them"                               SIGNED_IN => authoring::make_bank;
+        GET  "/ngan-hang/cho-duyet"                          SIGNED_IN => authoring::waiting;
+        GET  "/ngan-hang/{bank}"                             SIGNED_IN => bank::bank;
+        GET  "/ngan-hang/{bank}/sua"                         SIGNED_IN => authoring::change_bank_page;
+        POST "/ngan-hang/{bank}/sua"                         SIGNED_IN => authoring::change_bank;
+        GET  "/ngan-hang/{bank}/quyen"                       SIGNED_IN => authoring::rights;
+        POST "/ngan-hang/{bank}/quyen"                       SIGNED_IN => authoring::set_rights;
+        GET  "/ngan-hang/{bank}/cau-moi"                     SIGNED_IN => authoring::new_page;
+        POST "/ngan-hang/{bank}/cau-moi"                     SIGNED_IN => authoring::editor;
+        GET  "/ngan-hang/{bank}/{item}"                      SIGNED_IN => authoring::item;
+        POST "/ngan-hang/{bank}/{item}"                      SIGNED_IN => authoring::decide;
+        GET  "/ngan-hang/{bank}/{item}/sua"                  SIGNED_IN => authoring::edit_page;
+        POST "/ngan-hang/{bank}/{item}/sua"                  SIGNED_IN => authoring::editor;
+        GET  "/ngan-hang/{bank}/{item}/lich-su"              SIGNED_IN => authoring::history;
+        GET  "/can-cu"                                       SIGNED_IN => authoring::sources;
+        GET  "/can-cu/{source}"                              SIGNED_IN => authoring::source;
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::json;
 
 use super::{
+    authoring::likeness,
     keys,
     model::{BankError, CognitiveLevel, ItemFace, Solution, Topic},
     ops::{content_hash, faces},
@@ -86,7 +87,7 @@ pub fn import(
     let mut next = present.iter().filter_map(|(row, ..)| row.code.strip_prefix(IMPORTED)?.parse::<usize>().ok()).max().unwrap_or(0) + 1;
     let mut out = Import::default();
     let mut topics = Topics { known: store::topics(conn, bank.id)?, is_changed: false };
-    let (mut rows, mut versions, mut solutions) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut rows, mut versions, mut solutions, mut marks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (number, item) in (1..).zip(items) {
         let hash = content_hash(&item.face, &item.solution);
         if hashes.contains(hash.as_slice()) {
@@ -119,6 +120,7 @@ pub fn import(
             created_at: now,
         });
         solutions.push((version_id, &item.solution));
+        marks.push((item_id, item.clone()));
         rows.push(ItemRow {
             id: item_id,
             bank_id: bank.id,
@@ -141,6 +143,7 @@ pub fn import(
     store::insert_items(conn, &rows)?;
     store::insert_versions(conn, &versions)?;
     keys::insert(conn, &solutions)?;
+    likeness::remember(conn, &marks)?;
     audit::ops::record(
         conn,
         now,
@@ -170,6 +173,19 @@ fn new_bank(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, target: 
     let id = Id::new(now, entropy);
     store::put_bank(conn, &row(id))?;
     Ok(row(id))
+}
+
+/// Topics with these titles, in this order: those that are present keep their codes.
+pub fn topics_named(present: Vec<Topic>, titles: &[String]) -> Vec<Topic> {
+    let mut topics = Topics { known: present, is_changed: false };
+    let mut out: Vec<Topic> = Vec::new();
+    for title in titles {
+        let code = topics.code_of(title);
+        if !out.iter().any(|topic| topic.code == code) {
+            out.push(Topic { code, title: title.clone() });
+        }
+    }
+    out
 }
 
 /// Topics of a bank while items come in.

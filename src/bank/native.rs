@@ -9,7 +9,10 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
-use super::model::{Citation, CognitiveLevel, ItemFace, ItemType, Key, STATUSES, Solution, Source, Topic};
+use super::{
+    exchange::Imported,
+    model::{Citation, CognitiveLevel, ItemFace, ItemType, Key, STATUSES, Solution, Source, Topic},
+};
 use crate::kernel::text;
 
 /// A file as it was read.
@@ -95,6 +98,20 @@ pub struct NativeItem {
     pub tags: Vec<String>,
     /// Where it stands, for messages.
     pub place: (String, usize),
+}
+
+impl NativeItem {
+    /// The same as an item that came from elsewhere.
+    pub fn as_imported(&self) -> Imported {
+        Imported {
+            code: self.code.clone(),
+            topic: self.topic.clone(),
+            level: self.level,
+            face: self.face.clone(),
+            solution: self.solution.clone(),
+            tags: self.tags.clone(),
+        }
+    }
 }
 
 #[derive(Deserialize)]

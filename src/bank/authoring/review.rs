@@ -1,0 +1,406 @@
+//! Review: draft → in review → approved → retired.
+//!
+//! Two people stand behind every item that is drawn: who wrote it, and another who approved it. Whoever wrote any version
+//! since the last approval, or sent it to review, cannot approve it. Retiring takes one reviewer and a reason, because an item
+//! that is wrong must not wait for a second pair of eyes; coming back goes through review again.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+
+use super::{
+    list_store,
+    rights::{self, Holder, Rights},
+    work_store::{self as store, ReviewRow},
+    writing,
+};
+use crate::{
+    audit,
+    bank::model::{Bank, BankError},
+    kernel::{
+        Actor, Entropy, FieldProblem, Id, Timestamp,
+        ids::{ItemId, PersonId, VersionId},
+        page::{Page, PageRequest},
+        text,
+    },
+    storage::Conn,
+};
+
+type Outcome<T> = Result<T, BankError>;
+
+/// Characters of a comment, at most.
+const LONGEST_TEXT: usize = 4_000;
+/// Entries of an item's thread that are shown.
+const MOST_SHOWN: i64 = 200;
+
+/// Where an item stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct State {
+    /// One of [`STATUSES`](crate::bank::model::STATUSES).
+    pub status: String,
+    /// `draft` or `in_review`: a version under work beside the one in force.
+    pub revision: Option<String>,
+}
+
+/// What can be done with an item.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Act {
+    /// To review.
+    Submitted,
+    /// Back from review by its authors.
+    Withdrawn,
+    /// A remark.
+    Commented,
+    /// Signed off: in force from now on.
+    Approved,
+    /// Back to its authors, with the reason.
+    Returned,
+    /// Drawn no more, with the reason.
+    Retired,
+    /// A retired item is a draft again.
+    Reopened,
+    /// Compared with its clause, which had changed: it still holds.
+    Rechecked,
+    /// The version under work is given up; the one in force stays.
+    Dropped,
+}
+
+impl Act {
+    /// All.
+    pub const ALL: [Self; 9] = [
+        Self::Submitted,
+        Self::Withdrawn,
+        Self::Commented,
+        Self::Approved,
+        Self::Returned,
+        Self::Retired,
+        Self::Reopened,
+        Self::Rechecked,
+        Self::Dropped,
+    ];
+
+    /// The word in data and forms.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Submitted => "submitted",
+            Self::Withdrawn => "withdrawn",
+            Self::Commented => "commented",
+            Self::Approved => "approved",
+            Self::Returned => "returned",
+            Self::Retired => "retired",
+            Self::Reopened => "reopened",
+            Self::Rechecked => "rechecked",
+            Self::Dropped => "dropped",
+        }
+    }
+    /// Reads [`Act::code`].
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|act| act.code() == code)
+    }
+
+    const fn action(self) -> &'static str {
+        match self {
+            Self::Submitted => "item.submitted",
+            Self::Withdrawn => "item.withdrawn",
+            Self::Commented => "item.commented",
+            Self::Approved => "item.approved",
+            Self::Returned => "item.returned",
+            Self::Retired => "item.retired",
+            Self::Reopened => "item.reopened",
+            Self::Rechecked => "item.rechecked",
+            Self::Dropped => "item.revision_dropped",
+        }
+    }
+
+    /// Whether it must be said why.
+    pub const fn needs_text(self) -> bool {
+        matches!(self, Self::Commented | Self::Returned | Self::Retired)
+    }
+
+    fn is_allowed(self, rights: Rights) -> Outcome<Rights> {
+        match self {
+            Self::Submitted | Self::Withdrawn | Self::Reopened | Self::Dropped => rights.to_edit(),
+            Self::Approved | Self::Returned | Self::Retired | Self::Rechecked => rights.to_review(),
+            Self::Commented => rights.to_review().or_else(|_| rights.to_edit()),
+        }
+    }
+}
+
+impl State {
+    /// The state of what is written on: a draft, in review, or nothing.
+    pub fn under_work(&self) -> Option<&str> {
+        match self.status.as_str() {
+            "draft" | "in_review" => Some(&self.status),
+            "approved" => self.revision.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether a version of it is drawn.
+    pub fn is_in_force(&self) -> bool {
+        self.status == "approved"
+    }
+
+    /// The state after an act; `None` if it is not possible now.
+    pub fn after(&self, act: Act) -> Option<Self> {
+        let status = |status: &str| Some(Self { status: status.to_owned(), revision: None });
+        let under_work = |word: &str| match self.is_in_force() {
+            true => Some(Self { status: self.status.clone(), revision: Some(word.to_owned()) }),
+            false => status(word),
+        };
+        match (act, self.under_work()) {
+            (Act::Commented, _) => Some(self.clone()),
+            (Act::Submitted, Some("draft")) => under_work("in_review"),
+            (Act::Withdrawn | Act::Returned, Some("in_review")) => under_work("draft"),
+            (Act::Approved, Some("in_review")) => status("approved"),
+            (Act::Retired, _) if self.is_in_force() => status("retired"),
+            (Act::Rechecked, _) if self.is_in_force() => Some(self.clone()),
+            (Act::Dropped, Some(_)) if self.is_in_force() => status("approved"),
+            (Act::Reopened, _) if self.status == "retired" => status("draft"),
+            _ => None,
+        }
+    }
+}
+
+/// What somebody decides.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Code of the item.
+    pub code: String,
+    /// The version they looked at.
+    pub version: VersionId,
+    /// What.
+    pub act: Act,
+    /// Remark or reason.
+    pub text: String,
+}
+
+/// Whether somebody had a hand in what is under work: they cannot approve it.
+fn has_a_hand(conn: &mut Conn<'_>, by: PersonId, item: ItemId, in_force: Option<i32>) -> Outcome<bool> {
+    let authors = store::authors_after(conn, item, in_force.unwrap_or(0))?;
+    Ok(authors.contains(&by) || store::last_submitter(conn, item)? == Some(by))
+}
+
+/// Carries out a decision and writes it down.
+///
+/// # Errors
+/// [`BankError::Forbidden`]; [`BankError::Fields`] when the reason is missing; [`BankError::WrongState`];
+/// [`BankError::Stale`] when there is a newer version than the one that was looked at; [`BankError::OwnWork`].
+pub fn act(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    by: &Actor,
+    bank: &Bank,
+    rights: Rights,
+    decision: &Decision,
+) -> Outcome<()> {
+    let act = decision.act;
+    act.is_allowed(rights)?;
+    let text = text::clean_lines(&decision.text);
+    if act.needs_text() && text.is_empty() {
+        return Err(BankError::Fields(vec![FieldProblem::new("text", "review_text_needed")]));
+    }
+    if text.chars().count() > LONGEST_TEXT {
+        return Err(BankError::Fields(vec![FieldProblem::new("text", "too_long").with("max", LONGEST_TEXT)]));
+    }
+    let item = writing::look(conn, bank.id, &decision.code)?;
+    if item.newest != decision.version {
+        return Err(BankError::Stale);
+    }
+    let after = item.state.after(act).ok_or(BankError::WrongState)?;
+    if act == Act::Submitted {
+        is_ready(&item)?;
+    }
+    if act == Act::Approved {
+        let in_force = if item.state.is_in_force() { Some(store::number_of(conn, item.in_force)?) } else { None };
+        if has_a_hand(conn, by.id, item.id, in_force)? {
+            return Err(BankError::OwnWork);
+        }
+    }
+    let is_done = match act {
+        Act::Commented => true,
+        Act::Rechecked => {
+            store::set_checked(conn, item.id, now)?;
+            true
+        }
+        Act::Approved => {
+            // Draws read what is in force: one turn at a time, as when files are loaded.
+            crate::bank::ops::take_content_turn(conn)?;
+            writing::put_in_force(conn, now, bank.id, &item)?
+        }
+        Act::Submitted | Act::Withdrawn | Act::Returned | Act::Dropped if item.state.is_in_force() => {
+            let revision = after.revision.as_deref().map(|word| (item.newest, word));
+            store::set_revision(conn, item.id, Some(item.newest), revision)?
+        }
+        _ => store::set_status(conn, item.id, item.in_force, &item.state.status, &after.status)?,
+    };
+    if !is_done {
+        return Err(BankError::Stale);
+    }
+    let row = ReviewRow {
+        id: Id::new(now, entropy),
+        item_id: item.id,
+        version_id: item.newest,
+        person_id: by.id,
+        at: now,
+        act: act.code().to_owned(),
+        text: text.clone(),
+    };
+    store::insert_review(conn, &row)?;
+    audit::ops::record(
+        conn,
+        now,
+        audit::ops::Event {
+            actor: Some(by.id),
+            action: act.action(),
+            subject_kind: "item",
+            subject_id: decision.code.clone(),
+            reason: Some(text).filter(|text| !text.is_empty()),
+            detail: json!({ "bank": bank.code, "version": item.newest }),
+        },
+    )?;
+    Ok(())
+}
+
+/// An imported or older draft may lack what review needs.
+fn is_ready(item: &writing::Written) -> Outcome<()> {
+    if item.item.solution.rationale.trim().is_empty() {
+        return Err(BankError::Fields(vec![FieldProblem::new("text", "rationale_needed")]));
+    }
+    Ok(())
+}
+
+/// An entry of an item's thread.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Who.
+    pub person: String,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub act: Act,
+    /// Remark or reason.
+    pub text: String,
+    /// Number of the version it was about.
+    pub number: i32,
+}
+
+/// What was said and decided about an item, the newest first.
+pub fn thread(conn: &mut Conn<'_>, item: ItemId) -> Outcome<Vec<Entry>> {
+    Ok(store::reviews(conn, item, MOST_SHOWN)?
+        .into_iter()
+        .filter_map(|(row, person, number)| Some(Entry { person, at: row.at, act: Act::parse(&row.act)?, text: row.text, number }))
+        .collect())
+}
+
+/// What somebody may do with an item now, in the order of [`Act::ALL`].
+pub fn possible(conn: &mut Conn<'_>, by: &Actor, rights: Rights, item: &writing::Written) -> Outcome<Vec<Act>> {
+    let in_force = if item.state.is_in_force() { Some(store::number_of(conn, item.in_force)?) } else { None };
+    let own = item.state.under_work() == Some("in_review") && has_a_hand(conn, by.id, item.id, in_force)?;
+    Ok(Act::ALL
+        .into_iter()
+        .filter(|act| act.is_allowed(rights).is_ok() && item.state.after(*act).is_some() && !(own && *act == Act::Approved))
+        .collect())
+}
+
+/// An item that waits for review.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    /// Code and title of its bank.
+    pub bank: (String, String),
+    /// Its code.
+    pub code: String,
+    /// Its stem.
+    pub stem: String,
+    /// A change of an item in force, not a new one.
+    pub is_change: bool,
+    /// Who sent it, and when.
+    pub sent: Option<(String, Timestamp)>,
+    /// The reader wrote it, so another must decide.
+    pub is_own: bool,
+}
+
+/// Items that wait for review in the banks where somebody reviews, those sent first before the others.
+pub fn waiting(conn: &mut Conn<'_>, by: &Actor, holder: &Holder, request: PageRequest) -> Outcome<Page<Waiting>> {
+    let banks = reviewed(conn, holder)?;
+    let page = list_store::waiting(conn, &banks, request)?;
+    let ids: Vec<ItemId> = page.rows.iter().map(|row| row.item).collect();
+    let versions: Vec<VersionId> = page.rows.iter().map(|row| row.version).collect();
+    let sent: HashMap<ItemId, (PersonId, String, Timestamp)> =
+        list_store::sent(conn, &ids)?.into_iter().map(|(item, person, name, at)| (item, (person, name, at))).collect();
+    let authors: HashMap<VersionId, PersonId> = list_store::authors(conn, &versions)?.into_iter().collect();
+    Ok(page.map(|row| {
+        let sent = sent.get(&row.item);
+        Waiting {
+            bank: (row.bank, row.bank_title),
+            code: row.code,
+            stem: row.stem,
+            is_change: row.is_change,
+            is_own: authors.get(&row.version) == Some(&by.id) || sent.is_some_and(|(person, ..)| *person == by.id),
+            sent: sent.map(|(_, name, at)| (name.clone(), *at)),
+        }
+    }))
+}
+
+/// How many items wait for somebody's review; those they wrote themselves do not count.
+pub fn waiting_count(conn: &mut Conn<'_>, by: &Actor) -> Outcome<i64> {
+    let holder = match rights::holder(conn, by) {
+        Ok(holder) => holder,
+        Err(BankError::Forbidden) => return Ok(0),
+        Err(error) => return Err(error),
+    };
+    let banks = reviewed(conn, &holder)?;
+    Ok(list_store::waiting_count(conn, &banks, by.id)?)
+}
+
+fn reviewed(conn: &mut Conn<'_>, holder: &Holder) -> Outcome<Vec<crate::kernel::ids::BankId>> {
+    let open = super::rights_store::openness(conn)?;
+    Ok(open.into_iter().filter(|(bank, is_open)| holder.in_bank(*bank, *is_open).reviews).map(|(bank, _)| bank).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(status: &str, revision: Option<&str>) -> State {
+        State { status: status.to_owned(), revision: revision.map(str::to_owned) }
+    }
+
+    #[test]
+    fn a_new_item_goes_its_way() {
+        let draft = state("draft", None);
+        let sent = draft.after(Act::Submitted).unwrap();
+        assert_eq!(sent, state("in_review", None));
+        assert_eq!(sent.after(Act::Returned).unwrap(), draft);
+        assert_eq!(sent.after(Act::Withdrawn).unwrap(), draft);
+        let approved = sent.after(Act::Approved).unwrap();
+        assert_eq!(approved, state("approved", None));
+        let retired = approved.after(Act::Retired).unwrap();
+        assert_eq!(retired, state("retired", None));
+        assert_eq!(retired.after(Act::Reopened).unwrap(), draft);
+    }
+
+    #[test]
+    fn a_change_leaves_the_version_in_force_alone_until_it_is_approved() {
+        let changed = state("approved", Some("draft"));
+        let sent = changed.after(Act::Submitted).unwrap();
+        assert_eq!(sent, state("approved", Some("in_review")));
+        assert!(sent.is_in_force());
+        assert_eq!(sent.after(Act::Returned).unwrap(), changed);
+        assert_eq!(sent.after(Act::Approved).unwrap(), state("approved", None));
+        assert_eq!(changed.after(Act::Dropped).unwrap(), state("approved", None));
+        assert_eq!(sent.after(Act::Retired).unwrap(), state("retired", None));
+    }
+
+    #[test]
+    fn nothing_is_approved_without_review() {
+        for (status, revision) in [("draft", None), ("retired", None), ("approved", None), ("approved", Some("draft"))] {
+            assert_eq!(state(status, revision).after(Act::Approved), None, "{status} {revision:?}");
+        }
+        assert_eq!(state("draft", None).after(Act::Retired), None);
+        assert_eq!(state("in_review", None).after(Act::Submitted), None);
+        assert_eq!(state("draft", None).after(Act::Dropped), None);
+        assert_eq!(state("approved", None).after(Act::Reopened), None);
+    }
+}
