@@ -12,12 +12,14 @@ use actix_web::{
 };
 
 use crate::{
+    bank::intake::pages::Places,
     certification::pages::{Guesses, PaperCache},
     contests::{
         computing::Previews,
         depot::Depot,
         pages::{desk::cache::Desk, live::watch::Watch},
         readiness::ReadyRounds,
+        standings::Boards,
         traces::TraceKey,
     },
     identity::{self, passwords::Passwords},
@@ -50,11 +52,13 @@ pub struct Shared {
     papers: Data<PaperCache>,
     guesses: Data<Guesses>,
     rounds: Data<ReadyRounds>,
+    boards: Data<Boards>,
     cast: Data<Cast>,
     gauge: Data<Gauge>,
     watch: Data<Watch>,
     desk: Data<Desk>,
     trace_key: Data<TraceKey>,
+    places: Data<Places>,
 }
 
 /// What an application is made of.
@@ -100,11 +104,13 @@ impl Shared {
             papers: Data::new(PaperCache::default()),
             guesses: Data::new(Guesses::default()),
             rounds: Data::new(ReadyRounds::default()),
+            boards: Data::new(Boards::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
             gauge: Data::new(Gauge::default()),
             watch: Data::new(Watch::default()),
             desk: Data::new(Desk::default()),
             trace_key: Data::new(TraceKey::default()),
+            places: Data::new(Places::default()),
         })
     }
 
@@ -147,11 +153,13 @@ pub fn build(
         .app_data(shared.papers.clone())
         .app_data(shared.guesses.clone())
         .app_data(shared.rounds.clone())
+        .app_data(shared.boards.clone())
         .app_data(shared.cast.clone())
         .app_data(shared.gauge.clone())
         .app_data(shared.watch.clone())
         .app_data(shared.desk.clone())
         .app_data(shared.trace_key.clone())
+        .app_data(shared.places.clone())
         .configure(routes::configure)
         .wrap(from_fn(gate))
         .wrap(from_fn(gauge::measure))

@@ -8,7 +8,7 @@ use actix_web::{
 };
 
 use crate::{
-    bank::{authoring::pages as authoring, pages as bank},
+    bank::{authoring::pages as authoring, intake::pages as intake, pages as bank},
     certification::{credentials::pages as credentials, issuing::pages as issuing, pages as certificates, programmes::pages as programmes},
     contests::{pages as contests, registration::pages as registration},
     courses::pages as courses,
@@ -100,6 +100,7 @@ fn people_and_courses() -> Vec<Route> {
         POST "/bai-kiem-tra/{quiz}"                          SIGNED_IN => quiz::start;
         GET  "/luot-lam/{attempt}"                           SIGNED_IN => quiz::take;
         POST "/luot-lam/{attempt}/cau/{slot}"                SIGNED_IN => quiz::save;
+        POST "/luot-lam/{attempt}/cau/{slot}/tiep"          SIGNED_IN => quiz::answer;
         GET  "/luot-lam/{attempt}/xem-lai"                   SIGNED_IN => quiz::review;
         POST "/luot-lam/{attempt}/nop-bai"                   SIGNED_IN => quiz::submit;
         GET  "/luot-lam/{attempt}/bien-nhan"                 SIGNED_IN => quiz::receipt;
@@ -125,6 +126,8 @@ fn people_and_courses() -> Vec<Route> {
         GET  "/quan-tri/khoa-ky"                             ADMIN     => credentials::keys;
         POST "/quan-tri/khoa-ky"                             ADMIN     => credentials::rotate;
 
+        GET  "/cham-bai"                                     KEYS      => quiz::marking;
+        POST "/cham-bai/{attempt}/{slot}"                    KEYS      => quiz::mark;
         GET  "/de"                                           KEYS      => quiz::quiz_designs;
         GET  "/de/{quiz}"                                    KEYS      => quiz::quiz_design;
 
@@ -157,6 +160,7 @@ fn people_and_courses() -> Vec<Route> {
         GET    "/api/v1/attempts/{id}"                       SIGNED_IN => quiz_api::attempt;
         PUT    "/api/v1/attempts/{id}/responses"             SIGNED_IN => quiz_api::save_bulk;
         POST   "/api/v1/attempts/{id}/submission"            SIGNED_IN => quiz_api::submit;
+        POST   "/api/v1/attempts/{id}/moves"                 SIGNED_IN => quiz::move_on;
         GET    "/api/v1/attempts/{id}/result"                SIGNED_IN => quiz_api::result;
         GET    "/api/v1/attempts/{id}/news"                  SIGNED_IN => quiz_api::news;
         GET    "/api/v1/certificates/{code}"                 ANYONE    => certificates::api_certificate;
@@ -181,6 +185,22 @@ fn banks() -> Vec<Route> {
         POST "/ngan-hang/{bank}/sua"                         SIGNED_IN => authoring::change_bank;
         GET  "/ngan-hang/{bank}/quyen"                       SIGNED_IN => authoring::rights;
         POST "/ngan-hang/{bank}/quyen"                       SIGNED_IN => authoring::set_rights;
+        GET  "/ngan-hang/{bank}/nhap"                        KEYS      => intake::bring_page;
+        POST "/ngan-hang/{bank}/nhap"                        KEYS      => intake::bring;
+        POST "/ngan-hang/{bank}/nhap/dan"                    KEYS      => intake::paste;
+        POST "/ngan-hang/{bank}/nhap/xem-thu"                KEYS      => intake::live;
+        GET  "/ngan-hang/{bank}/nhap/mau.xlsx"               KEYS      => intake::template;
+        GET  "/ngan-hang/{bank}/nhap/mau.docx"               KEYS      => intake::sample_document;
+        GET  "/ngan-hang/{bank}/nhap/{import}"               KEYS      => intake::look;
+        POST "/ngan-hang/{bank}/nhap/{import}"               KEYS      => intake::confirm;
+        POST "/ngan-hang/{bank}/nhap/{import}/chung"         KEYS      => intake::choose_for_all;
+        POST "/ngan-hang/{bank}/nhap/{import}/cau/{number}"  KEYS      => intake::decide;
+        GET  "/ngan-hang/{bank}/nhap/{import}/cau/{number}/sua" KEYS   => intake::mend_page;
+        POST "/ngan-hang/{bank}/nhap/{import}/cau/{number}/sua" KEYS   => intake::mend;
+        POST "/ngan-hang/{bank}/nhap/{import}/hoan-tac"      KEYS      => intake::undo;
+        POST "/ngan-hang/{bank}/nhap/{import}/bo"            KEYS      => intake::discard;
+        GET  "/ngan-hang/{bank}/xuat"                        SIGNED_IN => intake::export_page;
+        GET  "/ngan-hang/{bank}/xuat/tep"                    SIGNED_IN => intake::download;
         GET  "/ngan-hang/{bank}/cau-moi"                     SIGNED_IN => authoring::new_page;
         POST "/ngan-hang/{bank}/cau-moi"                     SIGNED_IN => authoring::editor;
         GET  "/ngan-hang/{bank}/{item}"                      SIGNED_IN => authoring::item;
@@ -203,6 +223,7 @@ fn contests_of_all() -> Vec<Route> {
         GET  "/cuoc-thi/{contest}/the-le/so-sanh"            ANYONE    => contests::compare_rules;
         GET  "/cuoc-thi/{contest}/vong/{round}"              ANYONE    => contests::round;
         POST "/cuoc-thi/{contest}/vong/{round}"              SIGNED_IN => contests::start;
+        GET  "/cuoc-thi/{contest}/vong/{round}/xep-hang"     ANYONE    => contests::standings;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua"      ANYONE    => contests::result;
         GET  "/cuoc-thi/{contest}/vong/{round}/ket-qua.json" ANYONE    => contests::result_file;
         GET  "/cuoc-thi/{contest}/vong/{round}/bang-chung.json" ANYONE => contests::receipt_proof;
@@ -378,6 +399,7 @@ pub fn template_samples() -> Vec<Sample> {
         crate::web::error::samples(),
         crowded::samples(),
         bank::samples(),
+        intake::samples(),
         certificates::samples(),
         contests::samples(),
         courses::samples(),

@@ -108,6 +108,7 @@ function amended({ frozen, amendments = [] }) {
   for (const { at, change, reason, decided_by: people } of amendments) {
     insist(at > before && reason.trim() && people.length >= (change.kind === "pause" ? 1 : 2), "amendments");
     before = at;
+    insist(change.kind !== "extension" || !("seconds_per_item" in frozen), "amendments");
     if (change.kind === "pause" || change.kind === "extension") {
       const closes = given.reduce((end, time) => (time.at < end ? end + time.length : end), frozen.closes_at);
       insist(change.seconds > 0 && frozen.opens_at <= at && at < closes, "amendments");
@@ -359,12 +360,16 @@ async function check(text, step, progress) {
   if (small) return small(file, step);
   const { frozen } = file;
   // What is not told is left out, never null.
-  const absent = [file.public_value, frozen.rules_sha256, frozen.reveal_ms, frozen.last_start_at, frozen.ranking.public_value];
+  const absent = [file.public_value, frozen.rules_sha256, frozen.reveal_ms, frozen.last_start_at, frozen.seconds_per_item, frozen.ranking.public_value];
   for (const { link, block, earlier } of file.attempts) absent.push(link, block, earlier);
   insist(!absent.includes(null), "canonical");
   step("frozen");
   insist((await hashOf(frozen)) === file.commitment, "commitment");
   insist(file.committed_at < frozen.opens_at, "committed_late");
+  if ("seconds_per_item" in frozen) {
+    const [each, items] = [frozen.seconds_per_item, frozen.blueprint.reduce((sum, { count }) => sum + count, 0)];
+    insist(Number.isInteger(each) && each >= 5 && each <= 600 && frozen.time_limit_seconds === each * items, "pace");
+  }
   insist(!("public_value" in file) || frozen.ranking.chain.includes("lots"), "public_value");
   insist(canonical((file.earlier_rounds ?? []).map(({ round }) => round)) === canonical(frozen.ranking.earlier ?? []), "earlier_rounds");
   step("attempts");

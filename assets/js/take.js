@@ -37,7 +37,7 @@ for (const section of document.querySelectorAll(".item")) {
     section,
     form: find("form", section),
     type: section.dataset.type,
-    inputs: [...section.querySelectorAll("[name='response']")],
+    inputs: [...section.querySelectorAll("[name='response'], [data-part]")],
     flag: find("[name='flagged']", section),
     clear: find("[data-clear]", section),
     cell: find(`.panel [data-slot="${slot}"]`),
@@ -46,29 +46,68 @@ for (const section of document.querySelectorAll(".item")) {
 }
 const all = [...items.values()];
 
+const CHOICES = ["single_choice", "multiple_response", "true_false"];
+const PARTS = ["true_false_cluster", "matching", "gap_fill"];
+const isChoice = (item) => CHOICES.includes(item.type);
+const isTyped = (input) => input.matches("textarea, input:not([type=radio], [type=checkbox])");
+
 const valueOf = (item, input) => (item.type === "true_false" ? input.value === "true" : input.value);
-const answered = (item) => item.inputs.some((input) => input.checked);
 
 function read(item) {
-  const chosen = item.inputs.filter((input) => input.checked).map((input) => valueOf(item, input));
-  return item.type === "multiple_response" && chosen.length ? chosen : chosen[0] ?? null;
+  const { type, inputs } = item;
+  if (isChoice(item)) {
+    const chosen = inputs.filter((input) => input.checked).map((input) => valueOf(item, input));
+    return type === "multiple_response" && chosen.length ? chosen : chosen[0] ?? null;
+  }
+  if (type === "ordering") {
+    const order = Array(inputs.length).fill(null);
+    for (const input of inputs) if (input.value) order[input.value - 1] = input.dataset.part;
+    return order.some(Boolean) ? order : null;
+  }
+  if (PARTS.includes(type)) {
+    const given = {};
+    for (const input of inputs) {
+      if (input.type === "radio" && input.checked) given[input.dataset.part] = input.value === "true";
+      else if (input.type !== "radio" && input.value.trim()) given[input.dataset.part] = input.value;
+    }
+    return Object.keys(given).length ? given : null;
+  }
+  return inputs[0].value.trim() ? inputs[0].value : null;
 }
 
 function show(item, { response, flagged }) {
-  for (const input of item.inputs) input.checked = [response].flat().includes(valueOf(item, input));
+  for (const input of item.inputs) {
+    const part = input.dataset.part;
+    if (isChoice(item)) input.checked = [response].flat().includes(valueOf(item, input));
+    else if (item.type === "ordering") input.value = (response ?? []).indexOf(part) + 1 || "";
+    else if (input.type === "radio") input.checked = response?.[part] === (input.value === "true");
+    else input.value = (part ? response?.[part] : response) ?? "";
+  }
+  item.places = null;
   if (flagged !== undefined) item.flag.checked = flagged;
 }
+
+// "", "half" or "done".
+function progress(item) {
+  const response = read(item);
+  if (response === null) return "";
+  const parts = new Set(item.inputs.map((input) => input.dataset.part).filter(Boolean)).size;
+  const given = item.type === "ordering" ? response.filter(Boolean).length : Object.keys(response).length;
+  return parts && given < parts ? "half" : "done";
+}
+const answered = (item) => read(item) !== null;
 
 // The panel says by shape, colour and words how each item stands.
 function paint() {
   for (const item of all) {
-    const done = answered(item);
+    const how = progress(item);
     const flagged = item.flag.checked;
-    const state = (done ? text.answered : text.blank) + (flagged ? `, ${text.flagged}` : "");
-    item.cell.classList.toggle("done", done);
+    const state = { done: text.answered, half: text.half, "": text.blank }[how] + (flagged ? `, ${text.flagged}` : "");
+    item.cell.classList.toggle("done", how === "done");
+    item.cell.classList.toggle("half", how === "half");
     item.cell.classList.toggle("flag", flagged);
     item.cell.setAttribute("aria-label", fill(text.item, { n: item.slot, state }));
-    item.clear.hidden = item.type === "multiple_response" || !done || closed !== "";
+    item.clear.hidden = item.type === "multiple_response" || item.inputs.some(isTyped) || !how || closed !== "";
   }
   const flagged = all.filter((item) => item.flag.checked).length;
   $("take-count").textContent = fill(text.count, { answered: all.filter(answered).length, flagged, total: items.size });
@@ -108,6 +147,8 @@ let tries = 0;
 let holdUntil = 0;
 
 function change(item) {
+  clearTimeout(item.typing);
+  item.typing = 0;
   item.seq += 1;
   queue.delete(item.slot);
   queue.set(item.slot, { slot: item.slot, seq: item.seq, response: read(item), flagged: item.flag.checked });
@@ -116,6 +157,14 @@ function change(item) {
   paint();
   send();
 }
+
+// Words are saved when the hands rest, and at the latest on leaving the box.
+function typing(item) {
+  clearTimeout(item.typing);
+  item.typing = setTimeout(change, item.type === "essay" ? 3000 : 1200, item);
+  paint();
+}
+const settleTyping = () => all.filter((item) => item.typing).forEach(change);
 
 async function send() {
   clearTimeout(retry);
@@ -310,6 +359,7 @@ function tick() {
 
 // What is unsent gets its chance within the grace.
 async function finish() {
+  settleTyping();
   send();
   while (queue.size && closed !== "server") await wait(250);
   location.assign(`${home}/ket-qua`);
@@ -344,6 +394,7 @@ let current = Number(find(".take").dataset.current);
 function go(slot, focus = true) {
   const next = items.get(slot);
   if (!next) return;
+  settleTyping();
   for (const item of all) {
     item.section.hidden = item !== next;
     item.cell.classList.toggle("here", item === next);
@@ -362,6 +413,7 @@ function go(slot, focus = true) {
 
 // To the review, once everything has reached the server.
 async function away() {
+  settleTyping();
   if (!queue.size && !navigator.onLine) return offline();
   if (queue.size && !signedOut) {
     notice("flushing", "", text.flushing);
@@ -385,21 +437,56 @@ on(window, "online", () => {
 });
 on(window, "pageshow", (event) => event.persisted && refresh());
 on(window, "pagehide", () => {
+  settleTyping();
   if (!queue.size || signedOut) return;
   const rest = request("PUT", { responses: [...queue.values()] });
   fetch(`${api}/responses`, { ...rest, keepalive: true }).catch(() => {});
 });
 
 on(document, "visibilitychange", async () => {
-  if (document.hidden) return;
+  if (document.hidden) return settleTyping();
   if (signedOut) signedOut = !(await renew());
   send();
 });
 
 // ---- Hands and keys
 
+// Putting things in order: no two have the same number, the other one takes the number that was given up.
+const number = (item) => (item.places = new Map(item.inputs.map((input) => [input, input.value])));
+
+function renumber(item, input) {
+  const before = (item.places ?? new Map()).get(input) ?? "";
+  const other = item.inputs.find((one) => one !== input && one.value && one.value === input.value);
+  if (other) other.value = before;
+  number(item);
+}
+
+// One place up or down; things without numbers first get those of their places on the page.
+function move(item, button) {
+  const list = button.closest(".order");
+  const selects = [...list.children].map((row) => find("select", row));
+  if (selects.some((input) => !input.value)) selects.forEach((input, at) => (input.value = at + 1));
+  const input = find("select", button.closest("li"));
+  const to = Number(input.value) + Number(button.dataset.move);
+  const other = selects.find((one) => Number(one.value) === to);
+  if (other) [other.value, input.value] = [input.value, String(to)];
+  selects.sort((a, b) => a.value - b.value).forEach((one) => list.append(one.closest("li")));
+  button.focus();
+  number(item);
+  $("take-say").textContent = fill(text.place, { n: input.value, total: selects.length });
+  change(item);
+}
+
 for (const item of all) {
-  on(item.form, "change", () => change(item));
+  on(item.form, "change", ({ target }) => {
+    if (isTyped(target) && target !== item.flag) return item.typing && change(item);
+    if (item.type === "ordering" && target.dataset.part) renumber(item, target);
+    change(item);
+  });
+  on(item.form, "input", ({ target }) => isTyped(target) && typing(item));
+  if (item.type === "ordering") number(item);
+  for (const box of item.section.querySelectorAll(".order-moves")) box.hidden = false;
+  for (const button of item.section.querySelectorAll("[data-move]")) on(button, "click", () => move(item, button));
   on(item.form, "submit", (event) => {
     event.preventDefault();
     const to = event.submitter?.value;
@@ -407,7 +494,7 @@ for (const item of all) {
     else go(item.slot + (to === "prev" ? -1 : 1));
   });
   on(item.clear, "click", () => {
-    for (const input of item.inputs) input.checked = false;
+    show(item, { response: null });
     item.inputs[0].focus();
     change(item);
   });
@@ -431,12 +518,13 @@ $("take-keys").hidden = false;
 on(document, "keydown", (event) => {
   const { key } = event;
   if (!keys.checked || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.target.matches("select") || isTyped(event.target)) return;
   const item = items.get(current);
   const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
   if (step) {
     event.preventDefault();
     go(current + step);
-  } else if (/^[1-9]$/.test(key)) {
+  } else if (/^[1-9]$/.test(key) && isChoice(item)) {
     const input = item.inputs[key - 1];
     input?.focus();
     if (input?.type === "checkbox" || input?.checked === false) input.click();

@@ -151,7 +151,7 @@ cli-bench-name-product = Học Thi
 file-toml = cannot be read: { $reason }. Mend the TOML on this line.
 file-unknown_topic = the file's name “{ $topic }” is no topic of bank.toml. Add the topic or rename the file.
 file-item_code_twice = the code { $code } is used at { $where }. Every item needs its own.
-file-item_type = item { $item }: there is no type “{ $value }”. Use single_choice, multiple_response or true_false.
+file-item_type = item { $item }: there is no type “{ $value }”. Use one of: single_choice, multiple_response, true_false, true_false_cluster, short_answer, numerical, matching, ordering, gap_fill, essay.
 file-item_level = item { $item }: there is no level “{ $value }”. Use nhan_biet, thong_hieu, van_dung or van_dung_cao.
 file-item_status = item { $item }: there is no status “{ $value }”. Use draft, in_review, approved or retired.
 file-item_stem_empty = item { $item }: no stem.
@@ -230,5 +230,12 @@ cli-contest-stands = It stands: { $title }. { $participants } people, { $attempt
     key: { $key }
     Compare hash and key with the public page of the contest.
 cli-contest-falls = { $path } does not stand, at { $place }: { $why }.
+cli-contest-falls-whole = { $path } does not stand: { $why }.
 cli-contest-unreadable = Cannot read { $path }: { $why }
 cli-contest-published = Published: { $title }, { $n } people with a result.
+cli-help-heading-usage = Usage:
+cli-help-heading-commands = Commands
+cli-help-heading-options = Options
+cli-help-heading-arguments = Arguments
+cli-help-own = Print this help
+cli-help-version = Print the version

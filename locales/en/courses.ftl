@@ -1,5 +1,5 @@
 courses-title = Courses
-courses-exams = Certification exams
+courses-exams = Exams and practice
 courses-exam-size = { $items } questions · { $minutes } min · pass mark { $pass }%
 courses-lede = Each course has short lessons with their sources and a quiz at the end.
 courses-size = { $lessons ->

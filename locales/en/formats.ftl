@@ -179,16 +179,10 @@ format-cloze_broken = A gap in the text is not written as it should be: “{ $va
 format-cloze_broken-mend = Mend it in Moodle and export again.
 format-source_unknown = The source “{ $value }” is not among the known ones; it is kept as text.
 format-source_unknown-mend = Write CODE:clause, for example KL57:nhan-dien, or add the source.
-format-bank_type = The bank does not take items of type “{ $value }” yet.
-format-bank_type-mend = It takes single choice, multiple response and true/false. Take the item out of the file or change its type.
 format-bank_images = The bank does not take pictures yet: { $value }.
 format-bank_images-mend = Leave them out or say it in words.
 format-bank_options = A multiple response item needs at least three options; this one has { $value }.
 format-bank_options-mend = Add an option.
-format-bank_feedback = Feedback of single options is not kept.
-format-bank_feedback-mend = Put it into the rationale.
-format-bank_context = The shared case text was put before the question.
-format-bank_context-mend = Look at it in review.
 
 format-lost-item = the whole item (the format has no such type)
 format-lost-formatting = bold, italics or layout

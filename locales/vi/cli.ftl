@@ -151,7 +151,7 @@ cli-bench-name-product = Học Thi
 file-toml = không đọc được: { $reason }. Hãy sửa cú pháp TOML ở dòng này.
 file-unknown_topic = tên tệp “{ $topic }” không phải chủ đề nào trong bank.toml. Hãy thêm chủ đề hoặc đổi tên tệp.
 file-item_code_twice = mã { $code } đã dùng ở { $where }. Mỗi câu cần một mã riêng.
-file-item_type = câu { $item }: loại “{ $value }” không có. Dùng single_choice, multiple_response hoặc true_false.
+file-item_type = câu { $item }: loại “{ $value }” không có. Dùng một trong: single_choice, multiple_response, true_false, true_false_cluster, short_answer, numerical, matching, ordering, gap_fill, essay.
 file-item_level = câu { $item }: mức “{ $value }” không có. Dùng nhan_biet, thong_hieu, van_dung hoặc van_dung_cao.
 file-item_status = câu { $item }: trạng thái “{ $value }” không có. Dùng draft, in_review, approved hoặc retired.
 file-item_stem_empty = câu { $item }: chưa có phần dẫn (stem).
@@ -230,5 +230,12 @@ cli-contest-stands = Đứng vững: { $title }. { $participants } người, { $
     khóa: { $key }
     Hãy so mã băm và khóa với trang công khai của cuộc thi.
 cli-contest-falls = { $path } không đứng vững, tại { $place }: { $why }.
+cli-contest-falls-whole = { $path } không đứng vững: { $why }.
 cli-contest-unreadable = Không đọc được { $path }: { $why }
 cli-contest-published = Đã công bố: { $title }, { $n } người có kết quả.
+cli-help-heading-usage = Cách dùng:
+cli-help-heading-commands = Các lệnh
+cli-help-heading-options = Tùy chọn
+cli-help-heading-arguments = Tham số
+cli-help-own = In phần giúp đỡ này
+cli-help-version = In số phiên bản

@@ -1,5 +1,5 @@
 courses-title = Khóa học
-courses-exams = Kỳ thi chứng nhận
+courses-exams = Kỳ thi và bài luyện tập
 courses-exam-size = { $items } câu · { $minutes } phút · đạt từ { $pass }%
 courses-lede = Mỗi khóa học gồm các bài ngắn có ghi nguồn và một bài kiểm tra ở cuối.
 courses-size = { $lessons } bài · khoảng { $minutes } phút

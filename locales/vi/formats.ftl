@@ -179,16 +179,10 @@ format-cloze_broken = Chỗ điền trong câu viết chưa đúng: “{ $value 
 format-cloze_broken-mend = Hãy sửa câu trong Moodle rồi xuất lại.
 format-source_unknown = Nguồn “{ $value }” không có trong danh mục; giữ nguyên dạng chữ.
 format-source_unknown-mend = Hãy ghi dạng MÃ:điều, ví dụ KL57:nhan-dien, hoặc bổ sung danh mục nguồn.
-format-bank_type = Ngân hàng chưa nhận loại câu “{ $value }”.
-format-bank_type-mend = Hiện nhận câu một lựa chọn, nhiều lựa chọn và đúng/sai. Hãy bỏ câu này khỏi tệp hoặc đổi loại.
 format-bank_images = Ngân hàng chưa nhận ảnh: { $value }.
 format-bank_images-mend = Hãy bỏ ảnh hoặc diễn đạt bằng chữ.
 format-bank_options = Câu nhiều lựa chọn cần ít nhất ba phương án; câu này có { $value }.
 format-bank_options-mend = Hãy thêm phương án.
-format-bank_feedback = Lời nhắn riêng cho từng phương án không được giữ.
-format-bank_feedback-mend = Hãy đưa nội dung đó vào lời giải thích.
-format-bank_context = Đoạn tình huống chung được ghép vào trước câu hỏi.
-format-bank_context-mend = Hãy xem lại khi duyệt.
 
 format-lost-item = cả câu (định dạng này không có loại câu đó)
 format-lost-formatting = chữ đậm, nghiêng hoặc bố cục

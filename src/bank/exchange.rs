@@ -1,11 +1,15 @@
 //! Items from files into a bank, and out again for files.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use serde_json::json;
 
 use super::{
-    authoring::likeness,
+    authoring::likeness::{self, Mark},
+    formats::Format,
     keys,
     model::{BankError, CognitiveLevel, ItemFace, Solution, Topic},
     ops::{content_hash, faces},
@@ -13,7 +17,11 @@ use super::{
 };
 use crate::{
     audit,
-    kernel::{Entropy, Id, Timestamp, ids::PersonId, text},
+    kernel::{
+        Entropy, Id, Timestamp,
+        ids::{BankId, ItemId, PersonId, VersionId},
+        text,
+    },
     storage::{Conn, Json},
 };
 
@@ -65,6 +73,42 @@ pub struct Import {
     pub known: Vec<usize>,
 }
 
+/// What an import writes, worked out before it is written.
+#[derive(Default)]
+pub struct Plan {
+    topics: Vec<Topic>,
+    rows: Vec<ItemRow>,
+    versions: Vec<VersionRow>,
+    solutions: Vec<(VersionId, Solution)>,
+    marks: Vec<Mark>,
+    /// For each row the number (from 1) of its item.
+    numbers: Vec<usize>,
+    /// What will have come of it.
+    pub report: Import,
+}
+
+impl Plan {
+    /// Rows that it writes.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether it writes nothing.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Topics that the bank lacks.
+    pub fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    /// Of some of the rows: the number (from 1) of the item, its id.
+    pub fn ids(&self, part: Range<usize>) -> impl Iterator<Item = (usize, ItemId)> {
+        self.numbers[part.clone()].iter().copied().zip(self.rows[part].iter().map(|row| row.id))
+    }
+}
+
 /// Adds items to a bank as drafts for review: all or none.
 pub fn import(
     conn: &mut Conn<'_>,
@@ -79,19 +123,38 @@ pub fn import(
         Some(row) => row,
         None => new_bank(conn, now, entropy, target)?,
     };
+    let plan = plan(conn, now, entropy, &bank, target, items)?;
+    let refused = !plan.report.taken.is_empty() || (!plan.report.known.is_empty() && !target.skips_known);
+    if refused {
+        return Ok(Import { added: 0, ..plan.report });
+    }
+    write(conn, bank.id, &plan, 0..plan.len())?;
+    record(conn, now, by, bank.code, &plan.report)?;
+    Ok(plan.report)
+}
+
+/// Works out what bringing items into a bank would write.
+pub(super) fn plan(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    bank: &BankRow,
+    target: &Target,
+    items: &[Imported],
+) -> Outcome<Plan> {
     let present = store::present_versions(conn, bank.id)?;
-    let codes: HashSet<&str> = present.iter().map(|(row, ..)| row.code.as_str()).collect();
+    let mut codes: HashSet<String> = present.iter().map(|(row, ..)| row.code.clone()).collect();
     let hashes: HashSet<&[u8]> = present.iter().map(|(.., hash)| hash.as_slice()).collect();
     // Codes of a bank with files are the files' own: what comes from elsewhere is set apart.
     let has_files = bank.content_hash.iter().any(|byte| *byte != 0);
     let mut next = present.iter().filter_map(|(row, ..)| row.code.strip_prefix(IMPORTED)?.parse::<usize>().ok()).max().unwrap_or(0) + 1;
-    let mut out = Import::default();
-    let mut topics = Topics { known: store::topics(conn, bank.id)?, is_changed: false };
-    let (mut rows, mut versions, mut solutions, mut marks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut out = Plan::default();
+    let known = store::topics(conn, bank.id)?;
+    let mut topics = Topics { present: known.len(), known };
     for (number, item) in (1..).zip(items) {
         let hash = content_hash(&item.face, &item.solution);
         if hashes.contains(hash.as_slice()) {
-            out.known.push(number);
+            out.report.known.push(number);
             continue;
         }
         let code = if item.code.is_empty() {
@@ -102,13 +165,13 @@ pub fn import(
         } else {
             item.code.clone()
         };
-        if codes.contains(code.as_str()) || rows.iter().any(|row: &ItemRow| row.code == code) {
-            out.taken.push(code);
+        if !codes.insert(code.clone()) {
+            out.report.taken.push(code);
             continue;
         }
         let (item_id, version_id) = (Id::new(now, entropy), Id::new(now, entropy));
         let topic = topics.code_of(if item.topic.is_empty() { &target.no_topic } else { &item.topic });
-        versions.push(VersionRow {
+        out.versions.push(VersionRow {
             id: version_id,
             item_id,
             number: 1,
@@ -118,10 +181,11 @@ pub fn import(
             points: i32::try_from(item.face.points).unwrap_or(100),
             content_hash: hash,
             created_at: now,
+            parts: Json(item.face.parts.clone()),
         });
-        solutions.push((version_id, &item.solution));
-        marks.push((item_id, item.clone()));
-        rows.push(ItemRow {
+        out.solutions.push((version_id, item.solution.clone()));
+        out.marks.push(likeness::mark(item_id, item));
+        out.rows.push(ItemRow {
             id: item_id,
             bank_id: bank.id,
             status: "draft".to_owned(),
@@ -132,18 +196,27 @@ pub fn import(
             search_key: format!("{code} {} {}", text::search_key(&item.face.stem), text::search_key(&item.tags.join(" "))),
             code,
         });
+        out.numbers.push(number);
     }
-    if !out.taken.is_empty() || (!out.known.is_empty() && !target.skips_known) {
-        return Ok(out);
+    out.topics = topics.known.split_off(topics.present);
+    out.report.added = out.rows.len();
+    Ok(out)
+}
+
+/// Writes some rows of a plan; its topics go with the first.
+pub(super) fn write(conn: &mut Conn<'_>, bank: BankId, plan: &Plan, part: Range<usize>) -> Outcome<()> {
+    if part.start == 0 && !plan.topics.is_empty() {
+        store::add_topics(conn, bank, &plan.topics)?;
     }
-    out.added = rows.len();
-    if topics.is_changed {
-        store::replace_topics(conn, bank.id, &topics.known)?;
-    }
-    store::insert_items(conn, &rows)?;
-    store::insert_versions(conn, &versions)?;
+    store::insert_items(conn, &plan.rows[part.clone()])?;
+    store::insert_versions(conn, &plan.versions[part.clone()])?;
+    let solutions: Vec<(VersionId, &Solution)> =
+        plan.solutions[part.clone()].iter().map(|(version, solution)| (*version, solution)).collect();
     keys::insert(conn, &solutions)?;
-    likeness::remember(conn, &marks)?;
+    likeness::keep(conn, &plan.marks[part])
+}
+
+fn record(conn: &mut Conn<'_>, now: Timestamp, by: Option<PersonId>, bank: String, done: &Import) -> Outcome<()> {
     audit::ops::record(
         conn,
         now,
@@ -151,12 +224,12 @@ pub fn import(
             actor: by,
             action: "bank.imported",
             subject_kind: "bank",
-            subject_id: bank.code,
+            subject_id: bank,
             reason: None,
-            detail: json!({ "added": out.added, "skipped": out.known.len() }),
+            detail: json!({ "added": done.added, "skipped": done.known.len() }),
         },
     )?;
-    Ok(out)
+    Ok(())
 }
 
 fn new_bank(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, target: &Target) -> Outcome<BankRow> {
@@ -177,7 +250,7 @@ fn new_bank(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, target: 
 
 /// Topics with these titles, in this order: those that are present keep their codes.
 pub fn topics_named(present: Vec<Topic>, titles: &[String]) -> Vec<Topic> {
-    let mut topics = Topics { known: present, is_changed: false };
+    let mut topics = Topics { present: present.len(), known: present };
     let mut out: Vec<Topic> = Vec::new();
     for title in titles {
         let code = topics.code_of(title);
@@ -191,7 +264,8 @@ pub fn topics_named(present: Vec<Topic>, titles: &[String]) -> Vec<Topic> {
 /// Topics of a bank while items come in.
 struct Topics {
     known: Vec<Topic>,
-    is_changed: bool,
+    /// How many of them the bank had.
+    present: usize,
 }
 
 impl Topics {
@@ -218,19 +292,25 @@ impl Topics {
             number += 1;
         }
         self.known.push(Topic { code: code.clone(), title: text::clean_line(name) });
-        self.is_changed = true;
         code
     }
 }
 
 /// All items of a bank that are not retired, with their solutions, in the order of their codes; who took them is recorded. The
 /// titles of topics stand for their codes.
-pub fn export(conn: &mut Conn<'_>, now: Timestamp, by: Option<PersonId>, code: &str) -> Outcome<Vec<Imported>> {
+pub fn export(conn: &mut Conn<'_>, now: Timestamp, by: Option<PersonId>, code: &str, format: Format) -> Outcome<Vec<Imported>> {
     let bank = store::bank_by_code(conn, code)?.ok_or(BankError::NotFound)?;
+    let out = items(conn, bank.id)?;
+    record_export(conn, now, by, &bank.code, format, true, out.len())?;
+    Ok(out)
+}
+
+/// The same, for one who records it apart.
+pub(super) fn items(conn: &mut Conn<'_>, bank: BankId) -> Outcome<Vec<Imported>> {
     let mut rows: Vec<ItemRow> =
-        store::present_versions(conn, bank.id)?.into_iter().map(|(row, ..)| row).filter(|row| row.status != "retired").collect();
+        store::present_versions(conn, bank)?.into_iter().map(|(row, ..)| row).filter(|row| row.status != "retired").collect();
     rows.sort_by(|a, b| a.code.cmp(&b.code));
-    let titles: HashMap<String, String> = store::topics(conn, bank.id)?.into_iter().map(|topic| (topic.code, topic.title)).collect();
+    let titles: HashMap<String, String> = store::topics(conn, bank)?.into_iter().map(|topic| (topic.code, topic.title)).collect();
     let mut out = Vec::new();
     for chunk in rows.chunks(CHUNK) {
         let ids: Vec<_> = chunk.iter().map(|row| row.version_id).collect();
@@ -246,17 +326,30 @@ pub fn export(conn: &mut Conn<'_>, now: Timestamp, by: Option<PersonId>, code: &
             out.push(Imported { code: row.code.clone(), topic, level, face, solution, tags: Vec::new() });
         }
     }
+    Ok(out)
+}
+
+/// Records that somebody takes a bank's items away, with or without their keys.
+pub(super) fn record_export(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    by: Option<PersonId>,
+    bank: &str,
+    format: Format,
+    with_keys: bool,
+    items: usize,
+) -> Outcome<()> {
     audit::ops::record(
         conn,
         now,
         audit::ops::Event {
             actor: by,
-            action: "bank.exported",
+            action: if with_keys { "bank.exported" } else { "bank.exported_without_keys" },
             subject_kind: "bank",
-            subject_id: bank.code,
+            subject_id: bank.to_owned(),
             reason: None,
-            detail: json!({ "items": out.len() }),
+            detail: json!({ "items": items, "format": format.code() }),
         },
     )?;
-    Ok(out)
+    Ok(())
 }

@@ -26,6 +26,7 @@ pub fn solutions(conn: &mut Conn<'_>, versions: &[VersionId]) -> Result<Vec<(Ver
                     key: row.answer.0,
                     rationale: row.rationale,
                     citation: Citation { source: row.source_code, clause: row.clause_id },
+                    feedback: row.feedback.0,
                 },
             )
         })

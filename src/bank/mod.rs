@@ -6,11 +6,13 @@
 pub mod authoring;
 pub mod exchange;
 pub mod formats;
+pub mod intake;
 pub mod keys;
 pub mod lint;
 pub mod model;
 pub mod native;
 pub mod ops;
+mod pins;
 mod solution_store;
 mod store;
 

@@ -11,7 +11,13 @@ use toml::Spanned;
 
 use super::{
     exchange::Imported,
-    model::{Citation, CognitiveLevel, ItemFace, ItemType, Key, STATUSES, Solution, Source, Topic},
+    formats::{
+        self,
+        model::{Body, Flaw, Place},
+        native::{CitationToml, ItemToml},
+        store_form,
+    },
+    model::{Citation, CognitiveLevel, ItemFace, ItemType, STATUSES, Solution, Source, Topic},
 };
 use crate::kernel::text;
 
@@ -140,33 +146,6 @@ struct TopicToml {
     item: Vec<Spanned<ItemToml>>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ItemToml {
-    code: String,
-    #[serde(rename = "type")]
-    item_type: String,
-    level: String,
-    stem: String,
-    #[serde(default)]
-    options: Vec<OptionToml>,
-    key: Option<bool>,
-    rationale: String,
-    citation: Citation,
-    #[serde(default)]
-    tags: Vec<String>,
-    status: String,
-    points: Option<i64>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct OptionToml {
-    text: String,
-    #[serde(default)]
-    key: bool,
-}
-
 /// Reads `sources.toml`.
 pub fn read_sources(file: &NativeFile) -> Result<Vec<Source>, Vec<FileFault>> {
     toml::from_str::<SourcesToml>(&file.text).map(|sources| sources.source).map_err(|error| vec![FileFault::from_toml(file, &error)])
@@ -249,18 +228,20 @@ fn check_item(
     clauses: &HashMap<&str, HashSet<&str>>,
 ) -> Result<NativeItem, Vec<FileFault>> {
     let mut faults = Vec::new();
+    let code = item.code.clone();
     let mut fault =
         |code: &'static str, value: String| faults.push(FileFault::new(path, line, code).with("item", &item.code).with("value", value));
     let item_type = ItemType::parse(&item.item_type);
     if item_type.is_none() {
         fault("item_type", item.item_type.clone());
     }
-    let level = CognitiveLevel::parse(&item.level);
+    let level = item.level.as_deref().and_then(CognitiveLevel::parse);
     if level.is_none() {
-        fault("item_level", item.level.clone());
+        fault("item_level", item.level.clone().unwrap_or_default());
     }
-    if !STATUSES.contains(&item.status.as_str()) {
-        fault("item_status", item.status.clone());
+    let status = item.status.clone().unwrap_or_default();
+    if !STATUSES.contains(&status.as_str()) {
+        fault("item_status", status.clone());
     }
     if item.stem.trim().is_empty() {
         fault("item_stem_empty", String::new());
@@ -268,35 +249,80 @@ fn check_item(
     if item.rationale.trim().is_empty() {
         fault("item_rationale_empty", String::new());
     }
+    if !item.topic.is_empty() {
+        fault("item_topic", item.topic.clone());
+    }
+    if !item.images.is_empty() {
+        fault("item_images", item.images.keys().cloned().collect::<Vec<_>>().join(", "));
+    }
     let points = item.points.unwrap_or(100);
     if !(1..=100_000).contains(&points) {
         fault("item_points", points.to_string());
     }
+    check_options(&item, item_type, &mut fault);
+    let citation = match item.citation.clone() {
+        Some(CitationToml::Clause { source, clause }) => Citation { source, clause },
+        Some(CitationToml::Words(words)) => Citation { source: words, clause: String::new() },
+        None => Citation { source: String::new(), clause: String::new() },
+    };
+    match clauses.get(citation.source.as_str()) {
+        None => fault("citation_source", citation.source.clone()),
+        Some(known) if !known.contains(citation.clause.as_str()) => {
+            fault("citation_clause", format!("{}:{}", citation.source, citation.clause));
+        }
+        Some(_) => {}
+    }
+    let Some(level) = level.filter(|_| faults.is_empty()) else { return Err(faults) };
+    let told = |flaw: &Flaw| FileFault::new(path, line, fault_of(flaw)).with("item", &code).with("value", &flaw.value);
+    let (tags, rationale) = (item.tags.clone(), text::nfc(&item.rationale));
+    let draft = formats::native::draft(Place::Line(line), item).map_err(|flaw| vec![told(&flaw)])?;
+    let mut wrong: Vec<FileFault> = formats::check::item(&draft).iter().filter(|flaw| flaw.is_error).map(told).collect();
+    if let Body::Statements(list) = &draft.body
+        && !store_form::steps_fit(&draft.marking, list.len())
+    {
+        wrong.push(FileFault::new(path, line, "item_steps").with("item", &code).with("value", list.len()));
+    }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    let (face, key, feedback) = store_form::stored(&draft);
+    Ok(NativeItem {
+        code,
+        status,
+        topic: topic.to_owned(),
+        level,
+        face,
+        solution: Solution { key, rationale, citation, feedback },
+        tags,
+        place: (path.to_owned(), line),
+    })
+}
+
+/// What choices and statements must be; other types are checked as those of any file are.
+fn check_options(item: &ItemToml, item_type: Option<ItemType>, fault: &mut dyn FnMut(&'static str, String)) {
     let mut distinct = HashSet::new();
     for option in &item.options {
         if option.text.trim().is_empty() || !distinct.insert(text::nfc(&option.text).to_lowercase()) {
             fault("item_option_twice", option.text.clone());
         }
     }
-    let keys: Vec<usize> = item.options.iter().enumerate().filter(|(_, option)| option.key).map(|(at, _)| at).collect();
-    let key = match item_type {
+    let keys = item.options.iter().filter(|option| option.key).count();
+    match item_type {
         Some(ItemType::SingleChoice) => {
             if !(2..=9).contains(&item.options.len()) {
                 fault("item_option_count", item.options.len().to_string());
             }
-            if keys.len() != 1 {
-                fault("item_single_key", keys.len().to_string());
+            if keys != 1 {
+                fault("item_single_key", keys.to_string());
             }
-            Some(Key::Options(keys))
         }
         Some(ItemType::MultipleResponse) => {
             if !(3..=9).contains(&item.options.len()) {
                 fault("item_option_count", item.options.len().to_string());
             }
-            if keys.is_empty() || keys.len() == item.options.len() {
-                fault("item_multiple_key", keys.len().to_string());
+            if keys == 0 || keys == item.options.len() {
+                fault("item_multiple_key", keys.to_string());
             }
-            Some(Key::Options(keys))
         }
         Some(ItemType::TrueFalse) => {
             if !item.options.is_empty() {
@@ -305,40 +331,29 @@ fn check_item(
             if item.key.is_none() {
                 fault("item_truth_key", String::new());
             }
-            item.key.map(Key::Truth)
         }
-        None => None,
-    };
-    match clauses.get(item.citation.source.as_str()) {
-        None => fault("citation_source", item.citation.source.clone()),
-        Some(known) if !known.contains(item.citation.clause.as_str()) => {
-            fault("citation_clause", format!("{}:{}", item.citation.source, item.citation.clause));
-        }
-        Some(_) => {}
+        _ => {}
     }
-    match (item_type, level, key) {
-        (Some(item_type), Some(level), Some(key)) if faults.is_empty() => Ok(NativeItem {
-            code: item.code,
-            status: item.status,
-            topic: topic.to_owned(),
-            level,
-            face: ItemFace {
-                item_type,
-                stem: text::nfc(&item.stem),
-                options: item.options.iter().map(|option| text::nfc(&option.text)).collect(),
-                points,
-            },
-            solution: Solution { key, rationale: text::nfc(&item.rationale), citation: item.citation },
-            tags: item.tags,
-            place: (path.to_owned(), line),
-        }),
-        _ => Err(faults),
+}
+
+/// The sentence for what is wrong with an item's parts.
+fn fault_of(flaw: &Flaw) -> &'static str {
+    match flaw.code {
+        "options_few" | "options_many" => "item_part_count",
+        "option_empty" | "option_twice" => "item_option_twice",
+        "no_key" => "item_no_key",
+        "gap_marks" => "item_gap_marks",
+        "key_unreadable" | "tolerance" => "item_number",
+        "distractor_right" => "item_distractor",
+        "text_long" => "item_text_long",
+        _ => "item_parts",
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bank::model::{GapKey, Key};
 
     const BANK: &str = "code = \"b\"\ntitle = \"B\"\nlanguage = \"vi\"\ntopics = [{ code = \"t\", title = \"T\" }]\n";
 
@@ -363,6 +378,66 @@ mod tests {
         let bank = read(GOOD).unwrap();
         assert_eq!(bank.items[0].solution.key, Key::Options(vec![0]));
         assert_eq!(bank.items[0].face.options, ["Một", "Hai"]);
+    }
+
+    /// An item of another type: what differs from [`GOOD`].
+    fn other(kind: &str, stem: &str, parts: &str) -> String {
+        GOOD.replace("single_choice", kind)
+            .replace("Hỏi?", stem)
+            .replace("options = [{ text = \"Một\", key = true }, { text = \"Hai\" }]", parts)
+    }
+
+    fn only(text: &str) -> NativeItem {
+        read(text).unwrap_or_else(|faults| panic!("{faults:?}")).items.remove(0)
+    }
+
+    #[test]
+    fn every_type_is_read_with_its_key_apart() {
+        let item =
+            only(&other("true_false_cluster", "Xét:", "statements = [{ text = \"Một\", key = true }, { text = \"Hai\", key = false }]"));
+        assert_eq!((item.face.options.join(" "), item.solution.key), ("Một Hai".into(), Key::Statements(vec![true, false])));
+        let item = only(&other(
+            "matching",
+            "Ghép:",
+            "pairs = [{ left = \"1\", right = \"z\" }, { left = \"2\", right = \"a\" }]\ndistractors = [\"m\"]",
+        ));
+        assert_eq!(item.face.parts.rights, ["a", "m", "z"]);
+        assert_eq!(item.solution.key, Key::Pairs { rights: vec![2, 0], spare: vec![1] });
+        let item = only(&other("ordering", "Xếp:", "order = [\"ba\", \"hai\", \"một\"]"));
+        assert_eq!((item.face.options.join(" "), item.solution.key), ("ba hai một".into(), Key::Order(vec![0, 1, 2])));
+        let item = only(&other(
+            "gap_fill",
+            "Ngày [[1]] tại [[2]].",
+            "gaps = [{ accepted = [\"15/6\"] }, { accepted = [\"Hà Nội\"], distractors = [\"Huế\"] }]",
+        ));
+        assert_eq!(item.face.parts.gaps, [vec![], vec!["Huế".to_owned(), "Hà Nội".to_owned()]]);
+        let typed = GapKey { accepted: vec!["15/6".into()], distractors: vec![] };
+        let chosen = GapKey { accepted: vec!["Hà Nội".into()], distractors: vec!["Huế".into()] };
+        assert_eq!(item.solution.key, Key::Gaps(vec![typed, chosen]));
+        let item = only(&other("numerical", "Mấy?", "value = \"1,5\""));
+        assert!(matches!(item.solution.key, Key::Number { value, tolerance } if value.as_str() == "1.5" && tolerance.is_zero()));
+        let item = only(&other("short_answer", "Ai?", "accepted = [\"Bộ Chính trị\"]\nignores_marks = true"));
+        assert!(item.face.parts.marking.ignores_marks);
+        assert!(matches!(only(&other("essay", "Viết.", "guide = \"Nêu ba ý\"")).solution.key, Key::Guide(guide) if guide == "Nêu ba ý"));
+    }
+
+    #[test]
+    fn what_other_types_lack_is_told() {
+        for (kind, stem, parts, code) in [
+            ("ordering", "Xếp:", "order = [\"một\"]", "item_part_count"),
+            ("gap_fill", "Không có ô", "gaps = [{ accepted = [\"a\"] }]", "item_gap_marks"),
+            ("numerical", "Mấy?", "value = \"nhiều\"", "item_number"),
+            ("short_answer", "Ai?", "", "item_no_key"),
+            (
+                "true_false_cluster",
+                "Xét:",
+                "statements = [{ text = \"a\", key = true }, { text = \"b\", key = true }]\nsteps = [50, 40]",
+                "item_steps",
+            ),
+        ] {
+            let faults = read(&other(kind, stem, parts)).unwrap_err();
+            assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [code], "{kind}");
+        }
     }
 
     #[test]

@@ -6,14 +6,15 @@ use serde_json::json;
 
 use super::{
     authoring, exchange, keys,
-    model::{Bank, BankError, CognitiveLevel, Drawable, ItemFace, ItemLine, ItemType, Solution, Source, Topic},
+    model::{Bank, BankError, CognitiveLevel, Drawable, ItemFace, ItemType, Marking, Parts, Solution, Source, Topic},
     native::{NativeBank, NativeItem},
+    pins,
     store::{self, BankRow, ItemRow, VersionRow},
 };
 use crate::{
     audit,
     kernel::{
-        Actor, Entropy, Id, Timestamp, canonical,
+        Entropy, Id, Timestamp, canonical,
         ids::{BankId, VersionId},
         text,
     },
@@ -122,8 +123,7 @@ pub fn load(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, bank: &N
     keys::insert(conn, &new_solutions)?;
     authoring::likeness::remember(conn, &marks)?;
     // Items that people imported or wrote are not the files' to retire.
-    let is_gone =
-        |row: &ItemRow| row.status != "retired" && !row.code.starts_with(exchange::IMPORTED) && !of_people.contains(&row.code);
+    let is_gone = |row: &ItemRow| row.status != "retired" && !row.code.starts_with(exchange::IMPORTED) && !of_people.contains(&row.code);
     let gone: Vec<_> = before.into_values().filter(|(row, ..)| is_gone(row)).map(|(row, ..)| row.id).collect();
     done.retired = gone.len();
     store::retire_items(conn, &gone)?;
@@ -160,12 +160,13 @@ pub(super) fn version_row(
         points: i32::try_from(item.face.points).unwrap_or(100),
         content_hash: hash,
         created_at: now,
+        parts: Json(item.face.parts.clone()),
     }
 }
 
 /// Hash of all that a version freezes, the secret part included: a corrected key is a new version.
-pub(super) fn content_hash(face: &ItemFace, solution: &Solution) -> Vec<u8> {
-    canonical::digest(&json!({
+pub(in crate::bank) fn content_hash(face: &ItemFace, solution: &Solution) -> Vec<u8> {
+    let mut content = json!({
         "type": face.item_type,
         "stem": face.stem,
         "options": face.options,
@@ -173,8 +174,15 @@ pub(super) fn content_hash(face: &ItemFace, solution: &Solution) -> Vec<u8> {
         "key": solution.key,
         "rationale": solution.rationale,
         "citation": solution.citation,
-    }))
-    .to_vec()
+    });
+    // Only where there are any, so that the hashes of plain items stay what they were.
+    if face.parts != Parts::default() {
+        content["parts"] = json!(face.parts);
+    }
+    if !solution.feedback.is_empty() {
+        content["feedback"] = json!(solution.feedback);
+    }
+    canonical::digest(&content).to_vec()
 }
 
 /// A bank by its code.
@@ -215,15 +223,24 @@ pub fn drawables(conn: &mut Conn<'_>, banks: &[&str]) -> Outcome<Vec<Drawable>> 
     Ok(store::drawables(conn, banks)?
         .into_iter()
         .filter_map(|row| {
+            let face = ItemFace {
+                item_type: ItemType::parse(&row.item_type)?,
+                stem: String::new(),
+                options: row.options.0,
+                points: i64::from(row.points),
+                parts: row.parts.0,
+            };
             Some(Drawable {
                 version: row.version,
                 bank: row.bank,
                 code: row.code,
-                item_type: ItemType::parse(&row.item_type)?,
+                item_type: face.item_type,
                 topic: row.topic,
                 level: CognitiveLevel::parse(&row.level)?,
-                options: row.options.0.len(),
-                points: i64::from(row.points),
+                options: face.shuffled(),
+                parts: face.answered_parts(),
+                pinned: pins::of(&face),
+                points: face.points,
             })
         })
         .collect())
@@ -239,10 +256,19 @@ pub fn faces(conn: &mut Conn<'_>, versions: &[VersionId]) -> Outcome<HashMap<Ver
                 stem: row.stem,
                 options: row.options.0,
                 points: i64::from(row.points),
+                parts: row.parts.0,
             };
             Some((row.id, face))
         })
         .collect())
+}
+
+/// How versions are marked.
+pub fn markings(conn: &mut Conn<'_>, versions: &[VersionId]) -> Outcome<HashMap<VersionId, Marking>> {
+    if versions.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(store::parts(conn, versions)?.into_iter().map(|(id, parts)| (id, parts.0.marking)).collect())
 }
 
 /// Bank and topic (codes) of versions.
@@ -255,43 +281,38 @@ pub fn sources(conn: &mut Conn<'_>, codes: &[String]) -> Outcome<Vec<Source>> {
     Ok(store::sources(conn, codes)?)
 }
 
-/// One item with its solution, for people who work with keys; who looked is recorded.
-pub fn item_with_solution(
-    conn: &mut Conn<'_>,
-    now: Timestamp,
-    by: &Actor,
-    bank: BankId,
-    code: &str,
-) -> Outcome<(ItemLine, ItemFace, Solution)> {
-    let row = store::item_by_code(conn, bank, code)?.ok_or(BankError::NotFound)?;
-    let face = faces(conn, &[row.version_id])?.remove(&row.version_id).ok_or(BankError::NotFound)?;
-    let solution = keys::solutions(conn, &[row.version_id])?.pop().ok_or(BankError::NotFound)?.1;
-    audit::ops::record(
-        conn,
-        now,
-        audit::ops::Event {
-            actor: Some(by.id),
-            action: "item.key_seen",
-            subject_kind: "item",
-            subject_id: row.code.clone(),
-            reason: None,
-            detail: json!({ "version": row.version_id }),
-        },
-    )?;
-    let line = ItemLine {
-        id: row.id,
-        code: row.code,
-        status: row.status,
-        item_type: row.item_type,
-        topic: row.topic,
-        level: row.level,
-        stem: face.stem.clone(),
-    };
-    Ok((line, face, solution))
-}
-
 /// Codes that a list of sources lacks.
 pub fn unknown_sources<'a>(known: &[Source], wanted: impl IntoIterator<Item = &'a String>) -> Vec<&'a String> {
     let known: HashSet<&str> = known.iter().map(|source| source.code.as_str()).collect();
     wanted.into_iter().filter(|code| !known.contains(code.as_str())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bank::model::{Citation, Key};
+
+    /// Attempts and commitments rest on these hashes. Worked with Python's json and hashlib over the seven fields that plain items had
+    /// from the first version on.
+    #[test]
+    fn the_hash_of_a_plain_item_stays_what_it_was() {
+        let face = ItemFace {
+            item_type: ItemType::SingleChoice,
+            stem: "Hỏi?".into(),
+            options: vec!["Một".into(), "Hai".into()],
+            points: 100,
+            parts: Parts::default(),
+        };
+        let solution = Solution {
+            key: Key::Options(vec![0]),
+            rationale: "Vì".into(),
+            citation: Citation { source: "KL57".into(), clause: "a".into() },
+            feedback: Vec::new(),
+        };
+        assert_eq!(text::hex(&content_hash(&face, &solution)), "f7a9afa1d9b43c6f872a6e28d7014dca3c38d37a71fb3fe8e72368bb8056a3a6");
+        let with_case = ItemFace { parts: Parts { context: "Tình huống".into(), ..Parts::default() }, ..face.clone() };
+        let with_feedback = Solution { feedback: vec![String::new(), "Không".into()], ..solution.clone() };
+        assert_ne!(content_hash(&with_case, &solution), content_hash(&face, &solution));
+        assert_ne!(content_hash(&face, &with_feedback), content_hash(&face, &solution));
+    }
 }

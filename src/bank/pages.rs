@@ -146,10 +146,7 @@ impl View for BankPage {
 
 /// Samples of this domain's pages.
 pub fn samples() -> Vec<Sample> {
-    [Sample::of::<BanksPage>(), Sample::of::<BankPage>(), authoring::pages::samples()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [Sample::of::<BanksPage>(), Sample::of::<BankPage>(), authoring::pages::samples()].into_iter().flatten().collect()
 }
 
 /// `GET /ngan-hang`.
@@ -223,4 +220,3 @@ pub async fn bank(cx: Cx) -> Result<HttpResponse, Problem> {
     };
     cx.page(&view)
 }
-

@@ -16,6 +16,7 @@ pub struct SolutionRow {
     pub rationale: String,
     pub source_code: String,
     pub clause_id: String,
+    pub feedback: Json<Vec<String>>,
 }
 
 pub fn solutions(conn: &mut Conn<'_>, versions: &[VersionId]) -> Result<Vec<SolutionRow>, StorageError> {
@@ -31,6 +32,7 @@ pub fn insert_solutions(conn: &mut Conn<'_>, solutions: &[(VersionId, &Solution)
             rationale: solution.rationale.clone(),
             source_code: solution.citation.source.clone(),
             clause_id: solution.citation.clause.clone(),
+            feedback: Json(solution.feedback.clone()),
         })
         .collect();
     for chunk in rows.chunks(500) {

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{Bank, Clause, Source, Topic};
+use super::model::{Bank, Clause, Parts, Source, Topic};
 use crate::{
     kernel::{
         Timestamp,
@@ -78,7 +78,7 @@ pub fn put_bank(conn: &mut Conn<'_>, row: &BankRow) -> Stored<()> {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = bank_topics)]
+#[diesel(table_name = bank_topics, treat_none_as_default_value = false)]
 struct TopicRow<'a> {
     bank_id: BankId,
     code: &'a str,
@@ -91,6 +91,19 @@ pub fn replace_topics(conn: &mut Conn<'_>, bank: BankId, topics: &[Topic]) -> St
         (0..).zip(topics).map(|(position, topic)| TopicRow { bank_id: bank, code: &topic.code, position, title: &topic.title }).collect();
     on!(conn, |c| diesel::delete(bank_topics::table.filter(bank_topics::bank_id.eq(bank))).execute(c))?;
     on!(conn, |c| diesel::insert_into(bank_topics::table).values(&rows).execute(c))?;
+    Ok(())
+}
+
+/// Adds topics behind those that a bank has; one whose code it has by now stays as it is.
+pub fn add_topics(conn: &mut Conn<'_>, bank: BankId, topics: &[Topic]) -> Stored<()> {
+    use diesel::dsl::max;
+    let last: Option<i32> =
+        on!(conn, |c| bank_topics::table.filter(bank_topics::bank_id.eq(bank)).select(max(bank_topics::position)).first(c))?;
+    let rows: Vec<TopicRow<'_>> = (last.map_or(0, |last| last + 1)..)
+        .zip(topics)
+        .map(|(position, topic)| TopicRow { bank_id: bank, code: &topic.code, position, title: &topic.title })
+        .collect();
+    on!(conn, |c| diesel::insert_into(bank_topics::table).values(&rows).on_conflict_do_nothing().execute(c))?;
     Ok(())
 }
 
@@ -224,6 +237,7 @@ pub struct VersionRow {
     pub points: i32,
     pub content_hash: Vec<u8>,
     pub created_at: Timestamp,
+    pub parts: Json<Parts>,
 }
 
 /// Every item of a bank with its present version's number and content hash.
@@ -279,6 +293,7 @@ pub struct DrawableRow {
     pub level: String,
     pub options: Json<Vec<String>>,
     pub points: i32,
+    pub parts: Json<Parts>,
 }
 
 /// What may be drawn from banks, in the order of the item codes.
@@ -295,7 +310,8 @@ pub fn drawables(conn: &mut Conn<'_>, codes: &[&str]) -> Stored<Vec<DrawableRow>
             items::topic,
             items::level,
             item_versions::options,
-            item_versions::points
+            item_versions::points,
+            item_versions::parts
         ))
         .order(items::code)
         .load(c))?)
@@ -303,6 +319,11 @@ pub fn drawables(conn: &mut Conn<'_>, codes: &[&str]) -> Stored<Vec<DrawableRow>
 
 pub fn versions(conn: &mut Conn<'_>, ids: &[VersionId]) -> Stored<Vec<VersionRow>> {
     Ok(on!(conn, |c| item_versions::table.filter(item_versions::id.eq_any(ids)).select(VersionRow::as_select()).load(c))?)
+}
+
+/// How versions are marked, for those that have parts at all.
+pub fn parts(conn: &mut Conn<'_>, ids: &[VersionId]) -> Stored<Vec<(VersionId, Json<Parts>)>> {
+    Ok(on!(conn, |c| item_versions::table.filter(item_versions::id.eq_any(ids)).select((item_versions::id, item_versions::parts)).load(c))?)
 }
 
 /// Bank and topic (codes) of the items behind versions.
@@ -313,14 +334,6 @@ pub fn topics_of_versions(conn: &mut Conn<'_>, ids: &[VersionId]) -> Stored<Vec<
         .filter(item_versions::id.eq_any(ids))
         .select((item_versions::id, (banks::code, items::topic)))
         .load(c))?)
-}
-
-pub fn item_by_code(conn: &mut Conn<'_>, bank: BankId, code: &str) -> Stored<Option<ItemRow>> {
-    Ok(on!(conn, |c| items::table
-        .filter(items::bank_id.eq(bank).and(items::code.eq(code)))
-        .select(ItemRow::as_select())
-        .first(c)
-        .optional())?)
 }
 
 /// How many approved items each cell of topic × level holds.

@@ -182,7 +182,7 @@ fn export(say: &Say, bank: &str, format: &str, output: &Path) -> Outcome {
     let db = open(&config)?;
     let code = bank.to_owned();
     let now = SystemClock.now();
-    let items = db.write_blocking(move |conn| exchange::export(conn, now, None, &code)).map_err(|error| match error {
+    let items = db.write_blocking(move |conn| exchange::export(conn, now, None, &code, format)).map_err(|error| match error {
         BankError::NotFound => Failure::Message("export-bank", vec![("bank", bank.to_owned())]),
         error => error.into(),
     })?;
@@ -204,14 +204,9 @@ fn export(say: &Say, bank: &str, format: &str, output: &Path) -> Outcome {
 }
 
 fn template(say: &Say, file: &Path) -> Outcome {
-    const COLUMNS: [&str; 12] =
-        ["code", "topic", "level", "type", "context", "stem", "options", "key", "rationale", "source", "points", "tags"];
-    let mut lines: Vec<(String, String)> = COLUMNS
-        .iter()
-        .map(|column| (say.text(&format!("format-template-{column}"), &[]), say.text(&format!("format-template-{column}-help"), &[])))
-        .collect();
-    lines.push((say.text("format-template-bold", &[]), say.text("format-template-bold-help", &[])));
-    let bytes = formats::xlsx::template(&say.text("format-template-sheet", &[]), &(say.text("format-template-help", &[]), lines));
+    let lines = formats::xlsx::TEMPLATE_LINES
+        .map(|column| (say.text(&format!("format-template-{column}"), &[]), say.text(&format!("format-template-{column}-help"), &[])));
+    let bytes = formats::xlsx::template(&say.text("format-template-sheet", &[]), &(say.text("format-template-help", &[]), lines.into()));
     std::fs::write(file, bytes).map_err(|error| Failure::File(file.display().to_string(), error))?;
     say.line("cli-template-done", &[("path", file.display().to_string())]);
     Ok(())

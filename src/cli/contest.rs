@@ -62,8 +62,7 @@ fn verify_file(say: &Say, path: &std::path::Path, as_json: bool) -> Outcome {
         );
         return Ok(());
     };
-    let place = if fault.place.is_empty() { "–".to_owned() } else { fault.place.clone() };
-    Err(Failure::Message("contest-falls", vec![("path", path.display().to_string()), ("place", place), ("why", what.unwrap_or_default())]))
+    Err(falls(path.display().to_string(), &fault.place, what.unwrap_or_default()))
 }
 
 /// A file beside the result of a round.
@@ -95,6 +94,14 @@ impl Small {
     }
 }
 
+/// What is said of a file that does not stand; `place` is empty where the file as a whole is meant.
+fn falls(path: String, place: &str, why: String) -> Failure {
+    if place.is_empty() {
+        return Failure::Message("contest-falls-whole", vec![("path", path), ("why", why)]);
+    }
+    Failure::Message("contest-falls", vec![("path", path), ("place", place.to_owned()), ("why", why)])
+}
+
 /// Bytes beyond which a file is a result and no proof or list.
 const MOST_SMALL: usize = 200_000;
 
@@ -107,7 +114,7 @@ fn verify_small(say: &Say, path: &str, text: &str, small: &Small, as_json: bool)
         return if verdict.is_ok() { Ok(()) } else { Err(Failure::Told) };
     }
     if let Some(why) = what {
-        return Err(Failure::Message("contest-falls", vec![("path", path.to_owned()), ("place", "–".to_owned()), ("why", why)]));
+        return Err(falls(path.to_owned(), "", why));
     }
     match small {
         Small::Receipt(file) => say.line(

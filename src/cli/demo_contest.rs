@@ -1,5 +1,5 @@
 //! The contests of the demonstration: one of three weekly rounds, published and verifiable; one whose takers may appeal;
-//! and one that is open now.
+//! and two that are open now, one of them with a time for each item.
 
 use crate::{
     bank,
@@ -18,6 +18,7 @@ use crate::{
             entry::Typed,
             terms::{Asked, BuiltIn, CustomField, Division, Effect, ExclusionClass, FieldKind, Terms},
         },
+        standings::Standings,
     },
     identity,
     kernel::{
@@ -44,6 +45,7 @@ fn plan(code: &str, title: &str, summary: &str, openings: &[Timestamp]) -> Conte
         summary: summary.to_owned(),
         organizer: "Ban Tổ chức (dữ liệu dùng thử)".to_owned(),
         limits: Limits::default(),
+        standings: Standings::Hidden,
         rounds: (1..)
             .zip(openings)
             .map(|(number, opens_at)| RoundPlan {
@@ -55,6 +57,7 @@ fn plan(code: &str, title: &str, summary: &str, openings: &[Timestamp]) -> Conte
                 qualified_from: None,
                 blueprint_of: "kl-57".to_owned(),
                 time_limit_minutes: Some(20),
+                seconds_per_item: None,
                 attempts_allowed: 3,
                 ranking: Preset::PredictionThenEarliest.rules(Target::PersonsAllCorrect),
             })
@@ -133,7 +136,23 @@ pub fn create(
     );
     ops::create(conn, hour.plus_seconds(-2 * HOUR), &SystemEntropy, None, open)?;
     ops::publish(conn, hour.plus_seconds(-2 * HOUR), &SystemEntropy, None, "thi-tuan-nay")?;
+    by_items(conn, hour)?;
     with_registration(conn, hour, people)
+}
+
+/// One that is open now, whose items each have their own time.
+fn by_items(conn: &mut Conn<'_>, hour: Timestamp) -> Result<(), Problem> {
+    let before = hour.plus_seconds(-2 * HOUR);
+    let summary = "Vòng đang mở: 20 câu, mỗi câu 10 giây, không quay lại câu trước; ba lượt.";
+    let mut plan = plan("thi-nhanh", "Thi nhanh: mười giây mỗi câu", summary, &[hour.plus_seconds(-HOUR)]);
+    for round in &mut plan.rounds {
+        round.closes_at = hour.plus_seconds(2 * WEEK);
+        round.last_start_at = Some(hour.plus_seconds(2 * WEEK - HOUR));
+        (round.time_limit_minutes, round.seconds_per_item) = (None, Some(10));
+        round.ranking = Preset::FastestThenEarliest.rules(Target::PersonsAllCorrect);
+    }
+    ops::create(conn, before, &SystemEntropy, None, plan)?;
+    Ok(ops::publish(conn, before, &SystemEntropy, None, "thi-nhanh")?)
 }
 
 /// One that is open to who registers: from ten years on, children with a guardian, two blocks, lan tỏa.
@@ -142,7 +161,12 @@ fn with_registration(conn: &mut Conn<'_>, hour: Timestamp, people: &[PersonId]) 
     let code = "que-huong-mo-rong";
     let summary = "Cần đăng ký trước khi thi; người chưa đủ 16 tuổi đăng ký cùng người giám hộ. Xếp hạng riêng trong tỉnh và ngoài tỉnh.";
     let title = "Thi tìm hiểu mở rộng: học sinh và nhân dân";
-    ops::create(conn, before, &SystemEntropy, None, plan(code, title, summary, &[hour.plus_seconds(-HOUR)]))?;
+    let mut open = plan(code, title, summary, &[hour.plus_seconds(-HOUR)]);
+    open.standings = Standings::StillBefore(24 * 60);
+    for round in &mut open.rounds {
+        round.ranking = Preset::FastestThenEarliest.rules(Target::Participants);
+    }
+    ops::create(conn, before, &SystemEntropy, None, open)?;
     let contest = ops::contest(conn, code, true)?;
     let province = org::ops::unit_by_code(conn, "tinh")?.map(|unit| unit.id);
     let block = |code: &str, title: &str, units: Vec<UnitId>| Division { code: code.to_owned(), title: title.to_owned(), units };
@@ -195,6 +219,11 @@ fn with_registration(conn: &mut Conn<'_>, hour: Timestamp, people: &[PersonId]) 
         }
         registration::ops::register(conn, hour.plus_seconds(-HOUR), &SystemEntropy, &contest, &rounds, *person, &typed, &[])?;
     }
+    for (at, person) in people.iter().enumerate().take(TAKERS.len()) {
+        let (percent, minutes, _) = TAKERS[(at + 3) % TAKERS.len()];
+        let start = hour.plus_seconds(i64::try_from(at).unwrap_or(0) * 120 - HOUR + 300);
+        take(conn, start, "que-huong-mo-rong.tuan-1", *person, percent, minutes, "")?;
+    }
     Ok(())
 }
 
@@ -244,7 +273,9 @@ fn take(
         let response = quiz::response::sent_for(slot, key, is_right);
         quiz::ops::save_response(conn, start.plus_seconds(30), id, &slots, &Save { slot: slot.slot, seq: 1, response, flagged: false })?;
     }
-    entering::predict(conn, start.plus_seconds(40), id, person, 1, prediction)?;
+    if !prediction.is_empty() {
+        entering::predict(conn, start.plus_seconds(40), id, person, 1, prediction)?;
+    }
     quiz::ops::submit(conn, start.plus_seconds(minutes * 60), id, person)?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, sync::Arc};
 
-use clap::Command;
+use clap::{Arg, ArgAction, Command};
 use fluent_bundle::FluentValue;
 
 use super::Failure;
@@ -94,7 +94,19 @@ impl Say {
     fn localize_at(&self, command: Command, path: &str) -> Command {
         let about = if path.is_empty() { "cli-help".to_owned() } else { format!("cli-help-{path}") };
         let examples = if path.is_empty() { "cli-examples".to_owned() } else { format!("cli-examples-{path}") };
-        let mut command = command.about(self.text(&about, &[]));
+        let word = |name: &str| self.text(&format!("cli-help-{name}"), &[]);
+        let mut command = command
+            .about(self.text(&about, &[]))
+            .help_template(format!("{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}", word("heading-usage")))
+            .subcommand_help_heading(word("heading-commands"))
+            .disable_help_flag(true)
+            .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(word("own")));
+        if path.is_empty() {
+            command = command
+                .bin_name("hocthi")
+                .disable_version_flag(true)
+                .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(word("version")));
+        }
         if self.i18n.has(self.lang, &examples) {
             command = command.after_help(self.text(&examples, &[]));
         }
@@ -105,6 +117,10 @@ impl Say {
         }
         let ids: Vec<String> = command.get_arguments().filter(|arg| !arg.is_hide_set()).map(|arg| arg.get_id().to_string()).collect();
         for id in ids {
+            command = command.mut_arg(&id, |arg| {
+                let heading = if arg.is_positional() { word("heading-arguments") } else { word("heading-options") };
+                arg.help_heading(heading)
+            });
             let key = if id == "lang" { "cli-help-lang".to_owned() } else { format!("{about}-{}", id.replace('_', "-")) };
             if self.i18n.has(self.lang, &key) {
                 let help = self.text(&key, &[]);

@@ -154,6 +154,8 @@ pub fn are_sound(frozen: &Frozen, amendments: &[Amendment]) -> bool {
             let before = Timetable { frozen, given: timetable.given.iter().copied().filter(|(at, ..)| *at < amendment.at).collect() };
             let is_decided = amendment.decided_by.len() >= amendment.change.deciders() && !amendment.reason.trim().is_empty();
             let is_possible = match &amendment.change {
+                // Items with their own time have no room for more: only a stop moves their end.
+                Change::Extension { .. } if frozen.seconds_per_item.is_some() => false,
                 Change::Pause { seconds } | Change::Extension { seconds } => {
                     *seconds > 0 && (frozen.opens_at..before.closing_known_at(amendment.at)).contains(&amendment.at)
                 }

@@ -57,7 +57,8 @@ pub fn close_overdue(conn: &mut Conn<'_>, now: Timestamp, round: &Round) -> Outc
 /// Approves exactly the result that was looked at: `digest` of the facts at `revision`.
 ///
 /// # Errors
-/// [`ContestError::ResultChanged`] when the facts have changed since; [`ContestError::AlreadyPublished`].
+/// [`ContestError::ResultChanged`] when the facts have changed since; [`ContestError::AlreadyPublished`];
+/// [`ContestError::NotNow`] while appeals may come or wait for an answer, and for whoever approved it already.
 pub fn approve(
     conn: &mut Conn<'_>,
     now: Timestamp,
@@ -67,6 +68,10 @@ pub fn approve(
     (digest, revision): (&str, i64),
 ) -> Outcome<()> {
     unchanged(conn, round.id, revision)?;
+    appeals::check_settled(conn, now, round)?;
+    if store::approvals(conn, round.id, digest)?.iter().any(|(person, ..)| *person == by.id) {
+        return Err(ContestError::NotNow { what: "approved_before" });
+    }
     store::approve(conn, round.id, digest, by.id, now)?;
     audit::ops::record(
         conn,

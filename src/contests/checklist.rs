@@ -1,6 +1,6 @@
 //! What must hold before a contest is published, line by line, each with the place to mend it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     model::{Contest, ContestError, Limits, Round},
@@ -8,14 +8,21 @@ use super::{
     qualification::Qualification,
     ranking::Criterion,
     rules::{self, Section, Texts},
+    store,
 };
 use crate::{
     bank::{self, model::CognitiveLevel},
     identity,
     kernel::{Role, Timestamp, ids::QuizId},
-    quiz::{self, model::Quiz},
+    quiz::{
+        self,
+        model::{KeyRelease, Quiz},
+    },
     storage::Conn,
 };
+
+/// Rounds of other contests that are looked at, the newest ones.
+const MOST_ROUNDS: i64 = 2_000;
 
 /// How a line stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -57,8 +64,8 @@ pub enum Place {
 /// A line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
-    /// What it is about: `rounds`, `future`, `times`, `overlap`, `items`, `qualified`, `prediction`, `rules`, `exclusions`,
-    /// `limits`, `organizers`.
+    /// What it is about: `rounds`, `future`, `times`, `pace`, `overlap`, `items`, `types`, `exposed`, `qualified`, `prediction`, `rules`,
+    /// `exclusions`, `limits`, `standings`, `organizers`.
     pub code: &'static str,
     /// How it stands.
     pub mark: Mark,
@@ -89,10 +96,17 @@ struct Facts<'a> {
     rounds: &'a [Round],
     quizzes: &'a HashMap<QuizId, Quiz>,
     /// Approved items by bank, topic and level.
-    stock: &'a HashMap<(String, String, CognitiveLevel), usize>,
+    stock: &'a HashMap<CellName, usize>,
+    /// Codes of approved items whose type a round cannot ask, by cell.
+    unfit: &'a HashMap<CellName, Vec<String>>,
+    /// Cells whose items' keys people get to see elsewhere: in quizzes of courses, and in the results of other contests.
+    open: &'a HashSet<CellName>,
     texts: &'a Texts,
     organizers: usize,
 }
+
+/// Bank, topic and level of a cell.
+type CellName = (String, String, CognitiveLevel);
 
 /// The lines for a contest in preparation.
 pub fn lines(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest) -> Outcome<Vec<Line>> {
@@ -101,13 +115,18 @@ pub fn lines(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest) -> Outcome<
     let mut banks: Vec<&str> = quizzes.values().flat_map(Quiz::banks).collect();
     banks.sort_unstable();
     banks.dedup();
-    let mut stock = HashMap::new();
+    let (mut stock, mut unfit) = (HashMap::new(), HashMap::<_, Vec<String>>::new());
     for item in bank::ops::drawables(conn, &banks)? {
-        *stock.entry((item.bank, item.topic, item.level)).or_insert(0) += 1;
+        let cell = (item.bank, item.topic, item.level);
+        if !item.item_type.is_for_contests() {
+            unfit.entry(cell.clone()).or_default().push(item.code);
+        }
+        *stock.entry(cell).or_insert(0) += 1;
     }
     let texts = rules::texts(conn, contest)?;
     let organizers = identity::roles::active_holders(conn, Role::Organizer)?;
-    let facts = Facts { contest, rounds: &rounds, quizzes: &quizzes, stock: &stock, texts: &texts, organizers };
+    let open = open_cells(conn, contest)?;
+    let facts = Facts { contest, rounds: &rounds, quizzes: &quizzes, stock: &stock, unfit: &unfit, open: &open, texts: &texts, organizers };
     Ok(read(&facts, now))
 }
 
@@ -133,13 +152,17 @@ fn read(facts: &Facts<'_>, now: Timestamp) -> Vec<Line> {
         first,
         Line::of("future", Mark::Fails, &wrong(&|round| round.opens_at > now)),
         Line::of("times", Mark::Fails, &wrong(&has_good_times)),
+        pace(facts),
         overlap(rounds),
         items(facts),
+        types(facts),
+        exposed(facts),
         Line::of("qualified", Mark::Fails, &wrong(&|round| is_qualified_by_earlier(round, rounds))),
         Line::of("prediction", Mark::Fails, &wrong(&has_good_prediction)),
         texts(facts.texts),
         exclusions(facts.texts),
         limits(facts),
+        standings(facts),
         organizers(facts.organizers),
     ]
 }
@@ -161,6 +184,24 @@ fn is_qualified_by_earlier(round: &Round, rounds: &[Round]) -> bool {
         || (!round.ranking.earlier.is_empty() && round.ranking.earlier.iter().all(is_earlier));
     let is_let_in = |qualified: &Qualification| !qualified.rounds.is_empty() && qualified.rounds.iter().all(is_earlier);
     ranks_by_earlier && round.qualified_from.as_ref().is_none_or(is_let_in)
+}
+
+/// Where items have their own time, a round is open long enough for all of them, and the last start leaves room for them too.
+fn pace(facts: &Facts<'_>) -> Line {
+    let paper = |round: &Round| {
+        let rules = &facts.quizzes.get(&round.quiz_id)?.rules;
+        rules.time_limit_seconds.filter(|_| rules.seconds_per_item.is_some())
+    };
+    let shorter = |from: &dyn Fn(&Round) -> Timestamp| -> Vec<&Round> {
+        let is_short = |round: &&Round| paper(round).is_some_and(|needed| round.closes_at.seconds_since(from(round)) < needed);
+        facts.rounds.iter().filter(is_short).collect()
+    };
+    let hopeless = shorter(&|round| round.opens_at);
+    if hopeless.is_empty() {
+        Line::of("pace", Mark::Look, &shorter(&|round| round.last_start_at.unwrap_or(round.closes_at)))
+    } else {
+        Line::of("pace", Mark::Fails, &hopeless)
+    }
 }
 
 /// Rounds that are open at once, in pairs.
@@ -195,6 +236,47 @@ fn items(facts: &Facts<'_>) -> Line {
     Line::holds("items")
 }
 
+/// No cell of a blueprint may draw an item of a type that the result file and its verifiers do not know.
+fn types(facts: &Facts<'_>) -> Line {
+    for round in facts.rounds {
+        let Some(quiz) = facts.quizzes.get(&round.quiz_id) else { continue };
+        let cells = quiz.blueprint.iter().filter(|cell| cell.count > 0);
+        let found: Vec<&String> =
+            cells.filter_map(|cell| facts.unfit.get(&(cell.bank.clone(), cell.topic.clone(), cell.level))).flatten().collect();
+        if !found.is_empty() {
+            let n = i64::try_from(found.len()).unwrap_or(0);
+            let what = std::iter::once(round.title.clone()).chain(found.into_iter().take(3).cloned()).collect();
+            return Line { mark: Mark::Fails, what, n, place: Place::Round(round.code.clone()), ..Line::holds("types") };
+        }
+    }
+    Line::holds("types")
+}
+
+/// Cells whose keys are shown: after the quizzes of courses, and with the results of other published contests.
+fn open_cells(conn: &mut Conn<'_>, contest: &Contest) -> Outcome<HashSet<CellName>> {
+    let mut open: Vec<Quiz> = quiz::ops::quizzes(conn)?;
+    open.retain(|quiz| quiz.rules.key_release != KeyRelease::Never);
+    let elsewhere = store::quizzes_of_other_rounds(conn, contest.id, MOST_ROUNDS)?;
+    open.extend(quiz::rounds::quizzes(conn, &elsewhere)?.into_values());
+    Ok(open.into_iter().flat_map(|quiz| quiz.blueprint).map(|cell| (cell.bank, cell.topic, cell.level)).collect())
+}
+
+/// Who has studied the items of a round with their keys does not guess: whether a round draws from cells that are shown
+/// elsewhere, or that an earlier round of the contest draws from.
+fn exposed(facts: &Facts<'_>) -> Line {
+    let mut seen = facts.open.clone();
+    let mut exposed = Vec::new();
+    for round in facts.rounds {
+        let Some(quiz) = facts.quizzes.get(&round.quiz_id) else { continue };
+        let cells = quiz.blueprint.iter().map(|cell| (cell.bank.clone(), cell.topic.clone(), cell.level));
+        if cells.clone().any(|cell| seen.contains(&cell)) {
+            exposed.push(round);
+        }
+        seen.extend(cells);
+    }
+    Line::of("exposed", Mark::Look, &exposed)
+}
+
 fn texts(texts: &Texts) -> Line {
     let missing = texts.missing();
     let what: Vec<String> = missing.iter().map(|section| section.code().to_owned()).collect();
@@ -221,6 +303,12 @@ fn limits(facts: &Facts<'_>) -> Line {
     let is_smaller = |limit: i32| limit > 0 && (most == 0 || limit < most);
     let mark = if is_smaller(per_contest) || is_smaller(per_day) { Mark::Look } else { Mark::Holds };
     Line { mark, place: Place::Contest, ..Line::holds("limits") }
+}
+
+/// What is shown before the results betrays nothing that a round has predicted.
+fn standings(facts: &Facts<'_>) -> Line {
+    let betrayed: Vec<&Round> = facts.rounds.iter().filter(|round| !facts.contest.standings.suits(&round.ranking)).collect();
+    Line { place: Place::Contest, ..Line::of("standings", Mark::Fails, &betrayed) }
 }
 
 fn organizers(n: usize) -> Line {

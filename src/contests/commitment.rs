@@ -18,6 +18,7 @@ use crate::{
     quiz::{
         draw,
         model::{Cell, QuizError, Slot},
+        pace,
         scoring::MultipleResponseRule,
     },
 };
@@ -41,6 +42,9 @@ pub struct Frozen {
     pub closes_at: i64,
     /// Seconds for the whole paper; none is no limit.
     pub time_limit_seconds: Option<i64>,
+    /// Seconds of each item; then the limit of the whole is theirs together. None where items have no time of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds_per_item: Option<i64>,
     /// Seconds a save or submission may arrive late.
     pub grace_seconds: i64,
     /// Attempts of each person; 0 is no limit.
@@ -124,11 +128,14 @@ pub enum FrozenKey {
     Options(Vec<usize>),
 }
 
-impl From<Key> for FrozenKey {
-    fn from(key: Key) -> Self {
+impl TryFrom<Key> for FrozenKey {
+    type Error = Key;
+    /// Keys of the types that a round may ask; others come back.
+    fn try_from(key: Key) -> Result<Self, Key> {
         match key {
-            Key::Options(positions) => Self::Options(positions),
-            Key::Truth(truth) => Self::Truth(truth),
+            Key::Options(positions) => Ok(Self::Options(positions)),
+            Key::Truth(truth) => Ok(Self::Truth(truth)),
+            other => Err(other),
         }
     }
 }
@@ -163,6 +170,13 @@ impl Frozen {
         hex(&canonical::digest(&self.value()))
     }
 
+    /// Items have no time of their own, or one that they may have and that makes up the limit of the whole.
+    pub fn has_sound_pace(&self) -> bool {
+        let items = self.blueprint.iter().map(|cell| cell.count).sum();
+        self.seconds_per_item
+            .is_none_or(|seconds| pace::SECONDS.contains(&seconds) && self.time_limit_seconds == Some(pace::paper_seconds(items, seconds)))
+    }
+
     /// The seed; none where it is not 32 bytes in hexadecimal.
     pub fn seed(&self) -> Option<Seed> {
         from_hex(&self.seed).and_then(|bytes| bytes.try_into().ok()).map(Seed)
@@ -180,6 +194,8 @@ impl Frozen {
                 topic: item.topic.clone(),
                 level: item.level,
                 options: item.options.len(),
+                parts: 0,
+                pinned: Vec::new(),
                 points: item.points,
             })
             .collect()

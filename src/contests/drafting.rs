@@ -9,7 +9,8 @@ use super::{
     plan,
     qualification::Qualification,
     ranking::{Criterion, RankingRules},
-    store as contests_store,
+    standings::Standings,
+    store as contests_store, timing,
 };
 use crate::{
     audit,
@@ -39,6 +40,8 @@ pub struct RoundDraft {
     pub closes_at: Timestamp,
     /// Minutes for a paper; none is no limit.
     pub time_limit_minutes: Option<i64>,
+    /// Seconds of each item instead; none: items have no time of their own.
+    pub seconds_per_item: Option<i64>,
     /// Attempts of each person; 0 is no limit.
     pub attempts_allowed: i32,
     /// What a paper draws; cells of no items are left out.
@@ -53,7 +56,7 @@ impl RoundDraft {
     /// The draft cleaned; checked against the clock and the contest's other rounds.
     ///
     /// # Errors
-    /// The fields `title`, `opens_at`, `last_start_at`, `closes_at`, `time_limit`, `attempts`, `cells`, `chain1`, `earlier`, `public_value`, `qualified`,
+    /// The fields `title`, `opens_at`, `last_start_at`, `closes_at`, `time_limit`, `seconds_per_item`, `attempts`, `cells`, `chain1`, `earlier`, `public_value`, `qualified`,
     /// `qualified_n`.
     pub fn checked(mut self, now: Timestamp, others: &[Round]) -> Result<Self, Vec<FieldProblem>> {
         let mut fields = Vec::new();
@@ -77,13 +80,15 @@ impl RoundDraft {
         if self.time_limit_minutes.is_some_and(|minutes| !(1..=600).contains(&minutes)) {
             fields.push(FieldProblem::new("time_limit", "number_range").with("min", 1).with("max", 600));
         }
+        fields.extend(timing::problem(self.time_limit_minutes, self.seconds_per_item, &self.ranking));
         if !(0..=100).contains(&self.attempts_allowed) {
             fields.push(FieldProblem::new("attempts", "number_range").with("min", 0).with("max", 100));
         }
         self.blueprint.retain(|cell| cell.count > 0);
-        if !(1..=MOST_ITEMS).contains(&self.blueprint.iter().map(|cell| cell.count).sum::<usize>()) {
+        if !(1..=MOST_ITEMS).contains(&self.items()) {
             fields.push(FieldProblem::new("cells", "paper_size").with("max", MOST_ITEMS));
         }
+        fields.extend(timing::room_problem(self.items(), self.seconds_per_item, (self.opens_at, self.closes_at), "closes_at"));
         fields.extend(chain_problem(&self.ranking.chain));
         if !self.ranking.chain.contains(&Criterion::PredictionDistance) {
             self.ranking.prediction = None;
@@ -91,6 +96,11 @@ impl RoundDraft {
         fields.extend(self.tie_break_problems(others));
         fields.extend(self.qualified_problems(others));
         if fields.is_empty() { Ok(self) } else { Err(fields) }
+    }
+
+    /// Items of a paper.
+    fn items(&self) -> usize {
+        self.blueprint.iter().map(|cell| cell.count).sum()
     }
 
     /// Earlier rounds and lots are named where they decide, and nowhere else.
@@ -143,7 +153,7 @@ pub fn draft_contest(conn: &mut Conn<'_>, code: &str) -> Outcome<Contest> {
     if contest.published_at.is_some() { Err(ContestError::Published) } else { Ok(contest) }
 }
 
-/// Changes what a contest is called and its limits.
+/// Changes what a contest is called, its limits, and what it shows before its results.
 ///
 /// # Errors
 /// [`ContestError::Fields`]: `title`, `organizer`, `summary`, `attempts_per_contest`, `attempts_per_day`.
@@ -154,6 +164,7 @@ pub fn change_contest(
     contest: &Contest,
     [title, organizer, summary]: [&str; 3],
     limits: Limits,
+    standings: Standings,
 ) -> Outcome<()> {
     let (mut title, mut organizer, mut summary) = (title.to_owned(), organizer.to_owned(), summary.to_owned());
     let mut fields = plan::clean_texts(&mut title, &mut organizer, &mut summary);
@@ -161,7 +172,7 @@ pub fn change_contest(
     if !fields.is_empty() {
         return Err(ContestError::Fields(fields));
     }
-    store::update_contest(conn, contest.id, [&title, &organizer, &summary], limits)?;
+    store::update_contest(conn, contest.id, [&title, &organizer, &summary], limits, standings)?;
     if title != contest.title {
         for round in ops::rounds(conn, contest.id)? {
             quiz::ops::rename_round_quiz(conn, round.quiz_id, &format!("{title} · {}", round.title))?;
@@ -213,7 +224,7 @@ fn put_quiz(
     code: &str,
     draft: &RoundDraft,
 ) -> Outcome<crate::kernel::ids::QuizId> {
-    let rules = ops::round_rules(draft.time_limit_minutes, draft.attempts_allowed);
+    let rules = ops::round_rules((draft.time_limit_minutes, draft.seconds_per_item), draft.items(), draft.attempts_allowed);
     let times = (draft.opens_at, draft.closes_at);
     let quiz = ops::round_quiz(&contest.code, &contest.title, (code, &draft.title), times, rules, draft.blueprint.clone());
     Ok(quiz::ops::put_round_quiz(conn, now, entropy, quiz)?)
@@ -297,7 +308,8 @@ pub fn duplicate_round(
         opens_at: round.opens_at.plus_seconds(later),
         last_start_at: round.last_start_at.map(|last| last.plus_seconds(later)),
         closes_at: round.closes_at.plus_seconds(later),
-        time_limit_minutes: quiz.rules.time_limit_seconds.map(|seconds| seconds / 60),
+        time_limit_minutes: timing::minutes(&quiz.rules),
+        seconds_per_item: quiz.rules.seconds_per_item,
         attempts_allowed: quiz.rules.attempts_allowed,
         blueprint: quiz.blueprint,
         ranking: round.ranking.clone(),

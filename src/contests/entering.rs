@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
-    limits,
+    insiders, limits,
     model::ContestError,
     ops::{self, Outcome},
     readiness::Ready,
@@ -34,7 +34,7 @@ pub fn start(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, round: 
 ///
 /// # Errors
 /// [`ContestError::NotYet`] before the opening, [`QuizError::Closed`], [`QuizError::NoAttemptsLeft`],
-/// [`ContestError::Registration`], and those of [`limits::check`].
+/// [`ContestError::Insider`], [`ContestError::Registration`], and those of [`limits::check`].
 pub fn enter(
     conn: &mut Conn<'_>,
     arrived_at: Timestamp,
@@ -44,6 +44,7 @@ pub fn enter(
     person: PersonId,
 ) -> Outcome<(AttemptId, bool)> {
     let moment = admitted(ready, arrived_at, person)?;
+    insiders::check(conn, person)?;
     registration::check(conn, &ready.contest, person)?;
     limits::check(conn, now.max(moment), &ready.contest, &ready.round, person)?;
     let drawing = |_: &mut Conn<'_>, ordinal| Ok(ready.drawing(person, ordinal));

@@ -18,6 +18,7 @@ pub mod entering;
 pub mod evidence;
 pub mod exclusion;
 pub mod facts;
+pub mod insiders;
 pub mod irregularities;
 pub mod limits;
 pub mod live;
@@ -39,7 +40,10 @@ pub mod rules;
 pub mod sensitivity;
 pub mod shelf;
 pub mod signing;
+pub mod standings;
+mod standings_store;
 mod store;
+pub mod timing;
 pub mod traces;
 pub mod verify;
 

@@ -1,6 +1,6 @@
 //! What a contest and its rounds are.
 
-use super::{qualification::Qualification, ranking::RankingRules, registration::model::RegistrationError};
+use super::{qualification::Qualification, ranking::RankingRules, registration::model::RegistrationError, standings::Standings};
 use crate::{
     bank::model::BankError,
     identity::model::IdentityError,
@@ -30,6 +30,8 @@ pub struct Contest {
     pub published_at: Option<Timestamp>,
     /// Attempts over all its rounds.
     pub limits: Limits,
+    /// What is shown of a round before its result.
+    pub standings: Standings,
 }
 
 /// Attempts of a person over all rounds of a contest, besides what each round allows; 0 is no limit.
@@ -190,6 +192,9 @@ pub enum ContestError {
         /// How many there were.
         limit: i32,
     },
+    /// Who reads keys or decides about results does not take part.
+    #[error("an insider")]
+    Insider,
     /// The round is for those who came through earlier ones, and this person did not.
     #[error("not qualified")]
     NotQualified,
@@ -278,6 +283,7 @@ impl From<ContestError> for Problem {
                 Self::new(ProblemKind::Conflict, "no_attempts_left_in_contest").with("limit", limit)
             }
             ContestError::NoneLeftToday { limit } => Self::new(ProblemKind::Conflict, "no_attempts_left_today").with("limit", limit),
+            ContestError::Insider => Self::new(ProblemKind::Forbidden, "insider"),
             ContestError::NotQualified => Self::new(ProblemKind::Forbidden, "not_qualified"),
             ContestError::QualifyingOpen { round } => Self::new(ProblemKind::Conflict, "qualifying_open").with("round", round),
             ContestError::ProposalChanged => Self::new(ProblemKind::Conflict, "proposal_changed"),

@@ -6,12 +6,13 @@ use serde_json::json;
 
 use super::{
     checklist,
-    commitment::{self, Frozen, FrozenItem},
+    commitment::{self, Frozen, FrozenItem, FrozenKey},
     model::{Contest, ContestError, CurrentRound, Round, RoundState},
     plan::ContestPlan,
     reveal, rules,
     signing::SiteKey,
     store::{self, ContestRow, PoolItem, RoundRow},
+    timing,
 };
 use crate::{
     audit, bank, identity,
@@ -24,6 +25,7 @@ use crate::{
         self,
         model::{Cell, DEFAULT_GRACE_SECONDS, KeyRelease, Quiz, Rules},
         ops::RoundQuiz,
+        pace::paper_seconds,
         scoring::MultipleResponseRule,
     },
     storage::{Conn, Json},
@@ -70,6 +72,7 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: Op
         published_at: None,
         attempts_per_contest: plan.limits.per_contest,
         attempts_per_day: plan.limits.per_day,
+        standings_still_minutes: plan.standings.minutes(),
     };
     store::insert_contest(conn, &row)?;
     let mut blueprints: HashMap<&str, Vec<Cell>> = HashMap::new();
@@ -79,7 +82,9 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: Op
             None => blueprint_of(conn, &round.blueprint_of)?,
         };
         blueprints.insert(&round.blueprint_of, blueprint.clone());
-        let rules = round_rules(round.time_limit_minutes, round.attempts_allowed);
+        let items = blueprint.iter().map(|cell| cell.count).sum();
+        timing::insist_on_room(items, round.seconds_per_item, (round.opens_at, round.closes_at), "seconds_per_item")?;
+        let rules = round_rules((round.time_limit_minutes, round.seconds_per_item), items, round.attempts_allowed);
         let quiz = round_quiz(&plan.code, &plan.title, (&round.code, &round.title), (round.opens_at, round.closes_at), rules, blueprint);
         let quiz_id = quiz::ops::put_round_quiz(conn, now, entropy, quiz)?;
         let row = RoundRow {
@@ -124,10 +129,12 @@ pub(super) fn blueprint_of(conn: &mut Conn<'_>, code: &str) -> Outcome<Vec<Cell>
     }
 }
 
-/// How the papers of a round are taken.
-pub(super) fn round_rules(time_limit_minutes: Option<i64>, attempts_allowed: i32) -> Rules {
+/// How the papers of a round are taken: with minutes for the whole, or seconds for each of so many items.
+pub(super) fn round_rules((minutes, seconds_per_item): (Option<i64>, Option<i64>), items: usize, attempts_allowed: i32) -> Rules {
+    let whole = minutes.map(|minutes| minutes * 60);
     Rules {
-        time_limit_seconds: time_limit_minutes.map(|minutes| minutes * 60),
+        time_limit_seconds: seconds_per_item.map_or(whole, |seconds| Some(paper_seconds(items, seconds))),
+        seconds_per_item,
         grace_seconds: DEFAULT_GRACE_SECONDS,
         attempts_allowed,
         pass_percent: 100,
@@ -200,6 +207,9 @@ fn freeze(conn: &mut Conn<'_>, contest: &Contest, round: &Round, quiz: &Quiz, se
     let mut items = Vec::with_capacity(pool.len());
     for drawable in &pool {
         let (Some(face), Some(key)) = (faces.remove(&drawable.version), keys.remove(&drawable.version)) else { continue };
+        let Some(key) = FrozenKey::try_from(key).ok().filter(|_| drawable.item_type.is_for_contests()) else {
+            return Err(ContestError::NotReady { line: "types" });
+        };
         items.push(FrozenItem {
             bank: drawable.bank.clone(),
             code: drawable.code.clone(),
@@ -207,9 +217,9 @@ fn freeze(conn: &mut Conn<'_>, contest: &Contest, round: &Round, quiz: &Quiz, se
             topic: drawable.topic.clone(),
             level: drawable.level,
             points: drawable.points,
-            stem: face.stem,
+            stem: if face.parts.context.is_empty() { face.stem } else { format!("{}\n\n{}", face.parts.context, face.stem) },
             options: face.options,
-            key: key.into(),
+            key,
         });
     }
     let frozen = Frozen {
@@ -219,6 +229,7 @@ fn freeze(conn: &mut Conn<'_>, contest: &Contest, round: &Round, quiz: &Quiz, se
         opens_at: round.opens_at.millis(),
         closes_at: round.closes_at.millis(),
         time_limit_seconds: quiz.rules.time_limit_seconds,
+        seconds_per_item: quiz.rules.seconds_per_item,
         grace_seconds: quiz.rules.grace_seconds,
         attempts_allowed: quiz.rules.attempts_allowed,
         last_start_at: round.last_start_at.map(Timestamp::millis),

@@ -5,6 +5,8 @@ use super::{
     prediction::{Question, Target},
     qualification::Qualification,
     ranking::{Counted, Criterion, RankingRules},
+    standings::Standings,
+    timing,
 };
 use crate::kernel::{FieldProblem, Timestamp, text};
 
@@ -27,6 +29,8 @@ pub struct ContestPlan {
     pub organizer: String,
     /// Attempts over all rounds.
     pub limits: Limits,
+    /// What is shown of a round before its result.
+    pub standings: Standings,
     /// Its rounds in order.
     pub rounds: Vec<RoundPlan>,
 }
@@ -50,6 +54,8 @@ pub struct RoundPlan {
     pub blueprint_of: String,
     /// Minutes for a paper; none is no limit.
     pub time_limit_minutes: Option<i64>,
+    /// Seconds of each item instead; none: items have no time of their own.
+    pub seconds_per_item: Option<i64>,
     /// Attempts of each person; 0 is no limit.
     pub attempts_allowed: i32,
     /// How it is ranked.
@@ -197,7 +203,7 @@ impl ContestPlan {
     /// The plan with its texts cleaned; checked.
     ///
     /// # Errors
-    /// The fields `code`, `title`, `organizer`, `time_limit`, `attempts`.
+    /// The fields `code`, `title`, `organizer`, `time_limit`, `seconds_per_item`, `attempts`, `standings`.
     pub fn checked(mut self) -> Result<Self, Vec<FieldProblem>> {
         let mut fields = clean_texts(&mut self.title, &mut self.organizer, &mut self.summary);
         let is_code = |code: &str| {
@@ -211,10 +217,15 @@ impl ContestPlan {
         if self.rounds.iter().any(|round| round.time_limit_minutes.is_some_and(|minutes| !(1..=600).contains(&minutes))) {
             fields.push(FieldProblem::new("time_limit", "number_range").with("min", 1).with("max", 600));
         }
+        let times = |round: &RoundPlan| timing::problem(round.time_limit_minutes, round.seconds_per_item, &round.ranking);
+        fields.extend(self.rounds.iter().find_map(times));
         if self.rounds.iter().any(|round| !(0..=MOST_ATTEMPTS).contains(&round.attempts_allowed)) {
             fields.push(FieldProblem::new("attempts", "number_range").with("min", 0).with("max", MOST_ATTEMPTS));
         }
         fields.extend(self.limits.problems());
+        if !self.rounds.iter().all(|round| self.standings.suits(&round.ranking)) {
+            fields.push(FieldProblem::new("standings", "standings_betray"));
+        }
         if fields.is_empty() { Ok(self) } else { Err(fields) }
     }
 }

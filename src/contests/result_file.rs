@@ -193,7 +193,7 @@ impl<'a> Scorer<'a> {
             submitted_at: fact.submitted_at,
             prediction,
             paused: self.timetable.paused_between(fact.started_at, fact.submitted_at),
-            held: self.held(fact)?,
+            held: self.held(fact.started_at, &fact.pseudonym)?,
             earlier: fact.earlier.unwrap_or(0),
             lot,
             block: fact.block.clone(),
@@ -201,12 +201,41 @@ impl<'a> Scorer<'a> {
         })
     }
 
+    /// An attempt as provisional standings compare it, by its points as they were counted when it was closed: without a
+    /// prediction, lots, and points of earlier rounds. Times are milliseconds since 1970, points hundredths.
+    ///
+    /// # Errors
+    /// [`FactFault::Seed`].
+    pub fn provisional(
+        &self,
+        pseudonym: String,
+        ordinal: i32,
+        (started_at, submitted_at): (i64, i64),
+        (score, max_score): (i64, i64),
+    ) -> Result<Entry, FactFault> {
+        Ok(Entry {
+            ordinal,
+            score,
+            max_score,
+            started_at,
+            submitted_at,
+            prediction: None,
+            paused: self.timetable.paused_between(started_at, submitted_at),
+            held: self.held(started_at, &pseudonym)?,
+            earlier: 0,
+            lot: None,
+            block: None,
+            excluded: None,
+            pseudonym,
+        })
+    }
+
     /// How long the person was held back, for an attempt that began in the spread of the opening.
-    fn held(&self, fact: &AttemptFact) -> Result<i64, FactFault> {
+    fn held(&self, started_at: i64, pseudonym: &str) -> Result<i64, FactFault> {
         match self.frozen.reveal_ms {
-            Some(spread) if fact.started_at < self.frozen.opens_at + spread => {
+            Some(spread) if started_at < self.frozen.opens_at + spread => {
                 let seed = self.frozen.seed().ok_or(FactFault::Seed)?;
-                Ok(reveal::offset_within(spread, seed, &fact.pseudonym))
+                Ok(reveal::offset_within(spread, seed, pseudonym))
             }
             _ => Ok(0),
         }

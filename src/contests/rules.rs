@@ -69,6 +69,7 @@ fn document(conn: &mut Conn<'_>, contest: &Contest, version: i32, texts: Texts) 
             closes_at: round.closes_at.millis(),
             items: quiz.size(),
             time_limit_seconds: quiz.rules.time_limit_seconds,
+            seconds_per_item: quiz.rules.seconds_per_item,
             attempts_allowed: quiz.rules.attempts_allowed,
             ranking: round.ranking,
             qualified_from: round.qualified_from,
@@ -82,6 +83,7 @@ fn document(conn: &mut Conn<'_>, contest: &Contest, version: i32, texts: Texts) 
         organizer: contest.organizer.clone(),
         attempts_per_contest: contest.limits.per_contest,
         attempts_per_day: contest.limits.per_day,
+        standings_still_minutes: contest.standings.minutes(),
         texts,
         rounds: stated,
     })

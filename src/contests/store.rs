@@ -6,6 +6,7 @@ use super::{
     model::{Contest, Limits, Round},
     qualification::Qualification,
     ranking::RankingRules,
+    standings::Standings,
 };
 use crate::{
     bank::model::{CognitiveLevel, Drawable, ItemType},
@@ -37,6 +38,7 @@ pub struct ContestRow {
     pub published_at: Option<Timestamp>,
     pub attempts_per_contest: i32,
     pub attempts_per_day: i32,
+    pub standings_still_minutes: Option<i32>,
 }
 
 impl From<ContestRow> for Contest {
@@ -49,6 +51,7 @@ impl From<ContestRow> for Contest {
             organizer: row.organizer,
             published_at: row.published_at,
             limits: Limits { per_contest: row.attempts_per_contest, per_day: row.attempts_per_day },
+            standings: Standings::from_minutes(row.standings_still_minutes),
         }
     }
 }
@@ -114,6 +117,9 @@ impl From<PoolItem> for Drawable {
             topic: item.topic,
             level: item.level,
             options: item.options,
+            parts: 0,
+            // A round's papers follow from what it froze, and there options have no pins.
+            pinned: Vec::new(),
             points: item.points,
         }
     }
@@ -230,6 +236,16 @@ pub fn current_rounds(conn: &mut Conn<'_>, now: Timestamp, until: Timestamp, lim
         .order((rounds::closes_at, rounds::id))
         .limit(limit)
         .select((RoundRow::as_select(), contests::code, contests::title))
+        .load(c))?)
+}
+
+/// Quizzes of the committed rounds of other contests, the last to close first.
+pub fn quizzes_of_other_rounds(conn: &mut Conn<'_>, contest: ContestId, limit: i64) -> Stored<Vec<QuizId>> {
+    Ok(on!(conn, |c| rounds::table
+        .filter(rounds::contest_id.ne(contest).and(rounds::commitment.is_not_null()))
+        .order(rounds::closes_at.desc())
+        .limit(limit)
+        .select(rounds::quiz_id)
         .load(c))?)
 }
 

@@ -9,7 +9,10 @@ use super::{
     result_file::{self, FactFault, ResultFile, Scorer, lines},
     reveal, signing,
 };
-use crate::{kernel::text::hex, quiz::receipt::ClosedBy};
+use crate::{
+    kernel::text::hex,
+    quiz::{receipt::ClosedBy, scoring::MultipleResponseRule},
+};
 
 /// Why a file does not stand. `code` is the message `contest-fault-<code>`; `place` is the first record concerned.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,9 +36,16 @@ impl Fault {
 /// Reads a file.
 ///
 /// # Errors
-/// What the JSON reader says.
+/// What the JSON reader says; types of items and rules of scoring that this format does not have.
 pub fn read(text: &str) -> Result<ResultFile, String> {
-    serde_json::from_str(text).map_err(|error| error.to_string())
+    let file: ResultFile = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    if let Some(at) = file.frozen.items.iter().position(|item| !item.item_type.is_for_contests()) {
+        return Err(format!("frozen.items[{at}].type"));
+    }
+    if file.frozen.multiple_response == MultipleResponseRule::PerOption {
+        return Err("frozen.multiple_response".to_owned());
+    }
+    Ok(file)
 }
 
 /// Checks everything that can be checked, in the order in which a reader would.
@@ -54,6 +64,9 @@ pub fn verify(text: &str, file: &ResultFile) -> Result<(), Fault> {
     }
     if file.committed_at >= file.frozen.opens_at {
         return Err(Fault::whole("committed_late"));
+    }
+    if !file.frozen.has_sound_pace() {
+        return Err(Fault::whole("pace"));
     }
     if !amendments::are_sound(&file.frozen, &file.amendments) {
         return Err(Fault::whole("amendments"));

@@ -29,8 +29,18 @@ pub struct QuizToml {
     pub attempts: i32,
     /// Percentage of the points that passes.
     pub pass_percent: i64,
+    /// How multiple response is scored, one of [`MULTIPLE_RESPONSE`].
+    #[serde(default = "usual_rule")]
+    pub multiple_response: String,
     /// What is drawn.
     pub blueprint: Vec<CellToml>,
+}
+
+/// Words for how multiple response is scored; the first one where a file says nothing.
+pub const MULTIPLE_RESPONSE: [&str; 3] = ["right_minus_wrong", "all_or_nothing", "per_option"];
+
+fn usual_rule() -> String {
+    MULTIPLE_RESPONSE[0].to_owned()
 }
 
 impl QuizToml {
@@ -53,6 +63,9 @@ impl QuizToml {
             if !cells.insert((self.bank_of(cell), &cell.topic, cell.level)) {
                 faults.push(FileFault::new(path, 0, "quiz_cell_twice").with("value", &label));
             }
+        }
+        if !MULTIPLE_RESPONSE.contains(&self.multiple_response.as_str()) {
+            faults.push(FileFault::new(path, 0, "quiz_multiple_response").with("value", &self.multiple_response));
         }
         if !(1..=100).contains(&self.pass_percent) {
             faults.push(FileFault::new(path, 0, "quiz_pass_percent").with("value", self.pass_percent));
@@ -197,5 +210,8 @@ title = "Đạt kỳ thi"
             read(&EXAM.replace("= 80", "= 0").replace("attempts = 2", "attempts = -1")).unwrap_err(),
             ["quiz_pass_percent", "quiz_attempts"]
         );
+        let ruled = |rule: &str| EXAM.replace("attempts = 2", &format!("attempts = 2\nmultiple_response = \"{rule}\""));
+        assert_eq!(read(&ruled("per_option")).unwrap().quiz.multiple_response, "per_option");
+        assert_eq!(read(&ruled("half")).unwrap_err(), ["quiz_multiple_response"]);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Correctness never waits for a job: a deadline counts when a request arrives, whether or not the sweeper ran.
 
+pub mod importing;
 pub mod issuing;
 
 use std::{sync::Arc, time::Duration};
@@ -9,7 +10,7 @@ use std::{sync::Arc, time::Duration};
 use actix_web::web::Data;
 
 use crate::{
-    certification, contests, identity,
+    bank, certification, contests, identity,
     kernel::{Problem, Timestamp, ids::AttemptId},
     quiz, recognition,
     web::AppState,
@@ -30,6 +31,7 @@ pub fn start(state: &Data<AppState>) {
         }
     });
     actix_web::rt::spawn(issuing::run(state.clone()));
+    actix_web::rt::spawn(importing::run(state.clone()));
     let noticing = state.clone();
     actix_web::rt::spawn(async move {
         loop {
@@ -56,6 +58,7 @@ pub async fn sweep(state: &AppState) -> Result<usize, Problem> {
     }
     state.db.write(move |conn| identity::sessions::sweep(conn, now)).await?;
     state.db.write(move |conn| recognition::ops::forget_unconfirmed(conn, now)).await?;
+    state.db.write(move |conn| bank::intake::ops::forget(conn, now)).await?;
     state.db.write(move |conn| contests::traces::sweep(conn, now)).await?;
     Ok(closed)
 }

@@ -38,6 +38,8 @@ pub mod kinds {
         BankGrant,
         /// Something said or decided about an item.
         ItemReview,
+        /// A file with questions on its way into a bank (đợt nhập câu hỏi).
+        BankImport,
         /// A quiz (bài kiểm tra).
         Quiz,
         /// An attempt (lượt làm bài).
@@ -101,6 +103,8 @@ pub type VersionId = Id<kinds::ItemVersion>;
 pub type BankGrantId = Id<kinds::BankGrant>;
 /// See [`kinds`].
 pub type ItemReviewId = Id<kinds::ItemReview>;
+/// See [`kinds`].
+pub type BankImportId = Id<kinds::BankImport>;
 /// See [`kinds`].
 pub type QuizId = Id<kinds::Quiz>;
 /// See [`kinds`].

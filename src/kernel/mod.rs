@@ -5,6 +5,7 @@
 pub mod actor;
 pub mod canonical;
 pub mod clock;
+pub mod decimal;
 pub mod ids;
 pub mod page;
 pub mod problem;

@@ -11,12 +11,13 @@ use serde_json::{Value, json};
 use super::{
     model::{Attempt, QuizError, Slot},
     ops::{self, Paper, Save, Saved},
-    response, results,
+    pacing, response, results,
 };
 use crate::{
     bank::{
         self,
-        model::{ItemFace, ItemType},
+        formats::rich,
+        model::{ItemFace, ItemType, Key},
     },
     certification,
     kernel::{
@@ -136,22 +137,24 @@ pub(super) async fn close_if_over(cx: &Cx, id: AttemptId) -> Result<(), Problem>
 }
 
 /// An attempt as its taker sees it: no key, no rationale, no statistics.
-async fn attempt_body(cx: &Cx, id: AttemptId) -> Result<Value, Problem> {
+pub(super) async fn attempt_body(cx: &Cx, id: AttemptId) -> Result<Value, Problem> {
     let person = cx.actor()?.id;
     let now = cx.now();
-    let (attempt, slots, faces, saved, paused_until) = cx
+    let (attempt, slots, faces, saved, paused_until, shown) = cx
         .state
         .db
         .read(move |conn| {
             let (attempt, mut slots) = ops::attempt(conn, id, person)?;
-            let paused_until = ops::quiz_by_id(conn, attempt.quiz_id)?.pause_at(now);
+            let quiz = ops::quiz_by_id(conn, attempt.quiz_id)?;
+            let shown = pacing::keep_shown(&attempt, quiz.paused_until, now, &mut slots);
+            let paused_until = quiz.pause_at(now);
             if paused_until.is_some() {
                 slots.clear();
             }
             let versions: Vec<_> = slots.iter().map(|slot| slot.version).collect();
             let faces = bank::ops::faces(conn, &versions)?;
             let saved = ops::saved_responses(conn, id)?;
-            Ok::<_, QuizError>((attempt, slots, faces, saved, paused_until))
+            Ok::<_, QuizError>((attempt, slots, faces, saved, paused_until, shown))
         })
         .await?;
     let slots: Vec<Value> = slots.iter().filter_map(|slot| faces.get(&slot.version).map(|face| slot_body(cx, slot, face))).collect();
@@ -159,7 +162,7 @@ async fn attempt_body(cx: &Cx, id: AttemptId) -> Result<Value, Problem> {
         .iter()
         .map(|(save, saved_at)| json!({ "slot": save.slot, "seq": save.seq, "response": save.response, "flagged": save.flagged, "saved_at": saved_at }))
         .collect();
-    Ok(json!({
+    let mut body = json!({
         "id": attempt.id,
         "state": attempt.state,
         "ordinal": attempt.ordinal,
@@ -169,30 +172,59 @@ async fn attempt_body(cx: &Cx, id: AttemptId) -> Result<Value, Problem> {
         "paused_until": paused_until,
         "slots": slots,
         "responses": responses,
-    }))
+    });
+    if let Some(seconds) = attempt.rules.seconds_per_item {
+        let shown = shown.map(|shown| json!({ "slot": shown.slot, "since": shown.since, "until": shown.until }));
+        body["pace"] = json!({ "seconds_per_item": seconds, "shown": shown });
+    }
+    Ok(body)
 }
 
-/// An allow-list: only what is named here is ever sent of an item.
+/// An allow-list: only what is named here is ever sent of an item. What only some types have stands only in theirs.
 fn slot_body(cx: &Cx, slot: &Slot, face: &ItemFace) -> Value {
-    json!({
+    let list = |shown: Vec<(String, String)>| shown.into_iter().map(|(id, text)| json!({ "id": id, "text": text })).collect::<Value>();
+    let mut body = json!({
         "slot": slot.slot,
         "item_type": slot.item_type,
         "points": slot.points,
         "stem": face.stem,
-        "options": shown_options(cx, slot, face).into_iter().map(|(id, text)| json!({ "id": id, "text": text })).collect::<Vec<_>>(),
-    })
+        "options": list(shown_options(cx, slot, face)),
+    });
+    if !face.parts.context.is_empty() {
+        body["context"] = json!(face.parts.context);
+    }
+    match slot.item_type {
+        ItemType::Matching => body["matches"] = list(in_order(slot, &face.parts.rights)),
+        ItemType::GapFill => {
+            let gap = |(number, choices): (usize, &Vec<String>)| {
+                let mut gap = json!({ "id": number.to_string() });
+                if !choices.is_empty() {
+                    gap["choices"] = choices.iter().map(|choice| rich::plain(choice)).collect();
+                }
+                gap
+            };
+            body["gaps"] = (1..).zip(&face.parts.gaps).map(gap).collect();
+        }
+        _ => {}
+    }
+    body
 }
 
-/// Options in the order shown: what is sent as the response, and the text.
+/// Texts in the order drawn, each with the letter of its place.
+fn in_order(slot: &Slot, texts: &[String]) -> Vec<(String, String)> {
+    let shown = |(place, original): (usize, &usize)| (response::letter(place), texts.get(*original).cloned().unwrap_or_default());
+    slot.option_order.iter().enumerate().map(shown).collect()
+}
+
+/// Options (statements, left sides, things to order) in the order shown: what is sent as the response, and the text.
 pub(super) fn shown_options(cx: &Cx, slot: &Slot, face: &ItemFace) -> Vec<(String, String)> {
     match slot.item_type {
         ItemType::TrueFalse => vec![("true".to_owned(), cx.t("quiz-true", &[])), ("false".to_owned(), cx.t("quiz-false", &[]))],
-        ItemType::SingleChoice | ItemType::MultipleResponse => slot
-            .option_order
-            .iter()
-            .enumerate()
-            .map(|(place, original)| (response::letter(place), face.options.get(*original).cloned().unwrap_or_default()))
-            .collect(),
+        ItemType::SingleChoice | ItemType::MultipleResponse | ItemType::Ordering => in_order(slot, &face.options),
+        ItemType::TrueFalseCluster | ItemType::Matching => {
+            face.options.iter().enumerate().map(|(at, text)| (response::letter(at), text.clone())).collect()
+        }
+        ItemType::ShortAnswer | ItemType::Numerical | ItemType::GapFill | ItemType::Essay => Vec::new(),
     }
 }
 
@@ -251,22 +283,23 @@ pub async fn save_bulk(cx: Cx, JsonBody(body): JsonBody<BulkBody>) -> Result<Htt
         .map(|save| Save { slot: save.slot, seq: save.seq, response: save.response, flagged: save.flagged })
         .collect();
     let outcomes = save_many(&cx, cx.path("id")?, saves).await?;
-    let outcomes: Vec<Value> = outcomes
-        .into_iter()
-        .zip(slots)
-        .map(|(outcome, slot)| match outcome {
-            Ok(saved) => {
-                let mut body = saved_body(&saved);
-                body["status"] = json!(200);
-                body
-            }
-            Err(refusal) => {
-                let code = refusal.code();
-                json!({ "slot": slot, "status": error::status(&refusal.into()).as_u16(), "code": code })
-            }
-        })
-        .collect();
+    let outcomes: Vec<Value> = outcomes.into_iter().zip(slots).map(|(outcome, slot)| outcome_body(outcome, slot)).collect();
     cx.json(StatusCode::OK, &json!({ "outcomes": outcomes }))
+}
+
+/// What became of one save among others.
+pub(super) fn outcome_body(outcome: Result<Saved, QuizError>, slot: i32) -> Value {
+    match outcome {
+        Ok(saved) => {
+            let mut body = saved_body(&saved);
+            body["status"] = json!(200);
+            body
+        }
+        Err(refusal) => {
+            let code = refusal.code();
+            json!({ "slot": slot, "status": error::status(&refusal.into()).as_u16(), "code": code })
+        }
+    }
 }
 
 /// Keeps responses in one transaction. A refusal of one is its outcome; a fault of the storage undoes all.
@@ -277,9 +310,9 @@ pub(super) async fn save_many(cx: &Cx, attempt: AttemptId, saves: Vec<Save>) -> 
         .state
         .db
         .write(move |conn| {
-            ops::check_open(conn, arrived_at, attempt, person)?;
+            let pace = ops::check_open(conn, arrived_at, attempt, person)?;
             let paper = cache.paper(conn, attempt, person)?;
-            let (outcomes, end) = ops::save_responses(conn, arrived_at, attempt, &paper, &saves)?;
+            let (outcomes, end) = ops::save_responses(conn, arrived_at, attempt, &paper, pace.as_ref(), &saves)?;
             Ok::<_, QuizError>((outcomes, paper, end))
         })
         .await?;
@@ -319,6 +352,9 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
     let person = cx.actor()?.id;
     let result = cx.state.db.read(move |conn| results::result(conn, id, person)).await?;
     let mut body = json!({ "id": id, "state": result.attempt.state, "released": result.visible.score });
+    if result.is_waiting {
+        body["awaiting_marks"] = json!(true);
+    }
     if result.visible.score {
         body["score"] = json!(result.attempt.score);
         body["max_score"] = json!(result.attempt.max_score);
@@ -336,30 +372,43 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
 }
 
 fn released_item(cx: &Cx, item: &results::ItemResult) -> Value {
-    let key = match &item.solution.key {
-        bank::model::Key::Truth(truth) => json!(truth),
-        bank::model::Key::Options(keys) => {
-            let letters: Vec<String> = item
-                .slot
-                .option_order
-                .iter()
-                .enumerate()
-                .filter(|(_, original)| keys.contains(original))
-                .map(|(place, _)| response::letter(place))
-                .collect();
+    let mut body = slot_body(cx, &item.slot, &item.face);
+    body["response"] = item.sent.clone();
+    body["key"] = released_key(item);
+    body["score"] = json!(item.score);
+    body["rationale"] = json!(item.solution.rationale);
+    body["citation"] = json!(item.solution.citation);
+    if !item.solution.feedback.is_empty() {
+        body["feedback"] = in_order(&item.slot, &item.solution.feedback).into_iter().filter(|(_, text)| !text.is_empty()).collect();
+    }
+    if !item.comment.is_empty() {
+        body["comment"] = json!(item.comment);
+    }
+    body
+}
+
+/// The key in the shape of a response; all accepted words where several are right; none for an essay.
+fn released_key(item: &results::ItemResult) -> Value {
+    let shown = |option: &usize| item.slot.option_order.iter().position(|original| original == option).map(response::letter);
+    let plain = |list: &[String]| list.iter().map(|text| Value::from(rich::plain(text))).collect::<Value>();
+    match &item.solution.key {
+        Key::Truth(truth) => json!(truth),
+        Key::Options(keys) => {
+            let places = item.slot.option_order.iter().enumerate().filter(|(_, original)| keys.contains(original));
+            let letters: Vec<String> = places.map(|(place, _)| response::letter(place)).collect();
             match item.slot.item_type {
                 ItemType::SingleChoice => json!(letters.first()),
                 _ => json!(letters),
             }
         }
-    };
-    let mut body = slot_body(cx, &item.slot, &item.face);
-    body["response"] = item.sent.clone();
-    body["key"] = key;
-    body["score"] = json!(item.score);
-    body["rationale"] = json!(item.solution.rationale);
-    body["citation"] = json!(item.solution.citation);
-    body
+        Key::Statements(truths) => truths.iter().enumerate().map(|(at, truth)| (response::letter(at), Value::from(*truth))).collect(),
+        Key::Text { accepted, .. } => plain(accepted),
+        Key::Number { value, tolerance } => json!({ "value": value.vietnamese(), "tolerance": tolerance.vietnamese() }),
+        Key::Pairs { rights, .. } => rights.iter().enumerate().map(|(at, right)| (response::letter(at), json!(shown(right)))).collect(),
+        Key::Order(order) => order.iter().map(shown).collect(),
+        Key::Gaps(gaps) => (1..).zip(gaps).map(|(number, gap): (usize, _)| (number.to_string(), plain(&gap.accepted))).collect(),
+        Key::Guide(_) => Value::Null,
+    }
 }
 
 /// How long something takes or remains, in words.

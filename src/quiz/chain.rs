@@ -39,6 +39,11 @@ pub enum Event {
         /// As it was typed.
         prediction: String,
     },
+    /// An item with its own time was left before that was over; the next one is shown.
+    Moved {
+        /// Which one was left.
+        slot: i32,
+    },
     /// The attempt was closed; nothing follows.
     Closed {
         /// By whom.
@@ -176,6 +181,7 @@ mod tests {
         prop_oneof![
             (1..20_i32, 1..9_i64, "[a-d]").prop_map(|(slot, seq, letter)| Event::Saved { slot, seq, response: json!(letter) }),
             (1..9_i64, "[0-9]{1,4}").prop_map(|(seq, prediction)| Event::Predicted { seq, prediction }),
+            (1..20_i32).prop_map(|slot| Event::Moved { slot }),
         ]
     }
 

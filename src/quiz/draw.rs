@@ -2,7 +2,7 @@
 //!
 //! For each cell in the blueprint's order the candidates (sorted by item code) are shuffled with the stream
 //! `cell:<bank>:<topic>:<level>` and the first ones taken; `order` shuffles the paper; `options:<slot>` shuffles a
-//! slot's options. True/false statements have no options to shuffle.
+//! slot's options (right sides, things to order), those aside that are pinned to their places. Statements are not shuffled.
 
 use super::model::{Cell, QuizError, Slot};
 use crate::{
@@ -37,12 +37,22 @@ pub fn paper(seed: Seed, blueprint: &[Cell], pool: &[Drawable]) -> Result<Vec<Sl
         .zip(drawn)
         .map(|(slot, item)| {
             let mut option_order: Vec<usize> = (0..item.options).collect();
-            if item.item_type != ItemType::TrueFalse {
-                DrawStream::new(seed, &format!("options:{slot}")).shuffle(&mut option_order);
+            if is_shuffled(item.item_type) {
+                let mut free: Vec<usize> = option_order.iter().copied().filter(|place| !item.pinned.contains(place)).collect();
+                let places = free.clone();
+                DrawStream::new(seed, &format!("options:{slot}")).shuffle(&mut free);
+                for (place, option) in places.into_iter().zip(free) {
+                    option_order[place] = option;
+                }
             }
-            Slot { slot, version: item.version, item_type: item.item_type, option_order, points: item.points }
+            Slot { slot, version: item.version, item_type: item.item_type, option_order, parts: item.parts, points: item.points }
         })
         .collect())
+}
+
+/// Options, right sides and what is to be ordered are shuffled. The statements of a cluster lead from one to the next and stay.
+const fn is_shuffled(item_type: ItemType) -> bool {
+    matches!(item_type, ItemType::SingleChoice | ItemType::MultipleResponse | ItemType::Matching | ItemType::Ordering)
 }
 
 #[cfg(test)]
@@ -64,6 +74,8 @@ mod tests {
                     topic: "t".into(),
                     level,
                     options: if n % 5 == 0 { 0 } else { 4 },
+                    parts: 0,
+                    pinned: Vec::new(),
                     points: 100,
                 });
             }
@@ -95,6 +107,24 @@ mod tests {
                 prop_assert_eq!(order, (0..slot.option_order.len()).collect::<Vec<_>>());
             }
         }
+    }
+
+    #[test]
+    fn what_is_pinned_stays_and_the_rest_moves() {
+        let mut pool = pool(9);
+        let blueprint = [cell(CognitiveLevel::VanDung, 9)];
+        let free = paper(Seed([3; 32]), &blueprint, &pool).unwrap();
+        for item in &mut pool {
+            item.pinned = vec![0, 3];
+        }
+        let pinned = paper(Seed([3; 32]), &blueprint, &pool).unwrap();
+        let mut moved = false;
+        for (one, other) in free.iter().zip(&pinned).filter(|(slot, _)| slot.item_type == ItemType::SingleChoice) {
+            assert_eq!(one.version, other.version, "pins change no draw");
+            assert_eq!((other.option_order[0], other.option_order[3]), (0, 3));
+            moved |= other.option_order[1] == 2;
+        }
+        assert!(moved, "the two others change places in some slot");
     }
 
     #[test]

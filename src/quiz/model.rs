@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::scoring::MultipleResponseRule;
+use super::{pace::Mark, scoring::MultipleResponseRule};
 use crate::{
     bank::model::{BankError, CognitiveLevel, ItemType},
     kernel::{
@@ -30,6 +30,9 @@ pub enum KeyRelease {
 pub struct Rules {
     /// Seconds for the whole; none is no limit.
     pub time_limit_seconds: Option<i64>,
+    /// Seconds of each item, one after the other (see [`pace`](super::pace)); then the limit of the whole is theirs together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds_per_item: Option<i64>,
     /// Seconds a save may come late.
     pub grace_seconds: i64,
     /// Attempts allowed; 0 is no limit.
@@ -203,6 +206,8 @@ pub struct Attempt {
     pub max_score: i64,
     /// Whether the score passes.
     pub passed: Option<bool>,
+    /// Where a paper whose items have their own time was put last.
+    pub mark: Option<Mark>,
 }
 
 /// One frozen item of an attempt.
@@ -214,8 +219,10 @@ pub struct Slot {
     pub version: VersionId,
     /// How it is answered.
     pub item_type: ItemType,
-    /// Author's position of each option in the order shown.
+    /// Author's position of each option (right side, thing to order) in the order shown.
     pub option_order: Vec<usize>,
+    /// How many parts are answered one by one.
+    pub parts: usize,
     /// Hundredths of a point.
     pub points: i64,
 }
@@ -282,6 +289,21 @@ pub enum QuizError {
     /// The attempt is closed.
     #[error("already submitted")]
     AlreadySubmitted,
+    /// The item's own time is over, or it was left.
+    #[error("the item is over; item {shown} is shown")]
+    ItemOver {
+        /// Which one is shown now.
+        shown: i32,
+    },
+    /// The item is not shown yet.
+    #[error("the item is not shown yet; item {shown} is")]
+    ItemNotYet {
+        /// Which one is shown now.
+        shown: i32,
+    },
+    /// The items of this paper have no time of their own: all are open.
+    #[error("the items have no time of their own")]
+    NotPaced,
     /// From the bank.
     #[error(transparent)]
     Bank(#[from] BankError),
@@ -308,6 +330,9 @@ impl QuizError {
             Self::SeqConflict { .. } => "seq_conflict",
             Self::DeadlinePassed => "deadline_passed",
             Self::AlreadySubmitted => "already_submitted",
+            Self::ItemOver { .. } => "item_over",
+            Self::ItemNotYet { .. } => "item_not_yet",
+            Self::NotPaced => "not_paced",
             Self::Bank(_) | Self::Storage(_) => "unexpected",
         }
     }
@@ -320,9 +345,12 @@ impl From<QuizError> for Problem {
             QuizError::NotFound => Self::not_found(),
             QuizError::NotOpen { opens_at } => Self::new(ProblemKind::Conflict, code).with("opens_at", opens_at),
             QuizError::Paused { until } => Self::new(ProblemKind::Conflict, code).with("until", until),
-            QuizError::Closed | QuizError::NoAttemptsLeft | QuizError::DeadlinePassed | QuizError::AlreadySubmitted => {
-                Self::new(ProblemKind::Conflict, code)
-            }
+            QuizError::Closed
+            | QuizError::NoAttemptsLeft
+            | QuizError::DeadlinePassed
+            | QuizError::AlreadySubmitted
+            | QuizError::NotPaced => Self::new(ProblemKind::Conflict, code),
+            QuizError::ItemOver { shown } | QuizError::ItemNotYet { shown } => Self::new(ProblemKind::Conflict, code).with("shown", shown),
             QuizError::SeqConflict { stored } => Self::new(ProblemKind::Conflict, code).with("stored", stored),
             QuizError::NotEligible { missing } => Self::new(ProblemKind::Forbidden, code).with("reason", "exam").with("missing", missing),
             QuizError::NotEnoughItems { bank, topic, level, need, have } => {

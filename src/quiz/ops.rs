@@ -1,21 +1,29 @@
 //! Use cases of attempts: start, save, submit, close what is overdue.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use serde_json::Value;
 
 use super::{
     chain::{Begin, End, Event},
-    chaining, draw,
+    chaining, draw, marking,
     model::{Attempt, AttemptState, Cell, DEFAULT_GRACE_SECONDS, KeyRelease, Purpose, Quiz, QuizError, Requirement, Rules, Slot},
+    pace::Pace,
+    pacing,
     receipt::{self, ClosedBy, Receipt},
     response::{self, Given},
-    scoring,
+    scoring::{self, MultipleResponseRule},
     store::{self, AttemptRow, QuizRow},
     timing,
 };
 use crate::{
-    bank::{self, model::Drawable},
+    bank::{
+        self,
+        model::{Drawable, Marking},
+    },
     courses::native_quiz::{CellToml, NativeQuiz, QuizToml},
     kernel::{
         Entropy, Id, Seed, Timestamp,
@@ -43,10 +51,11 @@ pub fn load(
     let id = store::quiz_by_code(conn, &native.code)?.map_or_else(|| Id::new(now, entropy), |row| row.id);
     let rules = Rules {
         time_limit_seconds: native.time_limit_minutes.map(|minutes| minutes * 60),
+        seconds_per_item: None,
         grace_seconds: DEFAULT_GRACE_SECONDS,
         attempts_allowed: native.attempts,
         pass_percent: native.pass_percent,
-        multiple_response: scoring::MultipleResponseRule::RightMinusWrong,
+        multiple_response: rule_of(native),
         key_release: KeyRelease::PassedOrLastAttempt,
     };
     let blueprint = blueprint_of(native);
@@ -78,6 +87,14 @@ fn blueprint_of(native: &QuizToml) -> Vec<Cell> {
     native.blueprint.iter().map(cell).collect()
 }
 
+fn rule_of(native: &QuizToml) -> MultipleResponseRule {
+    match native.multiple_response.as_str() {
+        "all_or_nothing" => MultipleResponseRule::AllOrNothing,
+        "per_option" => MultipleResponseRule::PerOption,
+        _ => MultipleResponseRule::RightMinusWrong,
+    }
+}
+
 /// Whether the quiz in the database is what the file says.
 pub fn is_loaded(conn: &mut Conn<'_>, file: &NativeQuiz) -> Outcome<bool> {
     let Some(stored) = store::quiz_by_code(conn, &file.quiz.code)?.map(Quiz::from) else { return Ok(false) };
@@ -87,6 +104,7 @@ pub fn is_loaded(conn: &mut Conn<'_>, file: &NativeQuiz) -> Outcome<bool> {
         && stored.blueprint == blueprint_of(&file.quiz)
         && stored.rules.time_limit_seconds == file.quiz.time_limit_minutes.map(|minutes| minutes * 60)
         && stored.rules.attempts_allowed == file.quiz.attempts
+        && stored.rules.multiple_response == rule_of(&file.quiz)
         && stored.rules.pass_percent == file.quiz.pass_percent)
 }
 
@@ -272,6 +290,8 @@ pub fn start_drawn(
         max_score: slots.iter().map(|slot| slot.points).sum(),
         passed: None,
         rules: Json(quiz.rules.clone()),
+        at_slot: quiz.rules.seconds_per_item.map(|_| 1),
+        at_since: quiz.rules.seconds_per_item.map(|_| now),
     };
     // Two starts at once: the unique indexes let one through; the other finds its attempt.
     match conn.nested(|conn| store::insert_attempt(conn, &row, &slots)) {
@@ -346,14 +366,16 @@ pub fn slots(conn: &mut Conn<'_>, attempt: AttemptId, person: PersonId) -> Outco
     Ok(store::slots(conn, attempt)?)
 }
 
-/// Whether an attempt takes saves that arrived at `arrived_at`.
+/// Whether an attempt takes saves that arrived at `arrived_at`; where its items have their own time, how it stands with it.
 ///
 /// # Errors
 /// [`QuizError::NotFound`], [`QuizError::AlreadySubmitted`], [`QuizError::DeadlinePassed`].
-pub fn check_open(conn: &mut Conn<'_>, arrived_at: Timestamp, attempt: AttemptId, person: PersonId) -> Outcome<()> {
-    let (state, deadline_at, rules) = store::attempt_gate(conn, attempt, person)?.ok_or(QuizError::NotFound)?;
-    match AttemptState::parse(&state) {
-        AttemptState::InProgress if timing::is_in_time(&rules.0, deadline_at, arrived_at) => Ok(()),
+pub fn check_open(conn: &mut Conn<'_>, arrived_at: Timestamp, attempt: AttemptId, person: PersonId) -> Outcome<Option<Pace>> {
+    let gate = store::attempt_gate(conn, attempt, person)?.ok_or(QuizError::NotFound)?;
+    match AttemptState::parse(&gate.state) {
+        AttemptState::InProgress if timing::is_in_time(&gate.rules.0, gate.deadline_at, arrived_at) => {
+            pacing::of_gate(conn, attempt, person, &gate)
+        }
         AttemptState::InProgress | AttemptState::Expired => Err(QuizError::DeadlinePassed),
         AttemptState::Submitted | AttemptState::Voided => Err(QuizError::AlreadySubmitted),
     }
@@ -432,10 +454,13 @@ fn close(conn: &mut Conn<'_>, attempt: &Attempt, by: ClosedBy, at: Timestamp) ->
             ClosedBy::Taker => AttemptState::Submitted,
             ClosedBy::Deadline => AttemptState::Expired,
         };
-        if !store::close(conn, attempt.id, state, &receipt, total, passed)? {
+        let essays = marking::essays(&slots, &saved);
+        let outcome = Some((total, passed)).filter(|_| essays.is_empty());
+        if !store::close(conn, attempt.id, state, &receipt, outcome)? {
             break;
         }
         store::insert_scores(conn, attempt.id, &scores)?;
+        marking::wait(conn, attempt, at, &essays)?;
         return Ok((receipt, true));
     }
     let first = store::any_attempt(conn, attempt.id)?.and_then(|row| row.receipt).ok_or(QuizError::AlreadySubmitted)?;
@@ -445,13 +470,18 @@ fn close(conn: &mut Conn<'_>, attempt: &Attempt, by: ClosedBy, at: Timestamp) ->
 /// Points slot by slot. The keys are read here, when nothing can be changed any more.
 fn score(conn: &mut Conn<'_>, rules: &Rules, slots: &[Slot], saved: &[(i32, i64, Value)]) -> Outcome<Vec<(i32, i64)>> {
     let versions: Vec<_> = slots.iter().map(|slot| slot.version).collect();
-    let keys: std::collections::HashMap<_, _> = bank::keys::keys(conn, &versions)?.into_iter().collect();
+    let keys: HashMap<_, _> = bank::keys::keys(conn, &versions)?.into_iter().collect();
+    // Rounds ask only what is marked in one way, so that closing them reads nothing more.
+    let open: Vec<_> = slots.iter().filter(|slot| !slot.item_type.is_for_contests()).map(|slot| slot.version).collect();
+    let markings = bank::ops::markings(conn, &open)?;
+    let usual = Marking::default();
     Ok(slots
         .iter()
         .map(|slot| {
             let sent = saved.iter().find(|(number, ..)| *number == slot.slot).map(|(.., response)| response);
             let given = sent.and_then(|sent| response::read(slot, sent).ok()).unwrap_or(Given::Nothing);
-            let points = keys.get(&slot.version).map_or(0, |key| scoring::score(slot.points, key, &given, rules.multiple_response));
+            let marking = markings.get(&slot.version).unwrap_or(&usual);
+            let points = keys.get(&slot.version).map_or(0, |key| scoring::of(slot, key, marking, &given, rules.multiple_response));
             (slot.slot, points)
         })
         .collect())
@@ -470,8 +500,10 @@ pub fn recompute(conn: &mut Conn<'_>, id: AttemptId) -> Outcome<bool> {
     }
     let slots = store::slots(conn, id)?;
     let saved: Vec<(i32, i64, Value)> = store::responses(conn, id)?.into_iter().map(|row| (row.slot, row.seq, row.response.0)).collect();
-    let scores = score(conn, &attempt.rules, &slots, &saved)?;
+    let mut scores = score(conn, &attempt.rules, &slots, &saved)?;
+    let is_marked = marking::add(conn, id, &mut scores)?;
     let total: i64 = scores.iter().map(|(_, score)| score).sum();
     let passed = scoring::passes(total, attempt.max_score, attempt.rules.pass_percent);
-    Ok(store::scores(conn, id)? == scores && attempt.score == Some(total) && attempt.passed == Some(passed))
+    let outcome = (Some(total).filter(|_| is_marked), Some(passed).filter(|_| is_marked));
+    Ok(store::scores(conn, id)? == scores && (attempt.score, attempt.passed) == outcome)
 }

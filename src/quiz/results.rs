@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{
+    marking_store,
     model::{Attempt, AttemptState, QuizError, Slot},
     response::{self, Given},
     store,
@@ -31,6 +32,8 @@ pub struct AttemptResult {
     pub attempt: Attempt,
     /// What may be shown of it.
     pub visible: Visible,
+    /// An essay waits to be marked, so that there is no score yet.
+    pub is_waiting: bool,
     /// How the person stands with this quiz.
     pub standing: Standing,
     /// Points by topic; empty while the score is hidden.
@@ -69,6 +72,8 @@ pub struct ItemResult {
     pub score: i64,
     /// Its topic.
     pub topic: String,
+    /// What the marker of an essay wrote; empty for nothing.
+    pub comment: String,
 }
 
 impl ItemResult {
@@ -97,7 +102,8 @@ pub fn result(conn: &mut Conn<'_>, id: AttemptId, person: PersonId) -> Outcome<A
     let all: Vec<Attempt> = store::attempts_of(conn, attempt.quiz_id, person)?.into_iter().map(Attempt::from).collect();
     let standing = standing(&all);
     let visible = visibility::of(&attempt, standing);
-    let mut result = AttemptResult { attempt, visible, standing, by_topic: Vec::new(), items: Vec::new() };
+    let is_waiting = matches!(attempt.state, AttemptState::Submitted | AttemptState::Expired) && attempt.score.is_none();
+    let mut result = AttemptResult { attempt, visible, is_waiting, standing, by_topic: Vec::new(), items: Vec::new() };
     if !visible.score {
         return Ok(result);
     }
@@ -132,6 +138,7 @@ fn solved_items(
     let versions: Vec<VersionId> = slots.iter().map(|slot| slot.version).collect();
     let mut faces = bank::ops::faces(conn, &versions)?;
     let mut solutions: HashMap<VersionId, Solution> = bank::keys::solutions(conn, &versions)?.into_iter().collect();
+    let mut comments: HashMap<i32, String> = marking_store::comments(conn, id)?.into_iter().collect();
     let sent: HashMap<i32, Value> = store::responses(conn, id)?.into_iter().map(|row| (row.slot, row.response.0)).collect();
     Ok(slots
         .into_iter()
@@ -143,6 +150,7 @@ fn solved_items(
                 given: response::read(&slot, &sent).unwrap_or(Given::Nothing),
                 score: scores.get(&slot.slot).copied().unwrap_or(0),
                 topic: topics.get(&slot.version).map(|(_, topic)| topic.clone()).unwrap_or_default(),
+                comment: comments.remove(&slot.slot).unwrap_or_default(),
                 sent,
                 slot,
             })

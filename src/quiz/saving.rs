@@ -7,6 +7,7 @@ use super::{
     chaining,
     model::{QuizError, Slot},
     ops::Paper,
+    pace::Pace,
     response,
     store::{self, ResponseRow},
 };
@@ -56,6 +57,7 @@ pub fn save_response(conn: &mut Conn<'_>, arrived_at: Timestamp, attempt: Attemp
 }
 
 /// Keeps several responses as [`save_response`] does one; each has its own outcome, a fault of the storage undoes all.
+/// Where items have their own time, only what `pace` takes is kept.
 /// Where the attempt has a chain, what is accepted goes into it at once; the end of the chain afterwards is for
 /// [`Paper::note_end`] once it is committed.
 ///
@@ -66,12 +68,18 @@ pub fn save_responses(
     arrived_at: Timestamp,
     attempt: AttemptId,
     paper: &Paper,
+    pace: Option<&Pace>,
     saves: &[Save],
 ) -> Outcome<(Vec<Outcome<Saved>>, Option<End>)> {
     let mut outcomes = Vec::with_capacity(saves.len());
     let mut events = Vec::new();
     for save in saves {
-        match keep(conn, arrived_at, attempt, &paper.slots, save) {
+        let is_known = paper.slots.iter().any(|slot| slot.slot == save.slot);
+        let outcome = match pace.filter(|_| is_known).map_or(Ok(()), |pace| pace.check(save.slot, arrived_at)) {
+            Ok(()) => keep(conn, arrived_at, attempt, &paper.slots, save),
+            Err(refusal) => stands(conn, attempt, save)?.map(|saved| (saved, false)).ok_or(refusal),
+        };
+        match outcome {
             Err(QuizError::Storage(fault)) => return Err(QuizError::Storage(fault)),
             Err(refusal) => outcomes.push(Err(refusal)),
             Ok((saved, is_new)) => {
@@ -91,6 +99,12 @@ pub fn save_responses(
 
 fn saved_event(save: &Save) -> Event {
     Event::Saved { slot: save.slot, seq: save.seq, response: save.response.clone() }
+}
+
+/// What stands already, sent again because its answer was lost on the way: harmless, whenever it comes.
+fn stands(conn: &mut Conn<'_>, attempt: AttemptId, save: &Save) -> Outcome<Option<Saved>> {
+    let stored = store::response(conn, attempt, save.slot)?.filter(|row| row.seq == save.seq && row.response.0 == save.response);
+    Ok(stored.map(|row| Saved { slot: row.slot, seq: row.seq, saved_at: row.saved_at, superseded: false }))
 }
 
 /// Keeps one response; whether it is new.

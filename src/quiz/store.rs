@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::{
     model::{Attempt, AttemptState, Cell, Purpose, Quiz, Rules, Slot},
+    pace::Mark,
     receipt::Receipt,
 };
 use crate::{
@@ -149,6 +150,8 @@ pub struct AttemptRow {
     pub score: Option<i64>,
     pub max_score: i64,
     pub passed: Option<bool>,
+    pub at_slot: Option<i32>,
+    pub at_since: Option<Timestamp>,
 }
 
 impl From<AttemptRow> for Attempt {
@@ -167,6 +170,7 @@ impl From<AttemptRow> for Attempt {
             score: row.score,
             max_score: row.max_score,
             passed: row.passed,
+            mark: Mark::of(row.at_slot, row.at_since),
         }
     }
 }
@@ -181,14 +185,19 @@ pub fn any_attempt(conn: &mut Conn<'_>, id: AttemptId) -> Stored<Option<AttemptR
     Ok(on!(conn, |c| attempts::table.find(id).select(AttemptRow::as_select()).first(c).optional())?)
 }
 
-/// What a save needs to know: state, deadline, rules.
-pub fn attempt_gate(conn: &mut Conn<'_>, id: AttemptId, person: PersonId) -> Stored<Option<(String, Option<Timestamp>, Json<Rules>)>> {
-    Ok(on!(conn, |c| attempts::table
-        .find(id)
-        .filter(attempts::person_id.eq(person))
-        .select((attempts::state, attempts::deadline_at, attempts::rules))
-        .first(c)
-        .optional())?)
+/// What a save needs to know.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = attempts)]
+pub struct GateRow {
+    pub state: String,
+    pub deadline_at: Option<Timestamp>,
+    pub rules: Json<Rules>,
+    pub at_slot: Option<i32>,
+    pub at_since: Option<Timestamp>,
+}
+
+pub fn attempt_gate(conn: &mut Conn<'_>, id: AttemptId, person: PersonId) -> Stored<Option<GateRow>> {
+    Ok(on!(conn, |c| attempts::table.find(id).filter(attempts::person_id.eq(person)).select(GateRow::as_select()).first(c).optional())?)
 }
 
 /// The end of a person's attempt, and until when its quiz stands still.
@@ -225,15 +234,16 @@ pub fn insert_attempt(conn: &mut Conn<'_>, row: &AttemptRow, slots: &[Slot]) -> 
     Ok(())
 }
 
-/// Closes an attempt that is still open; false when somebody was faster.
-pub fn close(conn: &mut Conn<'_>, id: AttemptId, state: AttemptState, receipt: &Receipt, score: i64, passed: bool) -> Stored<bool> {
+/// Closes an attempt that is still open, with its score and whether it passes unless that is not known yet; false when somebody was
+/// faster.
+pub fn close(conn: &mut Conn<'_>, id: AttemptId, state: AttemptState, receipt: &Receipt, outcome: Option<(i64, bool)>) -> Stored<bool> {
     let changed = on!(conn, |c| diesel::update(attempts::table.find(id).filter(attempts::state.eq(AttemptState::InProgress.code())))
         .set((
             attempts::state.eq(state.code()),
             attempts::closed_at.eq(receipt.submitted_at),
             attempts::receipt.eq(Json(receipt.clone())),
-            attempts::score.eq(score),
-            attempts::passed.eq(passed),
+            attempts::score.eq(outcome.map(|(score, _)| score)),
+            attempts::passed.eq(outcome.map(|(_, passed)| passed)),
         ))
         .execute(c))?;
     Ok(changed == 1)
@@ -259,7 +269,7 @@ pub fn open_of_quiz(conn: &mut Conn<'_>, quiz: QuizId, limit: i64) -> Stored<Vec
         .load(c))?)
 }
 
-/// Moves the closing of a quiz and the end of every attempt that is running at `at`. In whole milliseconds, as results tell
+/// Moves the closing of a quiz and the end of every attempt that is running at `at`, with the beginning of its item. In whole milliseconds, as results tell
 /// times: an attempt that ends within the millisecond of `at` is over.
 pub fn give_time(conn: &mut Conn<'_>, quiz: QuizId, at: Timestamp, seconds: i64) -> Stored<()> {
     use crate::storage::sql::{Guid, Instant};
@@ -267,12 +277,11 @@ pub fn give_time(conn: &mut Conn<'_>, quiz: QuizId, at: Timestamp, seconds: i64)
     match conn {
         Conn::Sqlite(c) => {
             diesel::sql_query(
-                "UPDATE attempts SET deadline_at = deadline_at + ? * 1000000 WHERE quiz_id = ? AND state = 'in_progress' \
-                 AND started_at < ? AND deadline_at >= ? + 1000",
+                "UPDATE attempts SET deadline_at = deadline_at + ?1 * 1000000, at_since = at_since + ?1 * 1000000 \
+                 WHERE quiz_id = ?2 AND state = 'in_progress' AND started_at < ?3 AND deadline_at >= ?3 + 1000",
             )
             .bind::<BigInt, _>(seconds)
             .bind::<Guid, _>(quiz)
-            .bind::<Instant, _>(at)
             .bind::<Instant, _>(at)
             .execute(*c)?;
             diesel::sql_query("UPDATE quizzes SET closes_at = closes_at + ? * 1000000 WHERE id = ?")
@@ -282,7 +291,7 @@ pub fn give_time(conn: &mut Conn<'_>, quiz: QuizId, at: Timestamp, seconds: i64)
         }
         Conn::Pg(c) => {
             diesel::sql_query(
-                "UPDATE attempts SET deadline_at = deadline_at + $1 * interval '1 second' \
+                "UPDATE attempts SET deadline_at = deadline_at + $1 * interval '1 second', at_since = at_since + $1 * interval '1 second' \
                  WHERE quiz_id = $2 AND state = 'in_progress' \
                  AND started_at < $3 AND deadline_at >= $3 + interval '1 millisecond'",
             )
@@ -383,6 +392,7 @@ pub struct SlotRow {
     pub item_type: String,
     pub option_order: String,
     pub points: i64,
+    pub parts: i32,
 }
 
 impl SlotRow {
@@ -395,6 +405,7 @@ impl SlotRow {
             item_type: slot.item_type.code().to_owned(),
             option_order: order.join(","),
             points: slot.points,
+            parts: i32::try_from(slot.parts).unwrap_or(0),
         }
     }
 
@@ -406,6 +417,7 @@ impl SlotRow {
             item_type: ItemType::parse(&self.item_type)?,
             option_order,
             points: self.points,
+            parts: usize::try_from(self.parts).unwrap_or(0),
         })
     }
 }

@@ -32,6 +32,7 @@ mod tests {
     fn rules(limit: Option<i64>) -> Rules {
         Rules {
             time_limit_seconds: limit,
+            seconds_per_item: None,
             grace_seconds: 5,
             attempts_allowed: 3,
             pass_percent: 70,

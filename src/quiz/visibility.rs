@@ -22,10 +22,13 @@ pub struct Visible {
     pub solutions: bool,
 }
 
-/// Decides. A void attempt or one in progress shows nothing; keys stay hidden while the person has an
+/// Decides. A void attempt or one in progress shows nothing, nor does one with an essay that is not marked yet; keys stay hidden while the person has an
 /// open attempt of the same quiz, whose paper may hold the same items.
 pub fn of(attempt: &Attempt, standing: Standing) -> Visible {
     if !matches!(attempt.state, AttemptState::Submitted | AttemptState::Expired) {
+        return Visible::default();
+    }
+    if attempt.score.is_none() {
         return Visible::default();
     }
     let allowed = attempt.rules.attempts_allowed;
@@ -55,6 +58,7 @@ mod tests {
             state,
             rules: Rules {
                 time_limit_seconds: None,
+                seconds_per_item: None,
                 grace_seconds: 5,
                 attempts_allowed: 3,
                 pass_percent: 70,
@@ -65,8 +69,9 @@ mod tests {
             deadline_at: None,
             closed_at: None,
             receipt: None,
-            score: None,
+            score: Some(1_500),
             max_score: 2_000,
+            mark: None,
             passed: None,
         }
     }
@@ -88,5 +93,7 @@ mod tests {
         assert_eq!(of(&attempt(AttemptState::InProgress, KeyRelease::PassedOrLastAttempt), standing), Visible::default());
         assert_eq!(of(&attempt(AttemptState::Voided, KeyRelease::PassedOrLastAttempt), standing), Visible::default());
         assert_eq!(of(&attempt(AttemptState::Submitted, KeyRelease::Never), standing), Visible::default());
+        let unmarked = Attempt { score: None, ..attempt(AttemptState::Submitted, KeyRelease::PassedOrLastAttempt) };
+        assert_eq!(of(&unmarked, standing), Visible::default(), "an essay waits to be marked");
     }
 }

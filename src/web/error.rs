@@ -57,6 +57,8 @@ pub struct ErrorPage {
     reference: String,
     retry_after: Option<u32>,
     home: String,
+    /// The page where what was refused had been begun; empty for none.
+    again: String,
 }
 
 impl View for ErrorPage {
@@ -69,8 +71,9 @@ impl View for ErrorPage {
             reference: reference.into(),
             retry_after,
             home: "/".into(),
+            again: if status == 409 { "/to-chuc-thi/tim-hieu".into() } else { String::new() },
         };
-        vec![page(404, "", None), page(500, "7F3K9QXA", None), page(503, "", Some(5))]
+        vec![page(404, "", None), page(500, "7F3K9QXA", None), page(503, "", Some(5)), page(409, "", None)]
     }
 }
 
@@ -166,6 +169,7 @@ fn page(state: &AppState, context: &RequestContext, problem: &Problem, reference
         reference: reference.to_owned(),
         retry_after: problem.retry_after,
         home: home.to_owned(),
+        again: if problem.kind == ProblemKind::Conflict && context.back != "/" { context.back.clone() } else { String::new() },
     };
     let html = render::page(state, context, ErrorPage::TEMPLATE, &view).unwrap_or_else(|fault| {
         tracing::error!(%fault, "the error page itself failed");

@@ -66,6 +66,11 @@ pub fn clock(at: Timestamp) -> String {
     at.vietnam().format("%H:%M:%S").to_string()
 }
 
+/// `08:11:42 24/11/2026` in Vietnam.
+pub fn instant(at: Timestamp) -> String {
+    format!("{} {}", clock(at), day(at))
+}
+
 /// `08:11` in Vietnam.
 pub fn hour_minute(at: Timestamp) -> String {
     at.vietnam().format("%H:%M").to_string()

@@ -248,7 +248,26 @@ fn back(request: &ServiceRequest) -> String {
     if request.method().is_safe() || is_page() {
         return request.uri().path_and_query().map_or("/", |target| target.as_str()).to_owned();
     }
-    "/".to_owned()
+    let pages = request.app_data::<PagePatterns>();
+    pages.map_or("/", |pages| nearest_page(request.path(), &pages.0)).to_owned()
+}
+
+/// The page that an address which only takes changes belongs to: its nearest ancestor that is one.
+fn nearest_page<'a>(path: &'a str, pages: &HashSet<&'static str>) -> &'a str {
+    let is_page = |path: &str| pages.iter().any(|pattern| matches_pattern(pattern, path));
+    let ancestors = std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(parent, _)| parent));
+    ancestors.skip(1).take_while(|path| !path.is_empty()).find(|path| is_page(path)).unwrap_or("/")
+}
+
+fn matches_pattern(pattern: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(given)) if wanted == given || (wanted.starts_with('{') && !wanted.contains(':')) => {}
+            _ => return false,
+        }
+    }
 }
 
 /// Finds the session.
@@ -402,5 +421,21 @@ impl CookieNames {
             cookie = cookie.max_age(time::Duration::seconds(seconds));
         }
         cookie.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_for_changes_belongs_to_the_page_above_it() {
+        let pages = HashSet::from(["/", "/to-chuc-thi/{contest}", "/to-chuc-thi/{contest}/vong/{round}", "/assets/{path:.+}"]);
+        let nearest = |path| nearest_page(path, &pages);
+        assert_eq!(nearest("/to-chuc-thi/a/vong/b/cong-bo"), "/to-chuc-thi/a/vong/b");
+        assert_eq!(nearest("/to-chuc-thi/a/vong/b/khieu-nai/c"), "/to-chuc-thi/a/vong/b");
+        assert_eq!(nearest("/to-chuc-thi/a/vong"), "/to-chuc-thi/a");
+        assert_eq!(nearest("/assets/x/y"), "/");
+        assert_eq!(nearest("/nowhere/at/all"), "/");
     }
 }

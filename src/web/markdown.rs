@@ -63,6 +63,27 @@ pub fn block(source: &str) -> String {
     RENDERED.get_with_by_ref(source, || render(source))
 }
 
+/// A block of Markdown with gaps (`[[1]]`) as pieces of safe HTML: each with the number of the gap behind it, 0 behind the last.
+pub fn with_gaps(source: &str) -> Vec<(String, usize)> {
+    let html = block(source);
+    let (mut out, mut rest, mut piece) = (Vec::new(), html.as_str(), String::new());
+    while let Some((before, after)) = rest.split_once("[[") {
+        piece.push_str(before);
+        match after.split_once("]]").and_then(|(number, tail)| Some((number.parse::<usize>().ok().filter(|number| *number > 0)?, tail))) {
+            Some((number, tail)) => {
+                out.push((std::mem::take(&mut piece), number));
+                rest = tail;
+            }
+            None => {
+                piece.push_str("[[");
+                rest = after;
+            }
+        }
+    }
+    out.push((piece + rest, 0));
+    out
+}
+
 /// A line of Markdown as safe HTML without the paragraph around it.
 pub fn inline(source: &str) -> String {
     let html = block(source);
@@ -142,6 +163,13 @@ mod tests {
     fn footnotes_become_links_to_the_list_of_sources() {
         assert_eq!(block("Một.\u{E000}3\u{E001}"), "<p>Một.<sup class=\"fn\"><a href=\"#nguon-3\">3</a></sup></p>\n");
         assert_eq!(block("x\u{E000}<b>"), "<p>x</p>\n");
+    }
+
+    #[test]
+    fn gaps_part_the_html() {
+        let pieces = with_gaps("Ngày \\[\\[1\\]\\] tại **\\[\\[2\\]\\]**, xem [[a]].");
+        let parts: Vec<(&str, usize)> = pieces.iter().map(|(html, gap)| (html.as_str(), *gap)).collect();
+        assert_eq!(parts, [("<p>Ngày ", 1), (" tại <strong>", 2), ("</strong>, xem [[a]].</p>\n", 0)]);
     }
 
     #[test]

@@ -56,6 +56,10 @@ impl Templates {
         env.add_function("error_for", error_for);
         env.add_filter("md", |source: &str| Value::from_safe_string(markdown::block(source)));
         env.add_filter("md_inline", |source: &str| Value::from_safe_string(markdown::inline(source)));
+        env.add_filter("md_gaps", |source: &str| {
+            let piece = |(html, gap): (String, usize)| context! { html => Value::from_safe_string(html), gap };
+            markdown::with_gaps(source).into_iter().map(piece).collect::<Vec<Value>>()
+        });
         env.add_filter("plain", |source: &str| markdown::plain(source));
         Self(env)
     }

@@ -11,14 +11,19 @@ use crate::kernel::{Problem, ProblemKind, text};
 
 /// Largest file.
 pub const LARGEST_FILE: usize = 8 * 1024 * 1024;
-const LONGEST_FIELD: usize = 16 * 1024;
+/// Longest field: a text that people paste.
+pub const LONGEST_FIELD: usize = 1024 * 1024;
+/// The same before the token has been seen.
+const LONGEST_BEFORE: usize = 16 * 1024;
+/// All fields together.
+const LONGEST_FIELDS: usize = 2 * 1024 * 1024;
 const MOST_FIELDS: usize = 40;
 /// A file takes its time over a slow line.
 const UPLOAD_SECONDS: u64 = 120;
 
-/// What was sent.
+/// What was sent, with a file of at most so many bytes.
 #[derive(Debug, Default)]
-pub struct Upload {
+pub struct Upload<const MOST: usize = LARGEST_FILE> {
     /// The fields that are no file, the token checked.
     pub form: Form,
     /// Name of the file as the browser told it, cleaned; empty when none was chosen.
@@ -27,7 +32,7 @@ pub struct Upload {
     pub bytes: Vec<u8>,
 }
 
-impl FromRequest for Upload {
+impl<const MOST: usize> FromRequest for Upload<MOST> {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
@@ -43,7 +48,7 @@ impl FromRequest for Upload {
                 return Ok(Self { form: Form::from_request(&request, &mut payload).await?, ..Self::default() });
             }
             let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-            if length.is_some_and(|length| length > LARGEST_FILE + MOST_FIELDS * LONGEST_FIELD) {
+            if length.is_some_and(|length| length > MOST + LONGEST_FIELDS) {
                 return Err(too_large());
             }
             let body = Multipart::new(request.headers(), payload);
@@ -63,8 +68,8 @@ fn malformed() -> Problem {
     Problem::new(ProblemKind::Malformed, "malformed")
 }
 
-async fn read(request: &HttpRequest, mut body: Multipart) -> Result<Upload, Problem> {
-    let (mut upload, mut fields, mut is_admitted) = (Upload::default(), Vec::new(), false);
+async fn read<const MOST: usize>(request: &HttpRequest, mut body: Multipart) -> Result<Upload<MOST>, Problem> {
+    let (mut upload, mut fields, mut is_admitted, mut room) = (Upload::<MOST>::default(), Vec::new(), false, LONGEST_FIELDS);
     while let Some(mut part) = body.try_next().await.map_err(|_| malformed())? {
         let name = part.name().unwrap_or_default().to_owned();
         let file_name = part.content_disposition().and_then(|it| it.get_filename()).map(text::clean_line);
@@ -73,7 +78,7 @@ async fn read(request: &HttpRequest, mut body: Multipart) -> Result<Upload, Prob
             if !is_admitted {
                 return Err(Problem::new(ProblemKind::Forbidden, "csrf"));
             }
-            let bytes = part.bytes(LARGEST_FILE).await.map_err(|_| too_large())?.map_err(|_| malformed())?;
+            let bytes = part.bytes(MOST).await.map_err(|_| too_large())?.map_err(|_| malformed())?;
             if !upload.bytes.is_empty() {
                 return Err(malformed());
             }
@@ -84,7 +89,9 @@ async fn read(request: &HttpRequest, mut body: Multipart) -> Result<Upload, Prob
         if fields.len() == MOST_FIELDS {
             return Err(malformed());
         }
-        let bytes = part.bytes(LONGEST_FIELD).await.map_err(|_| too_large())?.map_err(|_| malformed())?;
+        let longest = if is_admitted { LONGEST_FIELD.min(room) } else { LONGEST_BEFORE };
+        let bytes = part.bytes(longest).await.map_err(|_| too_large())?.map_err(|_| malformed())?;
+        room = room.saturating_sub(bytes.len());
         let value = String::from_utf8(bytes.to_vec()).map_err(|_| malformed())?;
         if value.contains('\0') {
             return Err(malformed());

@@ -8,10 +8,11 @@ import { Product } from "./lib/product.mjs";
 import { tests } from "./lib/registry.mjs";
 import { Trial, launch } from "./lib/world.mjs";
 
-for (const part of ["journey", "quiz", "network", "time", "print", "roles", "contests", "setup", "desk", "registration", "prizes", "training", "language", "axe"]) await import(`./tests/${part}.mjs`);
+for (const part of ["journey", "quiz", "types", "network", "time", "paced", "print", "roles", "contests", "setup", "desk", "registration", "prizes", "training", "authoring", "language", "axe"]) await import(`./tests/${part}.mjs`);
 
 const WORKERS = Number(process.env.WORKERS ?? 2);
 const LONGEST_MS = 180_000;
+const LONGEST_IDLE_MS = 600_000;
 const SHOTS = fileURLToPath(new URL("./shots/failed/", import.meta.url));
 
 const wanted = process.argv.slice(2).map((word) => word.toLowerCase());
@@ -21,14 +22,15 @@ let product;
 let browser;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(130));
 
-async function one({ name, run }, keys) {
+async function one({ name, run, isIdle }, keys) {
+  const longest = isIdle ? LONGEST_IDLE_MS : LONGEST_MS;
   const trial = new Trial(product, browser);
   trial.keys = keys;
   const began = performance.now();
   let late;
   let fault;
   try {
-    const limit = new Promise((_, reject) => (late = setTimeout(() => reject(new Error(`it takes longer than ${LONGEST_MS / 1000} s`)), LONGEST_MS)));
+    const limit = new Promise((_, reject) => (late = setTimeout(() => reject(new Error(`it takes longer than ${longest / 1000} s`)), longest)));
     await Promise.race([run(trial), limit]);
     if (trial.unexpected.length) throw new Error(`the pages had faults:\n${trial.unexpected.join("\n")}`);
   } catch (error) {
@@ -53,13 +55,15 @@ let [passed, failed] = [0, 0];
 try {
   const keys = new Keys();
   [product, browser] = await Promise.all([Product.start(), launch()]);
-  const work = async () => {
+  const idle = queue.filter(({ isIdle }) => isIdle);
+  const busy = queue.filter(({ isIdle }) => !isIdle);
+  const work = async (queue) => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       if (await one(next, keys)) passed += 1;
       else failed += 1;
     }
   };
-  await Promise.all(Array.from({ length: WORKERS }, work));
+  await Promise.all([idle, ...Array.from({ length: WORKERS }, () => busy)].map(work));
   const complaints = product.log.split("\n").filter((line) => /ERROR|panicked/.test(line));
   if (complaints.length) {
     failed += 1;

@@ -35,6 +35,42 @@ const ITEM: [(&str, &str); 14] = [
     ("base", ""),
 ];
 
+/// What the form of each other type sends in the place of the options.
+const OTHERS: [&[(&str, &str)]; 9] = [
+    &[
+        ("type", "multiple_response"),
+        ("stem", "Những việc nào?"),
+        ("option_0", "Một"),
+        ("option_1", "Hai"),
+        ("option_2", "Ba"),
+        ("key", "0"),
+        ("key", "2"),
+    ],
+    &[("type", "true_false"), ("stem", "Một điều đúng."), ("truth", "true")],
+    &[
+        ("type", "true_false_cluster"),
+        ("stem", "Xét:"),
+        ("option_0", "Một"),
+        ("truth_0", "true"),
+        ("option_1", "Hai"),
+        ("truth_1", "false"),
+        ("steps", "25; 100"),
+    ],
+    &[("type", "short_answer"), ("stem", "Ai?"), ("option_0", "Bộ Chính trị"), ("option_1", "BCT"), ("ignores_marks", "1")],
+    &[("type", "numerical"), ("stem", "Bao nhiêu?"), ("value", "84,7"), ("tolerance", "0,5")],
+    &[("type", "matching"), ("stem", "Ghép:"), ("left_0", "Một"), ("right_0", "1"), ("left_1", "Hai"), ("right_1", "2"), ("other_0", "3")],
+    &[("type", "ordering"), ("stem", "Xếp:"), ("option_0", "Một"), ("option_1", "Hai"), ("option_2", "Ba")],
+    &[
+        ("type", "gap_fill"),
+        ("stem", "Ngày [[1]] tại [[2]]."),
+        ("accepted_0", "15/6"),
+        ("wrong_0", ""),
+        ("accepted_1", "Hà Nội"),
+        ("wrong_1", "Huế"),
+    ],
+    &[("type", "essay"), ("stem", "Trình bày."), ("guide", "Nêu ba ý.")],
+];
+
 /// The fields with some of them changed.
 fn with<'a>(fields: &[(&'a str, &'a str)], changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let kept = fields.iter().filter(|(name, _)| !changed.iter().any(|(other, _)| other == name));
@@ -119,8 +155,12 @@ on_both_databases! {
         assert_eq!(decide(&mut hoa, &item, "returned", "Phương án B chưa rõ.").await.status, 303);
         let page = minh.get(&item).await.text;
         assert!(page.contains("Phương án B chưa rõ.") && page.contains("Người hoa"));
+        assert!(minh.get("/viec-cua-toi").await.text.contains("/ngan-hang/cho-duyet?loc=tra-lai"));
+        assert!(minh.get("/ngan-hang/cho-duyet?loc=tra-lai").await.text.contains(&item));
+        assert!(!hoa.get("/ngan-hang/cho-duyet?loc=tra-lai").await.text.contains(&item), "it came back to its author alone");
         let changed = change(&mut minh, &item, &[("option_1", "Bí mật, không báo trước"), ("do", "send")]).await;
         assert_eq!(changed.status, 303, "{}", changed.text);
+        assert!(!minh.get("/ngan-hang/cho-duyet?loc=tra-lai").await.text.contains(&item), "mended");
         assert_eq!(decide(&mut hoa, &item, "approved", "").await.status, 303);
         let now = drawn(&world, "kl-57").await;
         assert_eq!(now.len(), before + 1);
@@ -131,6 +171,67 @@ on_both_databases! {
         for action in ["Gửi duyệt câu hỏi", "Duyệt câu hỏi", "Trả lại câu hỏi", "Ngừng dùng câu hỏi", "Lưu phiên bản câu hỏi"] {
             assert!(log.contains(action), "{action}");
         }
+    }
+
+    async fn items_of_every_type_are_written_shown_changed_and_drawn(world: World) {
+        let (_, mut minh) = person(&world, "minh", Some(Role::Trainer)).await;
+        let (_, mut hoa) = person(&world, "hoa", Some(Role::Trainer)).await;
+        assert_eq!(minh.post("/ngan-hang/them", &[("code", "du-dang"), ("title", "Đủ dạng"), ("topics", "Bối cảnh"), ("is_open", "1")]).await.status, 303);
+        let bodies = ["stem", "option_0", "option_1", "option_2", "option_3", "key", "type"];
+        let common: Vec<_> = ITEM.into_iter().filter(|(name, _)| !bodies.contains(name)).collect();
+        for fields in OTHERS {
+            let kind = fields[0].1;
+            let form: Vec<_> = common.iter().chain(fields).copied().collect();
+            let sent: Vec<_> = form.iter().copied().chain([("do", "send")]).collect();
+            let saved = minh.post("/ngan-hang/du-dang/cau-moi", &sent).await;
+            assert_eq!(saved.status, 303, "{kind}: {}", saved.text);
+            let item = saved.location().to_owned();
+            // What comes back into the form is what was sent.
+            let edit = minh.get(&format!("{item}/sua")).await.text;
+            for (name, value) in fields.iter().filter(|(_, value)| value.chars().count() > 1) {
+                assert!(edit.contains(value), "{kind}: {name}");
+            }
+            let base = hidden(&edit, "base");
+            let same: Vec<_> = form.iter().copied().filter(|(name, _)| *name != "base").chain([("do", "save"), ("base", &base)]).collect();
+            assert_eq!(minh.post(&format!("{item}/sua"), &same).await.status, 303);
+            assert!(!minh.get(&format!("{item}/lich-su")).await.text.contains("Phiên bản 2"), "{kind}: saving the same is no change");
+            let page = hoa.get(&item).await.text;
+            assert!(page.contains("class=\"item preview\""), "{kind}: as its taker sees it");
+            assert_eq!(decide(&mut hoa, &item, "approved", "").await.status, 303, "{kind}");
+        }
+        assert_eq!(drawn(&world, "du-dang").await.len(), OTHERS.len());
+        let steps = with(&common, OTHERS[2]).into_iter().filter(|(name, _)| *name != "steps").chain([("steps", "90; 50"), ("do", "save")]);
+        let wrong = minh.post("/ngan-hang/du-dang/cau-moi", &steps.collect::<Vec<_>>()).await;
+        assert_eq!(wrong.status, 422);
+        assert!(wrong.text.contains("id=\"e-steps\""), "{}", wrong.text);
+    }
+
+    async fn a_question_of_a_file_is_mended_in_the_form_before_it_comes_in(world: World) {
+        let (_, mut minh) = person(&world, "minh", Some(Role::Trainer)).await;
+        let (_, mut hoa) = person(&world, "hoa", Some(Role::Trainer)).await;
+        assert_eq!(minh.post("/ngan-hang/them", &[("code", "nhap-sua"), ("title", "Nhập rồi sửa"), ("topics", "Bối cảnh"), ("is_open", "1")]).await.status, 303);
+        let text = "Câu 1. Câu thiếu đáp án?\nA. Một\nB. Hai\n\nCâu 2. Câu đủ?\nA. Ba\n*B. Bốn";
+        let path = minh.upload("/ngan-hang/nhap-sua/nhap", &[], "de.txt", text.as_bytes()).await.location().to_owned();
+        let mend = format!("{path}/cau/1/sua");
+        assert_eq!(hoa.get(&mend).await.status, 404, "another's file");
+        let page = minh.get(&mend).await;
+        assert!(page.text.contains("Câu thiếu đáp án?") && page.text.contains("Chưa có đáp án"), "{}", page.text);
+        let fields = [("type", "single_choice"), ("stem", "Câu đã có đáp án?"), ("option_0", "Một"), ("option_1", "Hai"), ("topic", "boi-canh"), ("level", "nhan_biet")];
+        let row = minh.post(&mend, &with(&fields, &[("do", "add:option")])).await;
+        assert!(row.status == 200 && row.text.contains("name=\"option_2\""));
+        let bare = minh.post(&mend, &with(&fields, &[("do", "save")])).await;
+        assert_eq!(bare.status, 422);
+        assert!(bare.text.contains("id=\"e-option_0\"") && bare.text.contains("Câu đã có đáp án?"));
+        let saved = minh.post(&format!("{mend}?loc=van-de"), &with(&fields, &[("do", "save"), ("key", "1")])).await;
+        assert_eq!((saved.status, saved.location()), (303, format!("{path}?loc=van-de#cau-1").as_str()));
+        assert_eq!(minh.post(&path, &[]).await.status, 303, "nothing is wrong any more");
+        assert_eq!(minh.get(&mend).await.status, 409, "it is in the bank by now");
+        // Taken back are those that nobody has spoken of yet.
+        let item = "/ngan-hang/nhap-sua/nhap-0001";
+        assert_eq!(decide(&mut hoa, item, "commented", "Nên nói rõ hơn.").await.status, 303);
+        assert_eq!(minh.post(&format!("{path}/hoan-tac"), &[]).await.status, 303);
+        assert_eq!(count(&world, "nhap-sua", Filter::default()).await, 1);
+        assert_eq!(minh.get(item).await.status, 200);
     }
 
     async fn who_mended_an_item_cannot_approve_it_either(world: World) {
@@ -282,7 +383,7 @@ on_both_databases! {
         let taken = owner.post("/ngan-hang/them", &[("code", "rieng"), ("title", "Nữa"), ("topics", "A")]).await;
         assert_eq!(taken.status, 422, "the code is taken");
         let item = written(&mut owner, "rieng", &[]).await;
-        for path in ["/ngan-hang/rieng", "/ngan-hang/rieng/cau-moi", "/ngan-hang/rieng/quyen", "/ngan-hang/rieng/sua", &item] {
+        for path in ["/ngan-hang/rieng", "/ngan-hang/rieng/cau-moi", "/ngan-hang/rieng/quyen", "/ngan-hang/rieng/sua", "/ngan-hang/rieng/nhap", "/ngan-hang/rieng/xuat", &item] {
             assert_eq!(other.get(path).await.status, 404, "{path}");
             assert_eq!(judge.get(path).await.status, 403, "{path}");
             assert_eq!(chief.get(path).await.status, 200, "{path}");
@@ -300,6 +401,9 @@ on_both_databases! {
         assert_eq!(decide(&mut other, &item, "approved", "").await.status, 403);
         assert_eq!(write(&mut other, "/ngan-hang/rieng/cau-moi", &[("do", "save")]).await.status, 403);
         assert_eq!(other.post("/ngan-hang/rieng/quyen", &give("owner", "khac")).await.status, 403);
+        assert_eq!(other.get("/ngan-hang/rieng/nhap").await.status, 403);
+        assert_eq!(other.upload("/ngan-hang/rieng/nhap", &[], "de.txt", b"A?\nA. 1\nB. 2\nANSWER: A").await.status, 403);
+        assert_eq!(other.get("/ngan-hang/rieng/xuat/tep?dang=docx").await.status, 200);
         assert_eq!(decide(&mut judge, &item, "approved", "").await.status, 303);
         let page = owner.get("/ngan-hang/rieng/quyen").await.text;
         let grant = page.split("name=\"grant\" value=\"").nth(2).unwrap().split('"').next().unwrap().to_owned();

@@ -42,6 +42,7 @@ fn round(code: &str, opens: i64, closes: i64) -> RoundPlan {
         qualified_from: None,
         blueprint_of: "kl-57".into(),
         time_limit_minutes: Some(20),
+        seconds_per_item: None,
         attempts_allowed: 5,
         ranking: Preset::PredictionThenEarliest.rules(Target::Participants),
     }
@@ -54,6 +55,7 @@ async fn publish(world: &World, limits: Limits, rounds: Vec<RoundPlan>) {
         summary: String::new(),
         organizer: "Ban Tổ chức".into(),
         limits,
+        standings: hocthi::contests::standings::Standings::Hidden,
         rounds,
     };
     world
@@ -211,7 +213,7 @@ on_both_databases! {
 }
 
 /// What a page's form would send as it stands, for these fields.
-fn as_filled(html: &str) -> Vec<(String, String)> {
+pub fn as_filled(html: &str) -> Vec<(String, String)> {
     let attribute = |tag: &str, name: &str| {
         let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
         Some(rest.split('"').next()?.replace("&#x2f;", "/").replace("&amp;", "&").replace("&#x27;", "'"))
@@ -237,11 +239,11 @@ fn as_filled(html: &str) -> Vec<(String, String)> {
     out
 }
 
-fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+pub fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
     fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
-fn with(fields: &[(String, String)], changes: &[(&str, &str)]) -> Vec<(String, String)> {
+pub fn with(fields: &[(String, String)], changes: &[(&str, &str)]) -> Vec<(String, String)> {
     let mut fields = fields.to_vec();
     for (name, value) in changes {
         fields.retain(|(known, _)| known != name);

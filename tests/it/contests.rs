@@ -126,7 +126,9 @@ on_both_databases! {
         assert_eq!((late.status, late.code()), (409, "closed"));
         let digest = digest_of(&mut duc, organizer_page).await;
         assert_eq!(duc.post(&format!("{organizer_page}/duyet"), &[("digest", &digest)]).await.status, 303);
-        assert_eq!(duc.post(&format!("{organizer_page}/duyet"), &[("digest", &digest)]).await.status, 303, "twice is once");
+        let twice = duc.post(&format!("{organizer_page}/duyet"), &[("digest", &digest)]).await;
+        assert_eq!(twice.status, 409, "twice is once, and it says so");
+        assert!(twice.text.contains("Bạn đã duyệt kết quả này rồi") && twice.text.contains(&format!("href=\"{}\"", organizer_page.replace('/', "&#x2f;"))), "with the way back");
         assert_eq!(duc.post(&format!("{organizer_page}/cong-bo"), &[]).await.status, 409, "one person is not two");
         assert_eq!(huong.post(&format!("{organizer_page}/duyet"), &[("digest", &digest)]).await.status, 303);
         assert_eq!(huong.post(&format!("{organizer_page}/cong-bo"), &[]).await.status, 303);
@@ -174,20 +176,42 @@ on_both_databases! {
         assert_eq!(huong.post(&format!("{page}/duyet"), &[("digest", &before)]).await.status, 409);
         let after = digest_of(&mut duc, page).await;
         assert_ne!(before, after);
-        for browser in [&mut duc, &mut huong] {
-            browser.post(&format!("{page}/duyet"), &[("digest", &after)]).await;
-        }
-        assert_eq!(huong.post(&format!("{page}/cong-bo"), &[]).await.status, 409, "who was excluded must have time to appeal");
+        let approve = format!("{page}/duyet");
+        assert_eq!(huong.post(&approve, &[("digest", &after)]).await.status, 409, "who was excluded must have time to appeal");
         assert_eq!(huong.post(&format!("{page}/mo-khieu-nai"), &[("appeals_until", "12:00 24/11/2026")]).await.status, 303);
-        assert_eq!(huong.post(&format!("{page}/cong-bo"), &[]).await.status, 409);
+        assert_eq!(huong.post(&approve, &[("digest", &after)]).await.status, 409, "and is heard before anybody approves");
         world.pass(25 * HOUR);
-        let (_, mut huong) = signed_in(&world, committee).await;
+        let (mut duc, mut huong) = signed_in(&world, committee).await;
+        for browser in [&mut duc, &mut huong] {
+            assert_eq!(browser.post(&approve, &[("digest", &after)]).await.status, 303);
+        }
         assert_eq!(huong.post(&format!("{page}/cong-bo"), &[]).await.status, 303);
         let text = world.stranger().get("/cuoc-thi/tim-hieu/vong/vong-1/ket-qua.json").await.text;
         let file = verify::read(&text).unwrap();
         assert_eq!(verify::verify(&text, &file), Ok(()));
         assert_eq!((file.ranking.len(), file.attempts.len(), file.truth), (1, 2, Some(1)), "excluded, with the reason, in the file");
         assert!(text.contains("Khai sai ngày sinh"));
+    }
+
+    async fn who_reads_keys_or_decides_takes_no_part(world: World) {
+        let committee = organizers(&world).await;
+        let (mut duc, _) = signed_in(&world, committee).await;
+        published(&mut duc).await;
+        let trainer = world.person("minh", "Lê Minh", None, Some((Role::Trainer, None))).await;
+        let admin = world.person("quan-tri", "Đỗ Quản", None, Some((Role::Admin, None))).await;
+        let leader = world.person("truong", "Hồ Trưởng", None, Some((Role::UnitLeader, None))).await;
+        world.pass(until_ten() + 3);
+        let (page, call) = ("/cuoc-thi/tim-hieu/vong/vong-1", "/api/v1/rounds/tim-hieu.vong-1/attempts");
+        for person in [committee[0], trainer, admin] {
+            let mut browser = world.signed_in(person).await;
+            let seen = browser.get(page).await.text;
+            assert!(seen.contains("nên không dự thi") && !seen.contains("Bắt đầu làm bài"));
+            let refused = browser.api("POST", call, None).await;
+            assert_eq!((refused.status, refused.code()), (403, "insider"));
+            assert_eq!(browser.post(page, &[]).await.status, 403);
+        }
+        let mut leaders = world.signed_in(leader).await;
+        assert_eq!(leaders.api("POST", call, None).await.status, 201, "a leader of a unit reads no keys");
     }
 
     async fn what_an_organizer_types_wrong_is_told_at_the_field(world: World) {
@@ -294,7 +318,7 @@ pub async fn proposal_waiting(browser: &mut Browser, page: &str) -> String {
 
 async fn digest_of(browser: &mut Browser, page: &str) -> String {
     let text = browser.get(page).await.text;
-    let (_, rest) = text.split_once("name=\"digest\" value=\"").unwrap_or_else(|| panic!("a digest to approve: {text}"));
+    let (_, rest) = text.split_once("id=\"digest\">").unwrap_or_else(|| panic!("a digest to approve: {text}"));
     rest[..64].to_owned()
 }
 
@@ -320,6 +344,7 @@ fn record(conn: &mut Conn<'_>) -> Result<(), Problem> {
         summary: String::new(),
         organizer: "Ban Tổ chức".into(),
         limits: Limits::default(),
+        standings: hocthi::contests::standings::Standings::Hidden,
         rounds: vec![RoundPlan {
             code: "vong-1".into(),
             title: "Vòng 1".into(),
@@ -329,6 +354,7 @@ fn record(conn: &mut Conn<'_>) -> Result<(), Problem> {
             qualified_from: None,
             blueprint_of: "kl-57".into(),
             time_limit_minutes: Some(20),
+            seconds_per_item: None,
             attempts_allowed: 2,
             ranking: Preset::PredictionThenEarliest.rules(Target::PersonsAllCorrect),
         }],

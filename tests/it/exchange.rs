@@ -33,7 +33,7 @@ async fn import(world: &World, target: Target, items: Vec<exchange::Imported>) -
 }
 
 async fn export(world: &World, bank: &'static str) -> Vec<exchange::Imported> {
-    world.db.write(move |conn| exchange::export(conn, MORNING, None, bank)).await.unwrap()
+    world.db.write(move |conn| exchange::export(conn, MORNING, None, bank, Format::Gift)).await.unwrap()
 }
 
 async fn drafts(world: &World, bank: &'static str) -> i64 {
@@ -93,8 +93,8 @@ on_both_databases! {
 }
 
 #[test]
-fn what_a_bank_cannot_hold_yet_is_refused() {
-    let reading = formats::read(Format::Gift, "Ghép {=a -> b =c -> d}\n".as_bytes());
+fn what_a_bank_cannot_hold_is_refused() {
+    let reading = formats::read(Format::Gift, "Chọn hai {~%100%một ~%-100%hai}\n".as_bytes());
     let errors = store_form::item(&reading.drafts[0], &[]).unwrap_err();
-    assert_eq!((errors[0].code, errors[0].value.as_str()), ("bank_type", "matching"));
+    assert_eq!((errors[0].code, errors[0].value.as_str()), ("bank_options", "2"));
 }

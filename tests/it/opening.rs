@@ -46,6 +46,7 @@ async fn a_round(world: &World) -> Timestamp {
         qualified_from: None,
         blueprint_of: "kl-57".into(),
         time_limit_minutes: Some(20),
+        seconds_per_item: None,
         attempts_allowed: 2,
         ranking: Preset::PredictionThenEarliest.rules(Target::PersonsAllCorrect),
     };
@@ -55,6 +56,7 @@ async fn a_round(world: &World) -> Timestamp {
         summary: String::new(),
         organizer: "Ban Tổ chức".into(),
         limits: hocthi::contests::model::Limits::default(),
+        standings: hocthi::contests::standings::Standings::Hidden,
         rounds: vec![round],
     };
     world

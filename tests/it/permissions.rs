@@ -35,6 +35,8 @@ const NO_CONTEST_ORGANIZERS: [&str; 7] = ["303", "403", "403", "404", "403", "40
 const LEADERS: [&str; 7] = ["303", "403", "403", "403", "403", "-", "-"];
 const ADMINS: [&str; 7] = ["303", "403", "403", "403", "403", "403", "-"];
 
+/// Of something of another trainer's that is not there.
+const NO_SUCH_TRAINERS: [&str; 7] = ["303", "403", "404", "403", "403", "403", "404"];
 /// Of something of another administrator's that is not there.
 const NO_SUCH_ADMINS: [&str; 7] = ["303", "403", "403", "403", "403", "403", "404"];
 
@@ -53,14 +55,14 @@ const MATRIX: &[Row] = &[
     ("POST", "/khoa-hoc/{course}/tai-lieu/{material}/sua", TRAINERS), ("POST", "/khoa-hoc/{course}/tai-lieu/{material}/rut", ["303", "403", "-", "403", "403", "403", "404"]),
     ("GET", "/khoa-hoc/{course}/{lesson}", OPEN), ("POST", "/khoa-hoc/{course}/{lesson}/hoan-thanh", SIGNED_IN),
     ("GET", "/bai-kiem-tra/{quiz}", OPEN), ("POST", "/bai-kiem-tra/{quiz}", SIGNED_IN),
-    ("GET", "/luot-lam/{attempt}", NOT_THEIRS), ("POST", "/luot-lam/{attempt}/cau/{slot}", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/xem-lai", NOT_THEIRS),
+    ("GET", "/luot-lam/{attempt}", NOT_THEIRS), ("POST", "/luot-lam/{attempt}/cau/{slot}", NOT_THEIRS), ("POST", "/luot-lam/{attempt}/cau/{slot}/tiep", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/xem-lai", NOT_THEIRS),
     ("POST", "/luot-lam/{attempt}/nop-bai", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/bien-nhan", NOT_THEIRS), ("GET", "/luot-lam/{attempt}/ket-qua", NOT_THEIRS),
     ("POST", "/luot-lam/{attempt}/du-doan", NOT_THEIRS),
     // Real contests have their own tests; here nobody finds one that is not there.
     ("GET", "/kiem-tra-ket-qua", OPEN), ("GET", "/kiem-tra-ket-qua/trang.html", OPEN),
     ("GET", "/cuoc-thi", OPEN), ("GET", "/cuoc-thi/{contest}", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/the-le", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}", NO_CONTEST),
     ("POST", "/cuoc-thi/{contest}/vong/{round}", NO_CONTEST_SIGNED_IN), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua.json", NO_CONTEST),
-    ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua/thong-ke", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua/dap-an", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/ket-qua", NO_CONTEST),
+    ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua/thong-ke", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}/ket-qua/dap-an", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/vong/{round}/xep-hang", NO_CONTEST), ("GET", "/cuoc-thi/{contest}/ket-qua", NO_CONTEST),
     ("GET", "/to-chuc-thi/{contest}/giai-thuong", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/giai-thuong", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/xuat", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/xuat/{paper}", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/vong/{round}/xuat", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/vong/{round}/xuat/{paper}", NO_CONTEST_ORGANIZERS),
@@ -104,6 +106,13 @@ const MATRIX: &[Row] = &[
     ("POST", "/ngan-hang/{bank}/{item}", TRAINERS),
     ("GET", "/can-cu", TRAINERS), ("GET", "/can-cu/{source}", TRAINERS),
     ("GET", "/de", TRAINERS), ("GET", "/de/{quiz}", TRAINERS),
+    // The attempt here has no essay.
+    ("GET", "/cham-bai", TRAINERS), ("POST", "/cham-bai/{attempt}/{slot}", ["303", "403", "404", "403", "403", "403", "404"]),
+    ("GET", "/ngan-hang/{bank}/nhap", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/dan", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/xem-thu", TRAINERS),
+    ("GET", "/ngan-hang/{bank}/nhap/mau.xlsx", TRAINERS), ("GET", "/ngan-hang/{bank}/nhap/mau.docx", TRAINERS), ("GET", "/ngan-hang/{bank}/nhap/{import}", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}", NO_SUCH_TRAINERS),
+    ("POST", "/ngan-hang/{bank}/nhap/{import}/chung", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/cau/{number}", NO_SUCH_TRAINERS),
+    ("GET", "/ngan-hang/{bank}/nhap/{import}/cau/{number}/sua", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/cau/{number}/sua", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/hoan-tac", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/bo", NO_SUCH_TRAINERS),
+    ("GET", "/ngan-hang/{bank}/xuat", TRAINERS), ("GET", "/ngan-hang/{bank}/xuat/tep", ["303", "403", "404", "403", "403", "403", "404"]),
     ("GET", "/bao-cao", LEADERS), ("GET", "/bao-cao/{course}", LEADERS),
     ("GET", "/quan-tri", ADMINS), ("GET", "/quan-tri/nhat-ky", ADMINS), ("GET", "/quan-tri/nguoi-dung", ADMINS),
     ("GET", "/quan-tri/nguoi-dung/them", ADMINS), ("POST", "/quan-tri/nguoi-dung/them", ADMINS), ("GET", "/quan-tri/nguoi-dung/{person}", ADMINS),
@@ -116,7 +125,7 @@ const MATRIX: &[Row] = &[
     ("GET", "/api/v1/attempts/{id}", NOT_THEIRS_API), ("GET", "/api/v1/attempts/{id}/news", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses", NOT_THEIRS_API), ("PUT", "/api/v1/attempts/{id}/responses/{slot}", NOT_THEIRS_API),
     ("PUT", "/api/v1/attempts/{id}/responses/prediction", NOT_THEIRS_API), ("GET", "/api/v1/rounds", SIGNED_IN_API),
     ("POST", "/api/v1/rounds/{round}/attempts", ["401", "404", "404", "404", "404", "404", "404"]), ("GET", "/api/v1/rounds/{round}/opening", ["401", "404", "404", "404", "404", "404", "404"]), ("GET", "/api/v1/rounds/{round}/ranking", ["404"; 7]), ("GET", "/.well-known/hocthi-keys.json", OPEN),
-    ("POST", "/api/v1/attempts/{id}/submission", NOT_THEIRS_API), ("GET", "/api/v1/attempts/{id}/result", NOT_THEIRS_API),
+    ("POST", "/api/v1/attempts/{id}/submission", NOT_THEIRS_API), ("POST", "/api/v1/attempts/{id}/moves", NOT_THEIRS_API), ("GET", "/api/v1/attempts/{id}/result", NOT_THEIRS_API),
     ("GET", "/api/v1/certificates/{code}", OPEN), ("GET", "/api/openapi.json", OPEN),
     ("GET", "/danh-ba", LEADERS), ("GET", "/danh-ba/xuat.xlsx", LEADERS), ("GET", "/danh-ba/mau.xlsx", ADMINS), ("GET", "/danh-ba/them", ADMINS), ("POST", "/danh-ba/them", ADMINS),
     ("GET", "/danh-ba/nhap", ADMINS), ("POST", "/danh-ba/nhap", ADMINS), ("GET", "/danh-ba/nhap/{import}", NO_SUCH_ADMINS), ("POST", "/danh-ba/nhap/{import}", NO_SUCH_ADMINS),
@@ -167,6 +176,7 @@ on_both_databases! {
         let values: Values = [
             ("{programme}", "boi-duong".into()), ("{session}", session), ("{issue}", batch), ("{year}", "2026".into()), ("{register}", "GCN-BTGDV".into()),
             ("{recognition}", recognition.to_string()), ("{source}", "KL57".into()), ("{import}", uuid::Uuid::now_v7().to_string()),
+            ("{recognition}", recognition.to_string()), ("{import}", uuid::Uuid::now_v7().to_string()), ("{number}", "1".into()),
             ("{contest}", "khong-co".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{contest}", "khong-co".into()), ("{pseudonym}", "ab".repeat(16)), ("{ordinal}", "1".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{contest}", "khong-co".into()), ("{paper}", "bien-ban.pdf".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),

@@ -18,7 +18,7 @@ use hocthi::{
 };
 
 use crate::{
-    contest_setup::{created, organizers},
+    contest_setup::{as_filled, borrowed, created, organizers},
     on_both_databases,
     support::World,
 };
@@ -30,6 +30,7 @@ type Take = (&'static str, i64, i64, i32, Option<&'static str>);
 /// A contest that is held, and who has taken part so far.
 struct Held<'a> {
     world: &'a World,
+    organizer: PersonId,
     code: String,
     people: HashMap<&'static str, PersonId>,
 }
@@ -37,11 +38,52 @@ struct Held<'a> {
 impl<'a> Held<'a> {
     /// Made from its pattern, published.
     async fn new(world: &'a World, pattern: &str) -> Self {
-        let committee = organizers(world).await;
-        let mut browser = world.signed_in(committee[0]).await;
-        let page = created(&mut browser, pattern, &[]).await;
-        assert_eq!(browser.post(&format!("{page}/cong-bo"), &[]).await.status, 303, "{pattern}");
-        Self { world, code: page.rsplit('/').next().unwrap().to_owned(), people: HashMap::new() }
+        let mut held = Self::drafted(world, pattern).await;
+        held.publish().await;
+        held
+    }
+
+    /// Made from its pattern.
+    async fn drafted(world: &'a World, pattern: &str) -> Self {
+        let organizer = organizers(world).await[0];
+        let page = created(&mut world.signed_in(organizer).await, pattern, &[]).await;
+        Self { world, organizer, code: page.rsplit('/').next().unwrap().to_owned(), people: HashMap::new() }
+    }
+
+    async fn publish(&mut self) {
+        let mut browser = self.world.signed_in(self.organizer).await;
+        assert_eq!(browser.post(&format!("/to-chuc-thi/{}/cong-bo", self.code), &[]).await.status, 303, "{}", self.code);
+    }
+
+    /// Draws ten items for each paper of a round: the first nine cells of the blueprint.
+    async fn ten_items(&mut self, round: &str) {
+        let mut browser = self.world.signed_in(self.organizer).await;
+        let address = format!("/to-chuc-thi/{}/vong/{round}/sua", self.code);
+        let mut fields = as_filled(&browser.get(&address).await.text);
+        for (name, value) in &mut fields {
+            if name.strip_prefix("cell-").is_some_and(|cell| cell.parse::<usize>().unwrap() >= 9) {
+                *value = "0".into();
+            }
+        }
+        let saved = browser.post(&address, &borrowed(&fields)).await;
+        assert_eq!(saved.status, 303, "{}", saved.text);
+    }
+
+    async fn person(&mut self, name: &'static str) -> PersonId {
+        if !self.people.contains_key(name) {
+            let username = format!("nguoi.{}", self.people.len());
+            self.people.insert(name, self.world.person(&username, name, None, None).await);
+        }
+        self.people[name]
+    }
+
+    /// Takes part item by item: each is answered rightly after so many seconds, or not at all where these are all it has.
+    async fn paced(&mut self, round: &str, lines: &[(&'static str, i64, [i64; 10])]) {
+        for (name, start, waits) in lines {
+            let (who, code, round) = (self.person(name).await, self.code.clone(), round.to_owned());
+            let (start, waits) = (*start, *waits);
+            self.world.db.write(move |conn| take_paced(conn, (&code, &round), who, start, &waits)).await.expect("taken");
+        }
     }
 
     async fn rounds(&self) -> Vec<Round> {
@@ -54,11 +96,7 @@ impl<'a> Held<'a> {
     }
 
     async fn try_line(&mut self, round: &str, line: Take) -> Result<(), Problem> {
-        if !self.people.contains_key(line.0) {
-            let username = format!("nguoi.{}", self.people.len());
-            self.people.insert(line.0, self.world.person(&username, line.0, None, None).await);
-        }
-        let (who, code, round) = (self.people[line.0], self.code.clone(), round.to_owned());
+        let (who, code, round) = (self.person(line.0).await, self.code.clone(), round.to_owned());
         self.world.db.write(move |conn| take(conn, &code, &round, who, line)).await
     }
 
@@ -98,6 +136,38 @@ fn take(conn: &mut Conn<'_>, contest: &str, round: &str, who: PersonId, line: Ta
     } else {
         quiz::ops::submit(conn, end, id, who)?;
     }
+    Ok(())
+}
+
+/// Takes part item by item through the checks that every request goes through; see [`Held::paced`].
+fn take_paced(conn: &mut Conn<'_>, (contest, round): (&str, &str), who: PersonId, start: i64, waits: &[i64; 10]) -> Result<(), Problem> {
+    let found = ops::contest(conn, contest, false)?;
+    let round_of = ops::round(conn, found.id, round)?;
+    let mut now = round_of.opens_at.plus_seconds(start);
+    let (id, _) = entering::start(conn, now, &SystemEntropy, &format!("{contest}.{round}"), who)?;
+    let paper = quiz::ops::paper(conn, id, who)?;
+    let versions: Vec<_> = paper.slots.iter().map(|slot| slot.version).collect();
+    let keys = bank::keys::keys(conn, &versions)?;
+    for (slot, wait) in paper.slots.iter().zip(waits) {
+        now = now.plus_seconds(*wait);
+        if *wait >= 10 {
+            continue;
+        }
+        if now >= round_of.closes_at {
+            break;
+        }
+        let pace = quiz::ops::check_open(conn, now, id, who)?.expect("a pace");
+        let key = &keys.iter().find(|(version, _)| *version == slot.version).expect("a key").1;
+        let save = Save { slot: slot.slot, seq: 1, response: quiz::response::sent_for(slot, key, true), flagged: false };
+        let (saved, _) = quiz::ops::save_responses(conn, now, id, &paper, Some(&pace), &[save])?;
+        assert!(saved[0].is_ok(), "{saved:?}");
+        if slot.slot == 10 {
+            quiz::ops::submit(conn, now, id, who)?;
+            return Ok(());
+        }
+        assert!(quiz::pacing::move_on(conn, now, id, who, slot.slot)?, "{} moves", slot.slot);
+    }
+    quiz::ops::close_overdue(conn, now.plus_seconds(60), id)?;
     Ok(())
 }
 
@@ -203,22 +273,30 @@ on_both_databases! {
         assert_eq!(ranked(&held, "vong-2").await.0, places(&[(1, "Võ Chi"), (2, "Lê An")]));
     }
 
-    /// Ereka 2019 (22): two windows a day of fifteen minutes; who begins in the last minute has only that minute.
+    /// Ereka 2019 (22): two windows a day of fifteen minutes, ten items, ten seconds for each; who begins in the last half minute
+    /// sees no more than fits into it.
     async fn ereka_2019(world: World) {
-        let mut held = Held::new(&world, "ereka_2019").await;
+        let mut held = Held::drafted(&world, "ereka_2019").await;
+        held.ten_items("vong-1").await;
+        held.publish().await;
         let first = held.rounds().await.remove(0);
         assert_eq!(first.closes_at.seconds_since(first.opens_at), 15 * 60);
-        held.taken(&first.code, &[
-            ("Lê An", 870, 600, 20, None),
-            ("Trần Bình", 10, 100, 20, None),
-            ("Võ Chi", 400, 100, 20, None),
-            ("Đỗ Dũng", 30, 20, 19, None),
+        held.paced(&first.code, &[
+            ("Lê An", 10, [4; 10]),
+            ("Trần Bình", 20, [3, 3, 10, 3, 3, 3, 3, 3, 3, 3]),
+            ("Võ Chi", 400, [4; 10]),
+            ("Đỗ Dũng", 870, [9; 10]),
+            ("Hồ Em", 30, [3, 3, 3, 3, 3, 3, 3, 3, 3, 10]),
         ]).await;
-        // The closing ended An's attempt after thirty seconds. Bình and Chi both took a hundred; Bình submitted first.
+        // An and Chi: ten right in 40 s; An submitted first. Bình let the third item lapse: nine right in 9 × 3 + 10 = 37 s. Em let the
+        // last one lapse, which ended the attempt: nine right in 37 s too, ten seconds later than Bình. Dũng answered after 9, 18 and
+        // 27 seconds; the closing cut the fourth item: three right in 30 s.
         let (ranks, file) = ranked(&held, &first.code).await;
-        assert_eq!(ranks, places(&[(1, "Lê An"), (2, "Trần Bình"), (3, "Võ Chi"), (4, "Đỗ Dũng")]));
-        assert_eq!(file.ranking[0].working_time, 30_000);
-        assert_eq!(file.ranking[0].submitted_at, first.closes_at.millis());
+        assert_eq!(ranks, places(&[(1, "Lê An"), (2, "Võ Chi"), (3, "Trần Bình"), (4, "Hồ Em"), (5, "Đỗ Dũng")]));
+        assert_eq!((file.frozen.seconds_per_item, file.frozen.time_limit_seconds), (Some(10), Some(100)));
+        let told: Vec<(i64, i64)> = file.ranking.iter().map(|line| (line.score, line.working_time)).collect();
+        assert_eq!(told, [(1_000, 40_000), (1_000, 40_000), (900, 37_000), (900, 37_000), (300, 30_000)]);
+        assert_eq!(file.ranking[4].submitted_at, first.closes_at.millis());
     }
 
     /// Lạng Sơn 2026 (24): points → time taken → nearest prediction of the number of attempts.

@@ -49,6 +49,7 @@ fn frozen() -> Frozen {
         opens_at: OPENS,
         closes_at: OPENS + 3_600_000,
         time_limit_seconds: Some(600),
+        seconds_per_item: None,
         grace_seconds: 5,
         attempts_allowed: 2,
         last_start_at: None,

@@ -5,8 +5,9 @@ use hocthi::bank::{
         self, Format,
         model::{Body, Choice, Decimal, Draft, Gap, Image, Place, Statement},
         rich::{self, Span},
+        store_form,
     },
-    model::CognitiveLevel,
+    model::{CognitiveLevel, Marking},
 };
 use proptest::{prelude::*, sample::subsequence};
 
@@ -202,6 +203,34 @@ proptest! {
     #[test]
     fn native_keeps_everything(drafts in bank(true)) {
         prop_assert_eq!(comes_back(Format::Native, &drafts)?, drafts.len());
+    }
+
+    #[test]
+    fn how_items_are_marked_is_kept_or_named(drafts in bank(true), ignores_marks: bool, strict_tones: bool, steps in prop::collection::vec(0i64..=100, 0..4)) {
+        let marking = Marking { ignores_marks, strict_tones, steps };
+        let drafts: Vec<Draft> = drafts.into_iter().map(|draft| Draft { marking: marking.clone(), ..draft }).collect();
+        prop_assert_eq!(comes_back(Format::Native, &drafts)?, drafts.len());
+        comes_back(Format::Xlsx, &drafts)?;
+        comes_back(Format::Qti3, &drafts)?;
+    }
+
+    #[test]
+    fn a_bank_stores_everything_and_its_face_tells_no_key(drafts in bank(false)) {
+        for draft in drafts {
+            // Pictures have no place in a bank, and what the file called an item is the file's.
+            let draft = Draft { images: Vec::new(), ..draft };
+            let Ok((stored, _)) = store_form::item(&draft, &[]) else { continue };
+            let back = store_form::draft(1, &stored);
+            prop_assert_eq!(&back.body, &draft.body);
+            prop_assert_eq!((&back.context, &back.marking, &back.rationale), (&draft.context, &draft.marking, &draft.rationale));
+            // The same item with its parts in another order shows the same face: nothing follows from it.
+            let turned = match &draft.body {
+                Body::Ordering(list) => Body::Ordering(list.iter().rev().cloned().collect()),
+                _ => continue,
+            };
+            let (other, _) = store_form::item(&Draft { body: turned, ..draft }, &[]).expect("the same parts");
+            prop_assert_eq!(&other.face, &stored.face);
+        }
     }
 
     #[test]

@@ -52,7 +52,7 @@ fn every_page_renders_in_both_languages() {
 /// Writes a page that opens from disk, its stylesheet beside it.
 fn write_for_a_look(folder: &Path, number: usize, lang: Lang, signed_in: bool, template: &str, html: &str) {
     std::fs::create_dir_all(folder).expect("the folder can be made");
-    let css: String = ["tokens", "base", "layout", "ui", "pages", "prizes", "print"]
+    let css: String = ["tokens", "base", "layout", "ui", "pages", "prizes", "intake", "print"]
         .map(|name| std::fs::read_to_string(format!("{}/assets/css/{name}.css", env!("CARGO_MANIFEST_DIR"))).unwrap_or_default())
         .concat();
     std::fs::write(folder.join("app.css"), format!("@layer tokens, base, layout, ui, pages, print;\n{css}")).expect("written");

@@ -80,6 +80,8 @@ def amended(file):
         if (before is not None and at <= before) or not amendment["reason"].strip() or people < (1 if kind == "pause" else 2):
             raise Fault("amendments")
         before = at
+        if kind == "extension" and "seconds_per_item" in frozen:
+            raise Fault("amendments")
         if kind in ("pause", "extension"):
             for moment, length, _ in given:
                 closes_at += length if moment < closes_at else 0
@@ -317,7 +319,7 @@ def check(text, file):
         raise Fault("format")
     if canonical(file) != text.rstrip(b"\n") or unicodedata.normalize("NFC", text.decode()) != text.decode():
         raise Fault("canonical")
-    optional = [(file, "public_value"), (frozen, "rules_sha256"), (frozen, "reveal_ms"), (frozen, "last_start_at"), (frozen["ranking"], "public_value")]
+    optional = [(file, "public_value"), (frozen, "rules_sha256"), (frozen, "reveal_ms"), (frozen, "last_start_at"), (frozen, "seconds_per_item"), (frozen["ranking"], "public_value")]
     optional += [(fact, name) for fact in file["attempts"] for name in ("link", "block", "earlier")]
     if any(name in owner and owner[name] is None for owner, name in optional):
         raise Fault("canonical")
@@ -325,6 +327,10 @@ def check(text, file):
         raise Fault("commitment")
     if file["committed_at"] >= frozen["opens_at"]:
         raise Fault("committed_late")
+    if "seconds_per_item" in frozen:
+        each, items = frozen["seconds_per_item"], sum(cell["count"] for cell in frozen["blueprint"])
+        if not 5 <= each <= 600 or frozen["time_limit_seconds"] != each * items:
+            raise Fault("pace")
     keys, given = amended(file)
     if "public_value" in file and "lots" not in frozen["ranking"]["chain"]:
         raise Fault("public_value")

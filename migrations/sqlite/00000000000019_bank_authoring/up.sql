@@ -50,6 +50,7 @@ CREATE TABLE item_reviews (
     text TEXT NOT NULL
 );
 CREATE INDEX item_reviews_by_item ON item_reviews (item_id, at);
+CREATE INDEX item_reviews_by_act ON item_reviews (act, version_id);
 
 CREATE TABLE item_tags (
     item_id BLOB NOT NULL REFERENCES items (id),

@@ -10,7 +10,7 @@ use crate::{
             check, gaps,
             model::{Body, Choice, Decimal, Draft, Flaw, Gap, Part, Place, Statement},
         },
-        model::CognitiveLevel,
+        model::{CognitiveLevel, Marking},
     },
     kernel::{FieldProblem, text},
 };
@@ -54,7 +54,8 @@ impl Understood {
     /// Adds what others found about the draft.
     pub fn add(&mut self, flaws: &[Flaw]) {
         for flaw in flaws {
-            let problem = FieldProblem::new(self.field_of(flaw.part), flaw.code).with("value", &flaw.value);
+            let field = if flaw.code == "bank_steps" { "steps".to_owned() } else { self.field_of(flaw.part) };
+            let problem = FieldProblem::new(field, flaw.code).with("value", &flaw.value);
             let list = if flaw.is_error { &mut self.errors } else { &mut self.remarks };
             if !list.iter().any(|known| known.field == problem.field && known.code == problem.code) {
                 list.push(problem);
@@ -122,8 +123,10 @@ pub fn read(typed: &Typed) -> Understood {
             points
         }
     };
+    let marking = marking(typed, &body, &mut errors);
     let draft = Draft {
         code: text::clean_line(typed.get("code")),
+        marking,
         context: block(typed.get("context")),
         level,
         topic: text::clean_line(typed.get("topic")),
@@ -140,6 +143,19 @@ pub fn read(typed: &Typed) -> Understood {
     let flaws: Vec<Flaw> = flaws.into_iter().filter(|flaw| !(has_unread && flaw.part == Part::Points)).collect();
     understood.add(&flaws);
     understood
+}
+
+/// How parts and typed answers count.
+fn marking(typed: &Typed, body: &Body, errors: &mut Vec<FieldProblem>) -> Marking {
+    let is_typed = matches!(body, Body::Short { .. } | Body::Gaps(_));
+    let steps = if matches!(body, Body::Statements(_)) { typed.get("steps").trim() } else { "" };
+    let words = steps.split(|c: char| !c.is_ascii_digit() && c != '-').filter(|word| !word.is_empty());
+    let steps = words.map(str::parse).collect::<Result<Vec<i64>, _>>().unwrap_or_else(|_| {
+        errors.push(FieldProblem::new("steps", "bank_steps").with("value", steps));
+        Vec::new()
+    });
+    let says = |field: &str| is_typed && !typed.get(field).is_empty();
+    Marking { ignores_marks: says("ignores_marks"), strict_tones: says("strict_tones"), steps }
 }
 
 /// Tags as they are typed: separated by commas, semicolons or lines; each once.
@@ -226,9 +242,7 @@ fn body(typed: &Typed, rows: &mut Vec<usize>, errors: &mut Vec<FieldProblem>) ->
             let others = (0..typed.count(Rows::Other)).map(|row| text::clean_line(typed.row("other", row)));
             Body::Matching { pairs, distractors: others.filter(|other| !other.is_empty()).collect() }
         }
-        "ordering" => {
-            Body::Ordering(filled(Rows::Option, &["option"]).into_iter().map(|row| block(typed.row("option", row))).collect())
-        }
+        "ordering" => Body::Ordering(filled(Rows::Option, &["option"]).into_iter().map(|row| block(typed.row("option", row))).collect()),
         "gap_fill" => Body::Gaps(
             filled(Rows::Gap, &["accepted", "wrong"])
                 .into_iter()
@@ -275,6 +289,10 @@ pub fn fill(draft: &Draft) -> Typed {
     typed.put("tags", draft.tags.join(", "));
     let points = draft.points.unwrap_or(100);
     typed.put("points", Decimal::parse(&format!("{}.{:02}", points / 100, points % 100)).unwrap_or_default().vietnamese());
+    let ticked = |is_so: bool| if is_so { "1" } else { "" };
+    typed.put("ignores_marks", ticked(draft.marking.ignores_marks));
+    typed.put("strict_tones", ticked(draft.marking.strict_tones));
+    typed.put("steps", draft.marking.steps.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "));
     let word = |truth: bool| if truth { "true" } else { "false" };
     match &draft.body {
         Body::Choice { options, .. } => {
@@ -295,7 +313,7 @@ pub fn fill(draft: &Draft) -> Typed {
         }
         Body::Short { accepted, case_sensitive } => {
             accepted.iter().enumerate().for_each(|(row, answer)| typed.put_row("option", row, answer));
-            typed.put("case_sensitive", if *case_sensitive { "1" } else { "" });
+            typed.put("case_sensitive", ticked(*case_sensitive));
         }
         Body::Number { value, tolerance } => {
             typed.put("value", value.vietnamese());
@@ -386,7 +404,13 @@ mod tests {
         }
         assert_eq!(
             at(&typed),
-            told(&[("level", "choice"), ("points", "points"), ("stem", "stem_empty"), ("option_2", "option_twice"), ("option_0", "no_key")])
+            told(&[
+                ("level", "choice"),
+                ("points", "points"),
+                ("stem", "stem_empty"),
+                ("option_2", "option_twice"),
+                ("option_0", "no_key")
+            ])
         );
         let mut number = blank("numerical");
         for (name, value) in [("stem", "Bao nhiêu?"), ("value", "vài"), ("tolerance", "-1")] {

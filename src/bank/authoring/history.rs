@@ -57,6 +57,17 @@ pub struct Version {
     pub changes: Vec<Change>,
 }
 
+/// How answers count, as words of the data: a page puts sentences in their place.
+pub const MARKING_WORDS: [&str; 3] = ["case_sensitive", "ignores_marks", "strict_tones"];
+
+fn marking(draft: &Draft) -> String {
+    let is_case_sensitive = matches!(&draft.body, Body::Short { case_sensitive: true, .. });
+    let said = [is_case_sensitive, draft.marking.ignores_marks, draft.marking.strict_tones];
+    let words = MARKING_WORDS.iter().zip(said).filter(|(_, is_said)| *is_said).map(|(word, _)| (*word).to_owned());
+    let steps = draft.marking.steps.iter().map(|step| format!("{step}%")).collect::<Vec<_>>().join("; ");
+    words.chain(Some(steps).filter(|steps| !steps.is_empty())).collect::<Vec<_>>().join("\n")
+}
+
 /// The parts of an item in words, each under its name.
 fn sheet(draft: &Draft, topics: &[Topic]) -> Vec<(&'static str, String)> {
     let marked = |is_right: bool, text: &str| if is_right { format!("✓ {text}") } else { text.to_owned() };
@@ -77,10 +88,7 @@ fn sheet(draft: &Draft, topics: &[Topic]) -> Vec<(&'static str, String)> {
         }
         Body::Ordering(list) => lines((1..).zip(list).map(|(at, text)| format!("{at}. {text}")).collect()),
         Body::Gaps(list) => lines(
-            (1..)
-                .zip(list)
-                .map(|(at, gap)| format!("[[{at}]] {} | {}", gap.accepted.join(" / "), gap.distractors.join(" / ")))
-                .collect(),
+            (1..).zip(list).map(|(at, gap)| format!("[[{at}]] {} | {}", gap.accepted.join(" / "), gap.distractors.join(" / "))).collect(),
         ),
         Body::Essay { guide } => guide.clone(),
     };
@@ -96,6 +104,7 @@ fn sheet(draft: &Draft, topics: &[Topic]) -> Vec<(&'static str, String)> {
         ("topic", topic),
         ("level", draft.level.map_or("", CognitiveLevel::code).to_owned()),
         ("points", points),
+        ("marking", marking(draft)),
         ("tags", draft.tags.join(", ")),
     ]
 }

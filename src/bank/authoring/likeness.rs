@@ -2,10 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{
-    rights::Holder,
-    work_store::{self as store, Mark},
-};
+use super::{rights::Holder, work_store as store};
 use crate::{
     bank::{
         exchange::Imported,
@@ -18,6 +15,8 @@ use crate::{
     kernel::{ids::ItemId, text},
     storage::Conn,
 };
+
+pub use super::work_store::Mark;
 
 /// Like items named at once, at most.
 const MOST_NAMED: i64 = 5;
@@ -68,11 +67,18 @@ pub fn find(conn: &mut Conn<'_>, holder: &Holder, draft: &Draft, except: Option<
 
 /// Keeps key and tags of items, in the place of what was kept before.
 pub fn remember(conn: &mut Conn<'_>, items: &[(ItemId, Imported)]) -> Result<(), BankError> {
-    let marks: Vec<Mark> = items
-        .iter()
-        .map(|(id, item)| Mark { item_id: *id, likeness: key(&store_form::draft(1, item)), tags: item.tags.clone() })
-        .collect();
-    Ok(store::put_marks(conn, &marks)?)
+    let marks: Vec<Mark> = items.iter().map(|(id, item)| mark(*id, item)).collect();
+    keep(conn, &marks)
+}
+
+/// Key and tags of an item.
+pub fn mark(id: ItemId, item: &Imported) -> Mark {
+    Mark { item_id: id, likeness: key(&store_form::draft(1, item)), tags: item.tags.clone() }
+}
+
+/// Keeps what [`mark`] gave.
+pub fn keep(conn: &mut Conn<'_>, marks: &[Mark]) -> Result<(), BankError> {
+    Ok(store::put_marks(conn, marks)?)
 }
 
 #[cfg(test)]
@@ -81,7 +87,8 @@ mod tests {
     use crate::bank::formats::model::{Choice, Place};
 
     fn item(stem: &str, options: &[&str]) -> Draft {
-        let options = options.iter().enumerate().map(|(at, text)| Choice { text: (*text).into(), is_key: at == 0, feedback: String::new() });
+        let options =
+            options.iter().enumerate().map(|(at, text)| Choice { text: (*text).into(), is_key: at == 0, feedback: String::new() });
         Draft::new(Place::File, stem.into(), Body::Choice { options: options.collect(), many: false })
     }
 

@@ -37,14 +37,7 @@ pub struct LineRow {
 
 /// A page of items by their codes. Only the items' own rows are walked; what stands elsewhere is asked for row by row of the
 /// index that holds it.
-pub fn page(
-    conn: &mut Conn<'_>,
-    bank: BankId,
-    words: &[&str],
-    tag: &str,
-    filter: &Filter,
-    request: PageRequest,
-) -> Stored<Page<LineRow>> {
+pub fn page(conn: &mut Conn<'_>, bank: BankId, words: &[&str], tag: &str, filter: &Filter, request: PageRequest) -> Stored<Page<LineRow>> {
     let patterns: Vec<String> =
         words.iter().map(|word| format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))).collect();
     macro_rules! filtered {
@@ -66,12 +59,12 @@ pub fn page(
                 query = query.filter(items::status.eq(&filter.status).or(items::revision_status.eq(&filter.status)));
             }
             if !tag.is_empty() {
-                query = query.filter(exists(item_tags::table.filter(item_tags::item_id.eq(items::id).and(item_tags::tag_key.eq(tag)))));
+                query = query.filter(items::id.eq_any(item_tags::table.filter(item_tags::tag_key.eq(tag)).select(item_tags::item_id)));
             }
-            let cited = item_keys::table.filter(item_keys::version_id.eq(items::version_id));
+            let cited = item_keys::table.select(item_keys::version_id);
             match (filter.citation.as_str(), filter.citation.split_once(':')) {
                 ("", _) => {}
-                ("none", _) => query = query.filter(exists(cited.filter(item_keys::clause_id.eq("")))),
+                ("none", _) => query = query.filter(items::version_id.eq_any(cited.filter(item_keys::clause_id.eq("")))),
                 ("changed", _) => {
                     query = query.filter(exists(
                         item_keys::table
@@ -87,11 +80,13 @@ pub fn page(
                     ));
                 }
                 (_, Some((source, clause))) => {
-                    query = query.filter(exists(
+                    query = query.filter(items::version_id.eq_any(
                         cited.filter(item_keys::source_code.eq(source.to_owned()).and(item_keys::clause_id.eq(clause.to_owned()))),
                     ));
                 }
-                (source, None) => query = query.filter(exists(cited.filter(item_keys::source_code.eq(source.to_owned())))),
+                (source, None) => {
+                    query = query.filter(items::version_id.eq_any(cited.filter(item_keys::source_code.eq(source.to_owned()))))
+                }
             }
             let asked = exists(
                 attempt_slots::table
@@ -107,12 +102,8 @@ pub fn page(
         }};
     }
     let total = on!(conn, |c| filtered!().count().get_result(c))?;
-    let rows = on!(conn, |c| filtered!()
-        .select(LineRow::as_select())
-        .order(items::code)
-        .limit(request.size)
-        .offset(request.offset())
-        .load(c))?;
+    let rows =
+        on!(conn, |c| filtered!().select(LineRow::as_select()).order(items::code).limit(request.size).offset(request.offset()).load(c))?;
     Ok(Page { rows, total, request })
 }
 
@@ -213,30 +204,68 @@ pub fn waiting(conn: &mut Conn<'_>, list: &[BankId], request: PageRequest) -> St
     Ok(Page { rows, total, request })
 }
 
+/// Items whose newest version this person wrote and a reviewer sent back.
+pub fn returned(conn: &mut Conn<'_>, list: &[BankId], author: PersonId, request: PageRequest) -> Stored<Page<WaitingRow>> {
+    macro_rules! filtered {
+        () => {
+            version_notes::table
+                .inner_join(items::table.on(items::id.eq(version_notes::item_id)))
+                .inner_join(banks::table.on(banks::id.eq(items::bank_id)))
+                .inner_join(item_versions::table.on(item_versions::id.eq(version_notes::version_id)))
+                .filter(items::bank_id.eq_any(list).and(version_notes::author_id.eq(author)))
+                .filter(
+                    version_notes::version_id
+                        .eq_any(item_reviews::table.filter(item_reviews::act.eq("returned")).select(item_reviews::version_id)),
+                )
+                .filter(
+                    items::revision_id
+                        .eq(version_notes::version_id.nullable())
+                        .and(items::revision_status.eq("draft"))
+                        .or(items::version_id.eq(version_notes::version_id).and(items::status.eq("draft"))),
+                )
+        };
+    }
+    let total = on!(conn, |c| filtered!().count().get_result(c))?;
+    let rows: Vec<(ItemId, String, String, String, String, VersionId, String)> = on!(conn, |c| filtered!()
+        .select((items::id, banks::code, banks::title, items::code, items::status, version_notes::version_id, item_versions::stem))
+        .order((banks::code, items::code))
+        .limit(request.size)
+        .offset(request.offset())
+        .load(c))?;
+    let row = |(item, bank, bank_title, code, status, version, stem): (_, _, _, _, String, _, _)| WaitingRow {
+        item,
+        bank,
+        bank_title,
+        code,
+        is_change: status == "approved",
+        version,
+        stem,
+    };
+    Ok(Page { rows: rows.into_iter().map(row).collect(), total, request })
+}
+
 /// How many wait that this person did not write.
 pub fn waiting_count(conn: &mut Conn<'_>, list: &[BankId], but_of: PersonId) -> Stored<i64> {
     Ok(on!(conn, |c| items::table
         .filter(items::bank_id.eq_any(list))
         .filter(items::status.eq("in_review").or(items::revision_status.eq("in_review")))
         .filter(not(exists(
-            version_notes::table
-                .filter(version_notes::author_id.eq(but_of))
-                .filter(
-                    version_notes::version_id
-                        .nullable()
-                        .eq(items::revision_id)
-                        .or(items::revision_id.is_null().and(version_notes::version_id.eq(items::version_id)))
-                )
+            version_notes::table.filter(version_notes::author_id.eq(but_of)).filter(
+                version_notes::version_id
+                    .nullable()
+                    .eq(items::revision_id)
+                    .or(items::revision_id.is_null().and(version_notes::version_id.eq(items::version_id)))
+            )
         )))
         .count()
         .get_result(c))?)
 }
 
-/// Who sent items to review last: (item, person, name, when).
-pub fn sent(conn: &mut Conn<'_>, list: &[ItemId]) -> Stored<Vec<(ItemId, PersonId, String, Timestamp)>> {
+/// Who did something with items: (item, person, name, when), the last at the end.
+pub fn done(conn: &mut Conn<'_>, list: &[ItemId], act: &str) -> Stored<Vec<(ItemId, PersonId, String, Timestamp)>> {
     Ok(on!(conn, |c| item_reviews::table
         .inner_join(people::table.on(people::id.eq(item_reviews::person_id)))
-        .filter(item_reviews::item_id.eq_any(list).and(item_reviews::act.eq("submitted")))
+        .filter(item_reviews::item_id.eq_any(list).and(item_reviews::act.eq(act)))
         .order((item_reviews::at, item_reviews::id))
         .select((item_reviews::item_id, people::id, people::full_name, item_reviews::at))
         .load(c))?)

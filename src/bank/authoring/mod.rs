@@ -22,10 +22,7 @@ pub mod writing;
 pub mod pages;
 
 use super::model::BankError;
-use crate::{
-    kernel::ids::BankId,
-    storage::Conn,
-};
+use crate::{kernel::ids::BankId, storage::Conn};
 
 /// Codes of the items of a bank that its files no longer change.
 pub(super) fn authored_codes(conn: &mut Conn<'_>, bank: BankId) -> Result<std::collections::HashSet<String>, BankError> {

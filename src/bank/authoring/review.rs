@@ -19,7 +19,7 @@ use crate::{
     bank::model::{Bank, BankError},
     kernel::{
         Actor, Entropy, FieldProblem, Id, Timestamp,
-        ids::{ItemId, PersonId, VersionId},
+        ids::{BankId, ItemId, PersonId, VersionId},
         page::{Page, PageRequest},
         text,
     },
@@ -327,8 +327,10 @@ pub fn waiting(conn: &mut Conn<'_>, by: &Actor, holder: &Holder, request: PageRe
     let page = list_store::waiting(conn, &banks, request)?;
     let ids: Vec<ItemId> = page.rows.iter().map(|row| row.item).collect();
     let versions: Vec<VersionId> = page.rows.iter().map(|row| row.version).collect();
-    let sent: HashMap<ItemId, (PersonId, String, Timestamp)> =
-        list_store::sent(conn, &ids)?.into_iter().map(|(item, person, name, at)| (item, (person, name, at))).collect();
+    let sent: HashMap<ItemId, (PersonId, String, Timestamp)> = list_store::done(conn, &ids, Act::Submitted.code())?
+        .into_iter()
+        .map(|(item, person, name, at)| (item, (person, name, at)))
+        .collect();
     let authors: HashMap<VersionId, PersonId> = list_store::authors(conn, &versions)?.into_iter().collect();
     Ok(page.map(|row| {
         let sent = sent.get(&row.item);
@@ -343,20 +345,43 @@ pub fn waiting(conn: &mut Conn<'_>, by: &Actor, holder: &Holder, request: PageRe
     }))
 }
 
-/// How many items wait for somebody's review; those they wrote themselves do not count.
-pub fn waiting_count(conn: &mut Conn<'_>, by: &Actor) -> Outcome<i64> {
+/// Items that somebody wrote and a reviewer sent back; `sent` is who did, and when.
+pub fn returned(conn: &mut Conn<'_>, by: &Actor, holder: &Holder, request: PageRequest) -> Outcome<Page<Waiting>> {
+    let banks = where_they(conn, holder, |rights| rights.edits)?;
+    let page = list_store::returned(conn, &banks, by.id, request)?;
+    let ids: Vec<ItemId> = page.rows.iter().map(|row| row.item).collect();
+    let mut sent: HashMap<ItemId, (String, Timestamp)> =
+        list_store::done(conn, &ids, Act::Returned.code())?.into_iter().map(|(item, _, name, at)| (item, (name, at))).collect();
+    Ok(page.map(|row| Waiting {
+        bank: (row.bank, row.bank_title),
+        code: row.code,
+        stem: row.stem,
+        is_change: row.is_change,
+        sent: sent.remove(&row.item),
+        is_own: true,
+    }))
+}
+
+/// How many items wait for somebody's review (those they wrote themselves do not count), and how many of theirs came back.
+pub fn waiting_count(conn: &mut Conn<'_>, by: &Actor) -> Outcome<(i64, i64)> {
     let holder = match rights::holder(conn, by) {
         Ok(holder) => holder,
-        Err(BankError::Forbidden) => return Ok(0),
+        Err(BankError::Forbidden) => return Ok((0, 0)),
         Err(error) => return Err(error),
     };
     let banks = reviewed(conn, &holder)?;
-    Ok(list_store::waiting_count(conn, &banks, by.id)?)
+    let came_back = returned(conn, by, &holder, PageRequest::new(1, 1))?.total;
+    Ok((list_store::waiting_count(conn, &banks, by.id)?, came_back))
 }
 
-fn reviewed(conn: &mut Conn<'_>, holder: &Holder) -> Outcome<Vec<crate::kernel::ids::BankId>> {
+fn reviewed(conn: &mut Conn<'_>, holder: &Holder) -> Outcome<Vec<BankId>> {
+    where_they(conn, holder, |rights| rights.reviews)
+}
+
+/// The banks where somebody may do something.
+fn where_they(conn: &mut Conn<'_>, holder: &Holder, may: impl Fn(Rights) -> bool) -> Outcome<Vec<BankId>> {
     let open = super::rights_store::openness(conn)?;
-    Ok(open.into_iter().filter(|(bank, is_open)| holder.in_bank(*bank, *is_open).reviews).map(|(bank, _)| bank).collect())
+    Ok(open.into_iter().filter(|(bank, is_open)| may(holder.in_bank(*bank, *is_open))).map(|(bank, _)| bank).collect())
 }
 
 #[cfg(test)]

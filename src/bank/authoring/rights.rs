@@ -126,7 +126,8 @@ impl Holder {
         if self.is_chief {
             return Rights::ALL;
         }
-        let shared = if is_open && self.is_trainer { Rights::default().with(Right::Editor).with(Right::Reviewer) } else { Rights::default() };
+        let shared =
+            if is_open && self.is_trainer { Rights::default().with(Right::Editor).with(Right::Reviewer) } else { Rights::default() };
         self.given.iter().filter(|(given, _)| *given == bank).fold(shared, |rights, (_, right)| rights.with(*right))
     }
 
@@ -151,10 +152,7 @@ pub fn holder(conn: &mut Conn<'_>, actor: &Actor) -> Outcome<Holder> {
         Some(unit) => org::ops::ancestors(conn, unit.id)?,
         None => Vec::new(),
     };
-    let given = store::given(conn, actor.id, &units)?
-        .into_iter()
-        .filter_map(|(bank, right)| Some((bank, Right::parse(&right)?)))
-        .collect();
+    let given = store::given(conn, actor.id, &units)?.into_iter().filter_map(|(bank, right)| Some((bank, Right::parse(&right)?))).collect();
     let holder = Holder { is_chief: actor.has_everywhere(Role::Admin), is_trainer, given };
     if holder.is_anybody() { Ok(holder) } else { Err(BankError::Forbidden) }
 }
@@ -269,14 +267,11 @@ pub fn set_open(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &Bank, is
 /// # Errors
 /// `username_unknown` at the field `username`.
 pub fn person_named(conn: &mut Conn<'_>, username: &str) -> Outcome<PersonId> {
-    identity::ops::person_named(conn, username)
-        ?
-        .ok_or_else(|| BankError::Fields(vec![FieldProblem::new("username", "username_unknown")]))
+    identity::ops::person_named(conn, username)?.ok_or_else(|| BankError::Fields(vec![FieldProblem::new("username", "username_unknown")]))
 }
 
 fn tell(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &Bank, action: &'static str, detail: serde_json::Value) -> Outcome<()> {
-    let event =
-        audit::ops::Event { actor: Some(by.id), action, subject_kind: "bank", subject_id: bank.code.clone(), reason: None, detail };
+    let event = audit::ops::Event { actor: Some(by.id), action, subject_kind: "bank", subject_id: bank.code.clone(), reason: None, detail };
     Ok(audit::ops::record(conn, now, event)?)
 }
 

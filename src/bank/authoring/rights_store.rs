@@ -50,7 +50,9 @@ pub fn openness(conn: &mut Conn<'_>) -> Stored<HashMap<BankId, bool>> {
 }
 
 pub fn set_open(conn: &mut Conn<'_>, bank: BankId, is_open: bool) -> Stored<bool> {
-    Ok(on!(conn, |c| diesel::update(banks::table.find(bank).filter(banks::is_open.ne(is_open))).set(banks::is_open.eq(is_open)).execute(c))?
+    Ok(on!(conn, |c| diesel::update(banks::table.find(bank).filter(banks::is_open.ne(is_open)))
+        .set(banks::is_open.eq(is_open))
+        .execute(c))?
         > 0)
 }
 

@@ -1,9 +1,6 @@
 //! Queries of sources and the items that cite them.
 
-use diesel::{
-    dsl::count,
-    prelude::*,
-};
+use diesel::{dsl::count, prelude::*};
 
 use crate::{
     bank::model::Source,

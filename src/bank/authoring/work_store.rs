@@ -54,10 +54,7 @@ pub fn set_authored(conn: &mut Conn<'_>, id: ItemId) -> Stored<()> {
 
 /// Codes of the items of a bank that its files no longer change.
 pub fn authored_codes(conn: &mut Conn<'_>, bank: BankId) -> Stored<Vec<String>> {
-    Ok(on!(conn, |c| items::table
-        .filter(items::bank_id.eq(bank).and(items::is_authored.eq(true)))
-        .select(items::code)
-        .load(c))?)
+    Ok(on!(conn, |c| items::table.filter(items::bank_id.eq(bank).and(items::is_authored.eq(true))).select(items::code).load(c))?)
 }
 
 /// Gives an item that is not in force its next version, if it still has the one before.
@@ -76,12 +73,7 @@ pub fn move_on(conn: &mut Conn<'_>, row: &ItemRow, before: VersionId) -> Stored<
 }
 
 /// Sets the version under work of an approved item, if the one before is still there.
-pub fn set_revision(
-    conn: &mut Conn<'_>,
-    id: ItemId,
-    before: Option<VersionId>,
-    revision: Option<(VersionId, &str)>,
-) -> Stored<bool> {
+pub fn set_revision(conn: &mut Conn<'_>, id: ItemId, before: Option<VersionId>, revision: Option<(VersionId, &str)>) -> Stored<bool> {
     let (version, status) = revision.map_or((None, None), |(version, status)| (Some(version), Some(status)));
     Ok(on!(conn, |c| {
         let update = diesel::update(items::table.find(id).filter(items::status.eq("approved")))
@@ -97,11 +89,9 @@ pub fn set_revision(
 
 /// Changes the state of an item that is not in force, or of one that is to retire.
 pub fn set_status(conn: &mut Conn<'_>, id: ItemId, version: VersionId, before: &str, after: &str) -> Stored<bool> {
-    Ok(on!(conn, |c| diesel::update(
-        items::table.find(id).filter(items::version_id.eq(version).and(items::status.eq(before)))
-    )
-    .set((items::status.eq(after), items::revision_id.eq(None::<VersionId>), items::revision_status.eq(None::<String>)))
-    .execute(c))?
+    Ok(on!(conn, |c| diesel::update(items::table.find(id).filter(items::version_id.eq(version).and(items::status.eq(before))))
+        .set((items::status.eq(after), items::revision_id.eq(None::<VersionId>), items::revision_status.eq(None::<String>)))
+        .execute(c))?
         == 1)
 }
 
@@ -236,8 +226,11 @@ pub fn last_submitter(conn: &mut Conn<'_>, item: ItemId) -> Stored<Option<Person
 
 /// An item's tags and likeness.
 pub struct Mark {
+    /// Of which item.
     pub item_id: ItemId,
+    /// Equal for items that say the same.
     pub likeness: String,
+    /// As they were typed.
     pub tags: Vec<String>,
 }
 

@@ -14,12 +14,8 @@ use crate::{
     audit,
     bank::{
         exchange::Imported,
-        formats::{
-            model::Draft,
-            store_form,
-        },
-        keys,
-        lint,
+        formats::{model::Draft, store_form},
+        keys, lint,
         model::{Bank, BankError, CognitiveLevel, Source, Topic},
         native::{FileFault, NativeItem},
         ops::{content_hash, faces, version_row},
@@ -218,8 +214,9 @@ pub fn save(
 ) -> Outcome<Saved> {
     rights.to_edit()?;
     let (sources, topics) = (sources(conn)?, bank_store::topics(conn, bank.id)?);
-    let (mut item, _) = store_form::item(&saving.draft, &sources)
-        .map_err(|flaws| BankError::Fields(flaws.iter().map(|flaw| FieldProblem::new("type", flaw.code).with("value", &flaw.value)).collect()))?;
+    let (mut item, _) = store_form::item(&saving.draft, &sources).map_err(|flaws| {
+        BankError::Fields(flaws.iter().map(|flaw| FieldProblem::new("type", flaw.code).with("value", &flaw.value)).collect())
+    })?;
     let wrong = demands(&saving.draft, &topics, &sources, saving.sends);
     if !wrong.is_empty() {
         return Err(BankError::Fields(wrong));
@@ -450,7 +447,14 @@ pub fn make_bank(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by:
     audit::ops::record(
         conn,
         now,
-        audit::ops::Event { actor: Some(by.id), action: "bank.made", subject_kind: "bank", subject_id: form.code.clone(), reason: None, detail },
+        audit::ops::Event {
+            actor: Some(by.id),
+            action: "bank.made",
+            subject_kind: "bank",
+            subject_id: form.code.clone(),
+            reason: None,
+            detail,
+        },
     )?;
     Ok(form.code)
 }
@@ -480,7 +484,14 @@ pub fn change_bank(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &Bank,
     audit::ops::record(
         conn,
         now,
-        audit::ops::Event { actor: Some(by.id), action: "bank.changed", subject_kind: "bank", subject_id: bank.code.clone(), reason: None, detail },
+        audit::ops::Event {
+            actor: Some(by.id),
+            action: "bank.changed",
+            subject_kind: "bank",
+            subject_id: bank.code.clone(),
+            reason: None,
+            detail,
+        },
     )?;
     Ok(())
 }

@@ -42,9 +42,12 @@ pub fn read(bytes: &[u8]) -> Reading {
         }
         if let Some(found) = KEY.captures(line) {
             let finished = std::mem::take(&mut open);
-            match finish(finished, number, &found[1]) {
-                Ok(draft) => out.drafts.push(draft),
-                Err(flaw) => out.flaws.push(flaw),
+            match keys(&finished, number, &found[1]) {
+                Ok(keys) => out.drafts.push(finished.draft(&keys)),
+                Err(flaw) => {
+                    out.flaws.push(flaw);
+                    out.spoiled.extend((!finished.stem.is_empty()).then(|| finished.draft(&[])));
+                }
             }
         } else if let Some(found) = RATIONALE.captures(line).filter(|_| open.stem.is_empty() && open.options.is_empty()) {
             if let Some(draft) = out.drafts.last_mut() {
@@ -58,7 +61,7 @@ pub fn read(bytes: &[u8]) -> Reading {
                 open.stem.push(line.trim().to_owned());
             } else {
                 out.flaws.push(Flaw::error(Place::Line(number), Part::Option(open.options.len()), "option_order", line));
-                open = Open::default();
+                out.spoiled.push(std::mem::take(&mut open).draft(&[]));
             }
         } else if open.options.is_empty() {
             if open.stem.is_empty() {
@@ -68,17 +71,32 @@ pub fn read(bytes: &[u8]) -> Reading {
         } else {
             // A new stem without a key before it: the question before is told, the new one goes on.
             out.flaws.push(Flaw::error(Place::Line(open.line), Part::Key, "no_key", open.stem.join(" ")));
+            out.spoiled.push(open.draft(&[]));
             open = Open { line: number, stem: vec![line.trim().to_owned()], options: Vec::new() };
         }
     }
     if !open.stem.is_empty() {
         let code = if open.options.is_empty() { "stray_text" } else { "no_key" };
         out.flaws.push(Flaw::error(Place::Line(open.line), Part::Key, code, open.stem.join(" ")));
+        out.spoiled.push(open.draft(&[]));
     }
     out
 }
 
-fn finish(open: Open, line: usize, key: &str) -> Result<Draft, Flaw> {
+impl Open {
+    fn draft(&self, keys: &[usize]) -> Draft {
+        let options = self
+            .options
+            .iter()
+            .enumerate()
+            .map(|(at, text)| Choice { text: rich::from_plain(text), is_key: keys.contains(&at), feedback: String::new() })
+            .collect();
+        Draft::new(Place::Line(self.line), rich::from_plain(&self.stem.join("\n")), Body::Choice { options, many: keys.len() > 1 })
+    }
+}
+
+/// The options that a key names.
+fn keys(open: &Open, line: usize, key: &str) -> Result<Vec<usize>, Flaw> {
     let wrong = |part: Part, code: &'static str, value: &str| Flaw::error(Place::Line(line), part, code, value);
     if open.stem.is_empty() {
         return Err(wrong(Part::Stem, "answer_without_question", key));
@@ -90,13 +108,7 @@ fn finish(open: Open, line: usize, key: &str) -> Result<Draft, Flaw> {
     if keys.iter().any(|at| *at >= open.options.len()) {
         return Err(wrong(Part::Key, "key_unknown", key));
     }
-    let options = open
-        .options
-        .iter()
-        .enumerate()
-        .map(|(at, text)| Choice { text: rich::from_plain(text), is_key: keys.contains(&at), feedback: String::new() })
-        .collect();
-    Ok(Draft::new(Place::Line(open.line), rich::from_plain(&open.stem.join("\n")), Body::Choice { options, many: keys.len() > 1 }))
+    Ok(keys)
 }
 
 /// Writes the single choice items; of these only stem, options and key.

@@ -20,7 +20,7 @@ const LONGEST_OPTION: usize = 4_000;
 
 /// Takes out the drafts with errors and adds what was found. Sorted as the file goes.
 pub fn all(reading: Reading) -> Reading {
-    let Reading { drafts, mut flaws } = reading;
+    let Reading { drafts, mut spoiled, mut flaws } = reading;
     let mut kept: Vec<Draft> = Vec::with_capacity(drafts.len());
     let mut seen: HashMap<String, String> = HashMap::new();
     for draft in drafts {
@@ -34,10 +34,13 @@ pub fn all(reading: Reading) -> Reading {
             let name = if draft.label.is_empty() { rich::plain(&draft.stem) } else { draft.label.clone() };
             seen.entry(likeness(&draft)).or_insert(name);
             kept.push(draft);
+        } else {
+            spoiled.push(draft);
         }
     }
     flaws.sort_by_key(|flaw| flaw.place);
-    Reading { drafts: kept, flaws }
+    spoiled.sort_by_key(|draft| draft.place);
+    Reading { drafts: kept, spoiled, flaws }
 }
 
 /// Equal for items that say the same with other spaces, marks' forms or capitals.

@@ -6,7 +6,7 @@
 
 pub mod aiken;
 mod archive;
-pub(super) mod check;
+pub(in crate::bank) mod check;
 pub mod csv;
 mod detect;
 pub mod docx;
@@ -18,6 +18,7 @@ mod labels;
 pub mod model;
 pub mod moodle;
 pub mod native;
+pub mod pasted;
 pub mod qti;
 pub mod rich;
 mod rich_html;
@@ -29,13 +30,14 @@ mod xml;
 
 pub use detect::detect;
 
-use model::{Draft, Flaw, Reading, Written};
+use crate::bank::model::Marking;
+use model::{Draft, Flaw, Loss, Reading, Written};
 use moodle::survives as moodle_survives;
 
 /// Bytes of a file, at most.
-const MOST_BYTES: usize = 20 * 1024 * 1024;
+pub const MOST_BYTES: usize = 20 * 1024 * 1024;
 /// Items of a file, at most.
-const MOST_ITEMS: usize = 10_000;
+pub const MOST_ITEMS: usize = 10_000;
 
 /// A format of question files.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -76,6 +78,33 @@ impl Format {
         }
     }
 
+    /// How the names of its files end.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Native => "toml",
+            Self::Gift => "gift",
+            Self::Aiken => "txt",
+            Self::MoodleXml => "xml",
+            Self::Qti3 => "zip",
+            Self::Xlsx => "xlsx",
+            Self::Docx => "docx",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// How its files are called over HTTP.
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Self::Native => "application/toml",
+            Self::Gift | Self::Aiken => "text/plain; charset=utf-8",
+            Self::MoodleXml => "application/xml",
+            Self::Qti3 => "application/zip",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Csv => "text/csv; charset=utf-8",
+        }
+    }
+
     /// Reads [`Format::code`].
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.code() == code)
@@ -97,8 +126,13 @@ pub fn read(format: Format, bytes: &[u8]) -> Reading {
         Format::Docx => docx::read(bytes),
         Format::Csv => csv::read(bytes),
     };
-    if reading.drafts.len() > MOST_ITEMS {
-        return Reading::refused(Flaw::file("file_items", reading.drafts.len().to_string()));
+    finished(reading)
+}
+
+/// What every reading goes through at last.
+fn finished(reading: Reading) -> Reading {
+    if reading.drafts.len() + reading.spoiled.len() > MOST_ITEMS {
+        return Reading::refused(Flaw::file("file_items", (reading.drafts.len() + reading.spoiled.len()).to_string()));
     }
     let mut checked = check::all(reading);
     if checked.drafts.is_empty() && checked.flaws.iter().all(|flaw| !flaw.is_error) {
@@ -109,7 +143,7 @@ pub fn read(format: Format, bytes: &[u8]) -> Reading {
 
 /// Writes items in a format; `None` for formats that are only read.
 pub fn write(format: Format, drafts: &[Draft]) -> Option<Written> {
-    Some(match format {
+    let mut written = match format {
         Format::Native => native::write(drafts),
         Format::Gift => gift::write(drafts),
         Format::Aiken => aiken::write(drafts),
@@ -118,7 +152,36 @@ pub fn write(format: Format, drafts: &[Draft]) -> Option<Written> {
         Format::Xlsx => xlsx::write(drafts),
         Format::Docx => docx::write(drafts),
         Format::Csv => return None,
-    })
+    };
+    if format != Format::Native {
+        let is_own = |draft: &&Draft| draft.marking != Marking::default();
+        written.lost.extend(drafts.iter().filter(is_own).map(|draft| Loss { item: item_name(draft), code: "marking" }));
+    }
+    Some(written)
+}
+
+/// An item as takers see it on paper: without key, explanation, source, guide. What has no shape without its key becomes a
+/// question with a line to write on.
+pub fn without_key(mut draft: Draft) -> Draft {
+    use model::Body;
+    (draft.rationale, draft.source) = (String::new(), String::new());
+    draft.key_from.clear();
+    draft.body = match draft.body {
+        Body::Choice { mut options, .. } => {
+            for option in &mut options {
+                (option.is_key, option.feedback) = (false, String::new());
+            }
+            Body::Choice { options, many: false }
+        }
+        Body::Statements(mut list) => {
+            list.iter_mut().for_each(|statement| statement.is_true = None);
+            Body::Statements(list)
+        }
+        Body::Truth(_) | Body::Short { .. } | Body::Number { .. } => Body::Short { accepted: Vec::new(), case_sensitive: false },
+        Body::Essay { .. } => Body::Essay { guide: String::new() },
+        other @ (Body::Matching { .. } | Body::Ordering(_) | Body::Gaps(_)) => other,
+    };
+    draft
 }
 
 /// The ending of a picture's name by its first bytes: what browsers show, and no format that can hold a script.

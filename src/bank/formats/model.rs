@@ -1,9 +1,12 @@
 //! What every format is read into and written from.
 
-use crate::bank::model::CognitiveLevel;
+use serde::{Deserialize, Serialize};
+
+use crate::bank::model::{CognitiveLevel, Marking};
+pub use crate::kernel::decimal::Decimal;
 
 /// An item as a file gives it, before a bank takes it. Texts are Markdown, as in banks; see [`super::rich`].
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Draft {
     /// Where it starts in the file.
     pub place: Place,
@@ -29,6 +32,8 @@ pub struct Draft {
     pub source: String,
     /// Hundredths of a point; `None` is one point.
     pub points: Option<i64>,
+    /// How it is marked, where its type leaves a choice.
+    pub marking: Marking,
     /// Pictures that the texts name as `![…](name)`.
     pub images: Vec<Image>,
     /// What the key was read from, where a file may say it in several ways.
@@ -36,7 +41,8 @@ pub struct Draft {
 }
 
 /// Where a key stands in a document that people wrote for people. Its name is the message `format-key-<code>`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum KeySource {
     /// An asterisk or a ticked box before the option.
     Sign,
@@ -73,7 +79,7 @@ impl KeySource {
 }
 
 /// How an item is answered, with its key.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Body {
     /// One or several of the options.
     Choice {
@@ -166,7 +172,7 @@ impl Body {
 }
 
 /// An option.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Choice {
     /// What it says.
     pub text: String,
@@ -177,7 +183,7 @@ pub struct Choice {
 }
 
 /// A statement of a cluster.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Statement {
     /// What it says.
     pub text: String,
@@ -186,7 +192,7 @@ pub struct Statement {
 }
 
 /// A gap.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Gap {
     /// All that is right.
     pub accepted: Vec<String>,
@@ -195,82 +201,31 @@ pub struct Gap {
 }
 
 /// A picture.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Image {
     /// File name within the item.
     pub name: String,
-    /// The file.
+    /// The file; as base64 where it is kept.
+    #[serde(with = "in_base64")]
     pub bytes: Vec<u8>,
 }
 
-/// An exact decimal in canonical form: `-12.5`, no leading or trailing zeros, no minus zero.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Decimal(String);
+mod in_base64 {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-impl Decimal {
-    /// Nought.
-    pub fn zero() -> Self {
-        Self("0".to_owned())
+    pub fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&STANDARD.encode(bytes))
     }
 
-    /// Reads a decimal with a point (GIFT, Moodle, QTI); at most 30 digits, no exponent.
-    pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let (sign, digits) = match text.strip_prefix(['-', '\u{2212}']) {
-            Some(rest) => ("-", rest),
-            None => ("", text.strip_prefix('+').unwrap_or(text)),
-        };
-        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-        let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-        if whole.len() + part.len() == 0 || whole.len() + part.len() > 30 || !all_digits(whole) || !all_digits(part) {
-            return None;
-        }
-        let whole = whole.trim_start_matches('0');
-        let part = part.trim_end_matches('0');
-        let whole = if whole.is_empty() { "0" } else { whole };
-        let sign = if whole == "0" && part.is_empty() { "" } else { sign };
-        Some(Self(if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }))
-    }
-
-    /// Reads a decimal as people in Vietnam write it: `1,5`, `1.500`, `1 500,25`; a lone point that groups nothing is taken
-    /// for the decimal mark.
-    pub fn parse_vi(text: &str) -> Option<Self> {
-        let text: String = text.trim().chars().filter(|c| !matches!(c, ' ' | '\u{A0}' | '\u{202F}')).collect();
-        if text.contains(',') {
-            return Self::parse(&text.replace('.', "").replacen(',', ".", 1));
-        }
-        let unsigned = text.trim_start_matches(['-', '+', '\u{2212}']);
-        let groups: Vec<&str> = unsigned.split('.').collect();
-        let is_grouped = groups.len() > 1
-            && (1..=3).contains(&groups[0].len())
-            && groups[0] != "0"
-            && groups[1..].iter().all(|group| group.len() == 3 && group.bytes().all(|b| b.is_ascii_digit()));
-        Self::parse(&if is_grouped { text.replace('.', "") } else { text })
-    }
-
-    /// With a point.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// With a comma, as people in Vietnam read it.
-    pub fn vietnamese(&self) -> String {
-        self.0.replace('.', ",")
-    }
-
-    /// Whether it is nought.
-    pub fn is_zero(&self) -> bool {
-        self.0 == "0"
-    }
-
-    /// Whether it is below nought.
-    pub fn is_negative(&self) -> bool {
-        self.0.starts_with('-')
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
+        STANDARD.decode(String::deserialize(from)?).map_err(D::Error::custom)
     }
 }
 
 /// Where something stands in a file.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Place {
     /// The file as a whole.
     File,
@@ -285,7 +240,8 @@ pub enum Place {
 }
 
 /// Which part of an item a flaw is about; sheets turn it into the column.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Part {
     /// The item as a whole.
     Whole,
@@ -365,6 +321,8 @@ fn shortened(value: &str) -> String {
 pub struct Reading {
     /// Items without error, in the order of the file.
     pub drafts: Vec<Draft>,
+    /// Items with an error, as far as they were understood: a person can mend them. What each lacks stands in the flaws.
+    pub spoiled: Vec<Draft>,
     /// Errors and remarks in the order of the file.
     pub flaws: Vec<Flaw>,
 }
@@ -372,7 +330,7 @@ pub struct Reading {
 impl Reading {
     /// A file that cannot be read at all.
     pub fn refused(flaw: Flaw) -> Self {
-        Self { drafts: Vec::new(), flaws: vec![flaw] }
+        Self { flaws: vec![flaw], ..Self::default() }
     }
 
     /// Whether anything keeps the file from being taken whole.
@@ -397,6 +355,7 @@ impl Draft {
             rationale: String::new(),
             source: String::new(),
             points: None,
+            marking: Marking::default(),
             images: Vec::new(),
             key_from: Vec::new(),
         }
@@ -419,29 +378,4 @@ pub struct Loss {
     pub item: String,
     /// Stable code of what was left out.
     pub code: &'static str,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn decimals_have_one_form() {
-        let vi = |text: &str| Decimal::parse_vi(text).map(|decimal| decimal.0);
-        for (text, wanted) in [
-            ("1,5", "1.5"),
-            ("1.5", "1.5"),
-            ("1.500", "1500"),
-            ("1.500,25", "1500.25"),
-            ("0.125", "0.125"),
-            ("-0,0", "0"),
-            ("007", "7"),
-            ("12 345", "12345"),
-        ] {
-            assert_eq!(vi(text).as_deref(), Some(wanted), "{text}");
-        }
-        for text in ["", "NaN", "1e5", "1,2,3", "một", "--1", "1e309"] {
-            assert_eq!(vi(text), None, "{text}");
-        }
-    }
 }

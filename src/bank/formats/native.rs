@@ -11,7 +11,10 @@ use super::{
     model::{Body, Choice, Decimal, Draft, Flaw, Gap, Image, Part, Place, Reading, Statement, Written},
 };
 use crate::{
-    bank::{model::CognitiveLevel, native::line_at},
+    bank::{
+        model::{CognitiveLevel, Marking},
+        native::line_at,
+    },
     kernel::text::nfc,
 };
 
@@ -22,56 +25,63 @@ struct FileToml<T> {
     item: Vec<T>,
 }
 
+/// An item as the platform's TOML writes it, in files to exchange and in the folders of banks.
 #[derive(Serialize, Deserialize, Default)]
 #[serde(deny_unknown_fields)]
-struct ItemToml {
+pub(in crate::bank) struct ItemToml {
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    code: String,
+    pub(in crate::bank) code: String,
     #[serde(rename = "type")]
-    item_type: String,
+    pub(in crate::bank) item_type: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    level: Option<String>,
+    pub(in crate::bank) level: Option<String>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    topic: String,
+    pub(in crate::bank) topic: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    context: String,
-    stem: String,
+    pub(in crate::bank) context: String,
+    pub(in crate::bank) stem: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<bool>,
+    pub(in crate::bank) key: Option<bool>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    accepted: Vec<String>,
+    pub(in crate::bank) accepted: Vec<String>,
     #[serde(default, skip_serializing_if = "is_false")]
-    case_sensitive: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tolerance: Option<String>,
+    pub(in crate::bank) case_sensitive: bool,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(in crate::bank) ignores_marks: bool,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(in crate::bank) strict_tones: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    order: Vec<String>,
+    pub(in crate::bank) steps: Vec<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::bank) value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::bank) tolerance: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    distractors: Vec<String>,
+    pub(in crate::bank) order: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::bank) distractors: Vec<String>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    guide: String,
+    pub(in crate::bank) guide: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    rationale: String,
+    pub(in crate::bank) rationale: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    points: Option<i64>,
+    pub(in crate::bank) points: Option<i64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    tags: Vec<String>,
+    pub(in crate::bank) tags: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<String>,
+    pub(in crate::bank) status: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    citation: Option<CitationToml>,
+    pub(in crate::bank) citation: Option<CitationToml>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    options: Vec<OptionToml>,
+    pub(in crate::bank) options: Vec<OptionToml>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    statements: Vec<StatementToml>,
+    pub(in crate::bank) statements: Vec<StatementToml>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pairs: Vec<PairToml>,
+    pub(in crate::bank) pairs: Vec<PairToml>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    gaps: Vec<GapToml>,
+    pub(in crate::bank) gaps: Vec<GapToml>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    images: BTreeMap<String, String>,
+    pub(in crate::bank) images: BTreeMap<String, String>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // the signature that serde asks for
@@ -81,40 +91,40 @@ const fn is_false(value: &bool) -> bool {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct OptionToml {
-    text: String,
+pub(in crate::bank) struct OptionToml {
+    pub(in crate::bank) text: String,
     #[serde(default, skip_serializing_if = "is_false")]
-    key: bool,
+    pub(in crate::bank) key: bool,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     feedback: String,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct StatementToml {
+pub(in crate::bank) struct StatementToml {
     text: String,
     key: bool,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PairToml {
+pub(in crate::bank) struct PairToml {
     left: String,
     right: String,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct GapToml {
+pub(in crate::bank) struct GapToml {
     accepted: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     distractors: Vec<String>,
 }
 
 /// `{ source, clause }`, or the words of a source that is not among the known ones.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(untagged)]
-enum CitationToml {
+pub(in crate::bank) enum CitationToml {
     Clause { source: String, clause: String },
     Words(String),
 }
@@ -136,9 +146,15 @@ pub fn read(bytes: &[u8]) -> Reading {
     let mut out = Reading::default();
     for spanned in parsed.item {
         let place = Place::Line(lines.at(spanned.span().start));
-        match draft(place, spanned.into_inner()) {
+        let item = spanned.into_inner();
+        let (code, stem) = (item.code.clone(), nfc(&item.stem));
+        match draft(place, item) {
             Ok(draft) => out.drafts.push(draft),
-            Err(flaw) => out.flaws.push(flaw),
+            Err(flaw) => {
+                let body = Body::Choice { options: Vec::new(), many: false };
+                out.spoiled.push(Draft { label: code.clone(), code, ..Draft::new(place, stem, body) });
+                out.flaws.push(flaw);
+            }
         }
     }
     out
@@ -160,7 +176,11 @@ impl LineCounter<'_> {
     }
 }
 
-fn draft(place: Place, item: ItemToml) -> Result<Draft, Flaw> {
+/// Reads one item.
+///
+/// # Errors
+/// The first thing that cannot be read.
+pub(in crate::bank) fn draft(place: Place, item: ItemToml) -> Result<Draft, Flaw> {
     let label = item.code.clone();
     let wrong = |part: Part, code: &'static str, value: &str| Flaw::error(place, part, code, value).of(&label);
     let texts = |list: &[String]| list.iter().map(|text| nfc(text)).collect::<Vec<_>>();
@@ -223,6 +243,7 @@ fn draft(place: Place, item: ItemToml) -> Result<Draft, Flaw> {
             None => String::new(),
         },
         points: item.points,
+        marking: Marking { ignores_marks: item.ignores_marks, strict_tones: item.strict_tones, steps: item.steps },
         images,
         ..Draft::new(place, stem, body)
     })
@@ -245,6 +266,9 @@ fn item(draft: &Draft) -> ItemToml {
         stem: draft.stem.clone(),
         rationale: draft.rationale.clone(),
         points: draft.points,
+        ignores_marks: draft.marking.ignores_marks,
+        strict_tones: draft.marking.strict_tones,
+        steps: draft.marking.steps.clone(),
         tags: draft.tags.clone(),
         citation: (!draft.source.is_empty()).then(|| citation(&draft.source)),
         images: draft

@@ -35,7 +35,7 @@ pub fn of(bank: &NativeBank) -> Vec<FileFault> {
     let single: Vec<&&NativeItem> = approved.iter().filter(|item| item.face.item_type == ItemType::SingleChoice).collect();
     let key_of = |item: &NativeItem| match &item.solution.key {
         Key::Options(keys) => keys.first().copied(),
-        Key::Truth(_) => None,
+        _ => None,
     };
     let longest = single.iter().filter(|item| key_of(item).is_some() && strictly_longest(&item.face.options) == key_of(item)).count();
     let share = percent(longest, single.len());

@@ -49,7 +49,7 @@ pub fn syllables(text: &str) -> usize {
 #[cfg(test)]
 pub(super) mod sample {
     use super::*;
-    use crate::bank::model::{Citation, CognitiveLevel, ItemFace, ItemType, Key, Solution};
+    use crate::bank::model::{Citation, CognitiveLevel, ItemFace, ItemType, Key, Parts, Solution};
 
     /// A single choice item without fault: the key stands at `key`.
     pub fn single(code: &str, stem: &str, options: &[&str], key: usize) -> NativeItem {
@@ -63,11 +63,13 @@ pub(super) mod sample {
                 stem: stem.into(),
                 options: options.iter().map(|option| (*option).to_owned()).collect(),
                 points: 100,
+                parts: Parts::default(),
             },
             solution: Solution {
                 key: Key::Options(vec![key]),
                 rationale: "Vì văn bản ghi như vậy ở phần mở đầu.".into(),
                 citation: Citation { source: "KL57".into(), clause: "a".into() },
+                feedback: Vec::new(),
             },
             tags: vec![],
             place: ("b/t.toml".into(), 1),

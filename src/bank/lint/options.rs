@@ -1,7 +1,7 @@
 //! Options of like length and like shape, so that nothing but the matter tells them apart.
 
 use super::{super::native::NativeItem, about};
-use crate::bank::native::FileFault;
+use crate::bank::{model::ItemType, native::FileFault};
 
 /// Below this many characters lengths differ by nature (a number, a name).
 const SHORT: usize = 25;
@@ -10,6 +10,10 @@ const MOST_TENTHS: usize = 16;
 
 pub fn of(item: &NativeItem) -> Vec<FileFault> {
     let mut advice = Vec::new();
+    // Only where one option is chosen instead of another does its length or its full stop tell anything.
+    if !matches!(item.face.item_type, ItemType::SingleChoice | ItemType::MultipleResponse) {
+        return advice;
+    }
     let options = &item.face.options;
     let lengths: Vec<usize> = options.iter().map(|option| option.chars().count()).collect();
     let (longest, shortest) = (lengths.iter().max().copied().unwrap_or(0), lengths.iter().min().copied().unwrap_or(0));

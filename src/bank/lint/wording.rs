@@ -56,9 +56,15 @@ pub fn of(item: &NativeItem) -> Vec<FileFault> {
     }
     let ends = match face.item_type {
         ItemType::SingleChoice => ['?', ':'],
-        // “Chọn tất cả …” asks by an order.
-        ItemType::MultipleResponse => ['?', '.'],
-        ItemType::TrueFalse => ['.', '”'],
+        // “Chọn tất cả …”, “Ghép …”, “Xếp …” ask by an order.
+        ItemType::MultipleResponse
+        | ItemType::ShortAnswer
+        | ItemType::Numerical
+        | ItemType::Matching
+        | ItemType::Ordering
+        | ItemType::Essay => ['?', '.'],
+        ItemType::TrueFalseCluster => [':', '.'],
+        ItemType::TrueFalse | ItemType::GapFill => ['.', '”'],
     };
     if !face.stem.trim_end().ends_with(ends) {
         advice.push(about(item, "item_stem_end").with("value", ends[0]));

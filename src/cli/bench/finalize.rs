@@ -99,6 +99,7 @@ fn frozen(say: &Say) -> Result<Frozen, Failure> {
         qualified_from: None,
         blueprint_of: "kl-57".into(),
         time_limit_minutes: Some(20),
+        seconds_per_item: None,
         attempts_allowed: 1,
         ranking: Preset::PredictionThenEarliest.rules(Target::PersonsAllCorrect),
     };
@@ -108,6 +109,7 @@ fn frozen(say: &Say) -> Result<Frozen, Failure> {
         summary: CONTEST.into(),
         organizer: CONTEST.into(),
         limits: Limits::default(),
+        standings: crate::contests::standings::Standings::Hidden,
         rounds: vec![round],
     };
     let file = db.write_blocking(move |conn| {

@@ -174,5 +174,10 @@ fn responses(slot: &Slot) -> [&'static str; 2] {
         ItemType::SingleChoice => [r#""a""#, r#""b""#],
         ItemType::MultipleResponse => [r#"["a"]"#, r#"["a","b"]"#],
         ItemType::TrueFalse => ["true", "false"],
+        ItemType::TrueFalseCluster => [r#"{"a":true}"#, r#"{"a":false,"b":true}"#],
+        ItemType::Matching => [r#"{"a":"a"}"#, r#"{"a":"b"}"#],
+        ItemType::Ordering => [r#"["a","b"]"#, r#"["b","a"]"#],
+        ItemType::GapFill => [r#"{"1":"2023"}"#, r#"{"1":"15/6/2023"}"#],
+        ItemType::ShortAnswer | ItemType::Numerical | ItemType::Essay => [r#""1""#, r#""12""#],
     }
 }

@@ -38,6 +38,7 @@ pub fn create(conn: &mut Conn<'_>, code: &str, opens_at: Timestamp) -> Result<()
         qualified_from: None,
         blueprint_of: "kl-57".into(),
         time_limit_minutes: Some(60),
+        seconds_per_item: None,
         attempts_allowed: 1,
         ranking: Preset::PredictionThenEarliest.rules(Target::PersonsAllCorrect),
     };
@@ -47,6 +48,7 @@ pub fn create(conn: &mut Conn<'_>, code: &str, opens_at: Timestamp) -> Result<()
         summary: code.into(),
         organizer: code.into(),
         limits: crate::contests::model::Limits::default(),
+        standings: crate::contests::standings::Standings::Hidden,
         rounds: vec![round],
     };
     let before = opens_at.plus_seconds(-HOUR);

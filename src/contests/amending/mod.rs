@@ -176,6 +176,7 @@ pub fn propose(
     let ((), reason) = both(possible, reasoned(reason))?;
     let (round, state) = locked(conn, now, round.id)?;
     check_time(&change, state)?;
+    insist_on_room_for(conn, &round, &change)?;
     if store::all(conn, round.id)?.len() >= MOST_CHANGES {
         return Err(ContestError::NotNow { what: "too_many_changes" });
     }
@@ -211,6 +212,13 @@ fn check_time(change: &Change, state: RoundState) -> Outcome<()> {
     if fits { Ok(()) } else { Err(ContestError::NotNow { what }) }
 }
 
+/// Items that have their own time get no more of it: nobody could say which of them it is for, and who is past them gets none.
+fn insist_on_room_for(conn: &mut Conn<'_>, round: &Round, change: &Change) -> Outcome<()> {
+    let is_paced =
+        matches!(change, Change::Extension { .. }) && quiz::ops::quiz_by_id(conn, round.quiz_id)?.rules.seconds_per_item.is_some();
+    if is_paced { Err(ContestError::NotNow { what: "extension_of_pace" }) } else { Ok(()) }
+}
+
 /// Puts a proposal in force or refuses it; the second of the two people.
 ///
 /// # Errors
@@ -231,6 +239,7 @@ pub fn decide(
     let change = row.change.0;
     let effective_at = if accepts {
         check_time(&change, state)?;
+        insist_on_room_for(conn, &round, &change)?;
         let at = effective_from(conn, round.id, now)?;
         put_in_force(conn, &round, &change, at)?;
         Some(at)

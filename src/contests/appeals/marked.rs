@@ -136,6 +136,8 @@ fn of_key(item: &FrozenItem, key: &Key) -> Vec<Said> {
     match key {
         Key::Options(positions) => positions.iter().filter_map(|at| item.options.get(*at).cloned()).map(Said::Option).collect(),
         Key::Truth(truth) => vec![Said::Truth(*truth)],
+        // Rounds ask no other types.
+        _ => Vec::new(),
     }
 }
 
@@ -143,6 +145,6 @@ fn given(item: &FrozenItem, slot: &Slot, sent: &Value) -> Vec<Said> {
     match response::read(slot, sent) {
         Ok(Given::Options(positions)) => of_key(item, &Key::Options(positions)),
         Ok(Given::Truth(truth)) => vec![Said::Truth(truth)],
-        Ok(Given::Nothing) | Err(_) => Vec::new(),
+        _ => Vec::new(),
     }
 }

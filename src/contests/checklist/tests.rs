@@ -4,6 +4,7 @@ use crate::{
         plan::Preset,
         prediction::Target,
         qualification::{Cut, Qualification},
+        standings::Standings,
     },
     kernel::Id,
     quiz::{
@@ -46,6 +47,7 @@ fn quiz(round: &Round, count: usize) -> Quiz {
         summary: String::new(),
         rules: Rules {
             time_limit_seconds: Some(1_200),
+            seconds_per_item: None,
             grace_seconds: 5,
             attempts_allowed: 3,
             pass_percent: 100,
@@ -60,8 +62,15 @@ fn quiz(round: &Round, count: usize) -> Quiz {
     }
 }
 
-/// The lines that do not simply hold, with how they stand.
-fn told(rounds: &[Round], count: usize, texts: &Texts, limits: Limits, organizers: usize) -> Vec<(&'static str, Mark)> {
+/// The lines that do not simply hold, with how they stand, beside cells whose keys are shown elsewhere.
+fn told_beside(
+    open: &[CellName],
+    rounds: &[Round],
+    count: usize,
+    texts: &Texts,
+    limits: Limits,
+    organizers: usize,
+) -> Vec<(&'static str, Mark)> {
     let contest = Contest {
         id: Id::from_uuid(uuid::Uuid::nil()),
         code: "c".into(),
@@ -70,11 +79,29 @@ fn told(rounds: &[Round], count: usize, texts: &Texts, limits: Limits, organizer
         organizer: "O".into(),
         published_at: None,
         limits,
+        standings: Standings::Hidden,
     };
     let quizzes = rounds.iter().map(|round| (round.quiz_id, quiz(round, count))).collect();
     let stock = [(("b".to_owned(), "t".to_owned(), CognitiveLevel::NhanBiet), 20)].into();
-    let facts = Facts { contest: &contest, rounds, quizzes: &quizzes, stock: &stock, texts, organizers };
+    let unfit = HashMap::new();
+    let facts = Facts {
+        contest: &contest,
+        rounds,
+        quizzes: &quizzes,
+        stock: &stock,
+        unfit: &unfit,
+        open: &open.iter().cloned().collect(),
+        texts,
+        organizers,
+    };
     read(&facts, NOW).into_iter().filter(|line| line.mark != Mark::Holds).map(|line| (line.code, line.mark)).collect()
+}
+
+/// All but that the rounds of these tests draw from the same cell.
+fn told(rounds: &[Round], count: usize, texts: &Texts, limits: Limits, organizers: usize) -> Vec<(&'static str, Mark)> {
+    let mut told = told_beside(&[], rounds, count, texts, limits, organizers);
+    told.retain(|(code, _)| *code != "exposed");
+    told
 }
 
 fn own_texts() -> Texts {
@@ -86,6 +113,15 @@ fn own_texts() -> Texts {
 #[test]
 fn a_contest_that_is_ready_has_nothing_to_mend() {
     assert_eq!(told(&[round(1, 1, 24), round(2, 24, 48)], 20, &own_texts(), Limits::default(), 2), []);
+}
+
+#[test]
+fn items_whose_keys_people_have_seen_deserve_a_look() {
+    let cell = ("b".to_owned(), "t".to_owned(), CognitiveLevel::NhanBiet);
+    let told = |open: &[CellName], rounds: &[Round]| told_beside(open, rounds, 20, &own_texts(), Limits::default(), 2);
+    assert_eq!(told(&[], &[round(1, 1, 24)]), []);
+    assert_eq!(told(&[cell], &[round(1, 1, 24)]), [("exposed", Mark::Look)], "a course shows them after its quiz");
+    assert_eq!(told(&[], &[round(1, 1, 24), round(2, 24, 48)]), [("exposed", Mark::Look)], "the first round's result shows them");
 }
 
 #[test]
@@ -114,4 +150,43 @@ fn each_line_fails_for_its_own_reason() {
     let mut empty = own_texts();
     empty.sections.insert(Section::Prizes, String::new());
     assert_eq!(told(&ready, 20, &empty, Limits::default(), 2), [("rules", Mark::Fails)]);
+}
+
+#[test]
+fn an_item_that_the_verifiers_do_not_know_stops_the_contest() {
+    let rounds = [round(1, 1, 24)];
+    let contest = Contest {
+        id: Id::from_uuid(uuid::Uuid::nil()),
+        code: "c".into(),
+        title: "C".into(),
+        summary: String::new(),
+        organizer: "O".into(),
+        published_at: None,
+        limits: Limits::default(),
+        standings: Standings::Hidden,
+    };
+    let cell = |topic: &str| ("b".to_owned(), topic.to_owned(), CognitiveLevel::NhanBiet);
+    let quizzes = [(rounds[0].quiz_id, quiz(&rounds[0], 5))].into();
+    let stock = [(cell("t"), 20)].into();
+    let texts = own_texts();
+    let open = HashSet::new();
+    let line = |unfit: HashMap<_, _>| {
+        let facts = Facts {
+            contest: &contest,
+            rounds: &rounds,
+            quizzes: &quizzes,
+            stock: &stock,
+            unfit: &unfit,
+            open: &open,
+            texts: &texts,
+            organizers: 2,
+        };
+        types(&facts)
+    };
+    let told = line([(cell("t"), vec!["t-ghep".to_owned()])].into());
+    assert_eq!(
+        (told.mark, told.what, told.n, told.place),
+        (Mark::Fails, vec!["Vòng 1".to_owned(), "t-ghep".to_owned()], 1, Place::Round("vong-1".into()))
+    );
+    assert_eq!(line([(cell("khac"), vec!["k-ghep".to_owned()])].into()).mark, Mark::Holds, "a cell that the round does not draw from");
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::RoundDraft;
 use crate::{
-    contests::model::Limits,
+    contests::{model::Limits, standings::Standings},
     kernel::ids::{ContestId, RoundId},
     storage::{
         Conn, Json, StorageError, on,
@@ -14,7 +14,13 @@ use crate::{
 
 type Stored<T> = Result<T, StorageError>;
 
-pub fn update_contest(conn: &mut Conn<'_>, id: ContestId, [title, organizer, summary]: [&str; 3], limits: Limits) -> Stored<()> {
+pub fn update_contest(
+    conn: &mut Conn<'_>,
+    id: ContestId,
+    [title, organizer, summary]: [&str; 3],
+    limits: Limits,
+    standings: Standings,
+) -> Stored<()> {
     on!(conn, |c| diesel::update(contests::table.find(id))
         .set((
             contests::title.eq(title),
@@ -22,6 +28,7 @@ pub fn update_contest(conn: &mut Conn<'_>, id: ContestId, [title, organizer, sum
             contests::summary.eq(summary),
             contests::attempts_per_contest.eq(limits.per_contest),
             contests::attempts_per_day.eq(limits.per_day),
+            contests::standings_still_minutes.eq(standings.minutes()),
         ))
         .execute(c))?;
     Ok(())

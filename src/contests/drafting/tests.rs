@@ -16,6 +16,7 @@ fn draft() -> RoundDraft {
         last_start_at: None,
         closes_at: NOW.plus_seconds(50 * HOUR),
         time_limit_minutes: Some(20),
+        seconds_per_item: None,
         attempts_allowed: 1,
         blueprint: vec![cell(5), cell(0)],
         ranking: Preset::PredictionThenEarliest.rules(Target::Participants),

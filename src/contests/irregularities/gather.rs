@@ -148,7 +148,8 @@ fn keys(conn: &mut Conn<'_>, round: &Round, pool: &[Drawable]) -> Outcome<Vec<Op
 /// An answer as a number: equal ones are equal, whatever the order in which the options were shown.
 fn number(given: &Given) -> Option<u32> {
     match given {
-        Given::Nothing => None,
+        // Rounds ask no other types.
+        Given::Nothing | Given::Statements(_) | Given::Text(_) | Given::Pairs(_) | Given::Order(_) | Given::Gaps(_) => None,
         Given::Truth(truth) => Some(JUDGED | u32::from(*truth)),
         Given::Options(options) => Some(options.iter().fold(0, |set, option| set | 1 << (option % 30))),
     }

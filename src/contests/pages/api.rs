@@ -13,10 +13,12 @@ use super::{
         ops,
         readiness::ReadyRounds,
         shelf,
+        standings::{self, Boards, Line},
         traces::{self, TraceKey},
     },
     result::PAGE_SIZE,
     seen::{Fresh, Look},
+    standings::page_of,
 };
 use crate::{
     kernel::{Problem, ids::AttemptId, page::PageRequest},
@@ -128,18 +130,44 @@ pub async fn api_predict(cx: Cx, JsonBody(body): JsonBody<PredictionBody>) -> Re
     cx.json(StatusCode::OK, &json!({ "seq": saved.seq, "response": saved.text, "saved_at": saved.saved_at }))
 }
 
-/// `GET /api/v1/rounds/{round}/ranking?page=`: the published ranking; 404 before it is published.
+/// `GET /api/v1/rounds/{round}/ranking?page=`: the published ranking; before it, the provisional standings where the contest
+/// shows them, and else 404.
 pub async fn api_ranking(cx: Cx) -> Result<HttpResponse, Problem> {
-    let name = cx.path_str("round")?.to_owned();
+    let (name, now) = (cx.path_str("round")?.to_owned(), cx.now());
     let request = PageRequest::new(cx.query("page").parse().unwrap_or(1), PAGE_SIZE);
-    let file = cx
+    let (contest, round, published) = cx
         .state
         .db
         .read(move |conn| {
-            let (_, round) = ops::round_named(conn, &name)?;
-            shelf::published(conn, &round)?.map(|(file, _)| file).ok_or_else(Problem::not_found)
+            let (contest, round) = ops::round_named(conn, &name)?;
+            let published = shelf::published(conn, &round)?.map(|(file, _)| file);
+            Ok::<_, Problem>((contest, round, published))
         })
         .await?;
+    let Some(file) = published else {
+        let (boards, state) = (cx.service::<Boards>()?, round.state(now, false));
+        let board = standings::of_round(&boards, &cx.state.db, now, &contest, &round, state).await?;
+        let shown = page_of(&board, request);
+        let line = |line: &&Line| {
+            json!({
+                "rank": line.rank,
+                "pseudonym": line.pseudonym,
+                "score": line.score,
+                "max_score": line.max_score,
+                "working_time": line.working_time,
+            })
+        };
+        let ranking: Vec<Value> = shown.rows.iter().map(line).collect();
+        let body = json!({
+            "page": request.number,
+            "total": shown.total,
+            "provisional": true,
+            "as_of": board.as_of,
+            "still_from": board.still_from,
+            "ranking": ranking,
+        });
+        return cx.json(StatusCode::OK, &body);
+    };
     let start = usize::try_from(request.offset()).unwrap_or(0).min(file.ranking.len());
     let end = (start + usize::try_from(request.size).unwrap_or(0)).min(file.ranking.len());
     cx.json(

@@ -7,8 +7,10 @@ use super::{
     super::{
         drafting,
         model::{ContestError, Limits},
+        standings::Standings,
     },
     plan_form::limit,
+    standings,
 };
 use crate::{
     kernel::Problem,
@@ -23,6 +25,8 @@ struct ContestEditPage {
     organizer: String,
     attempts_per_day: String,
     attempts_per_contest: String,
+    standings: String,
+    offered: Vec<String>,
     errors: Vec<FieldError>,
 }
 
@@ -36,9 +40,11 @@ impl View for ContestEditPage {
             organizer: "Ban Tuyên giáo".into(),
             attempts_per_day: "1".into(),
             attempts_per_contest: "0".into(),
+            standings: "60".into(),
+            offered: standings::words(Standings::Hidden),
             errors,
         };
-        let names = ["title", "organizer", "summary", "attempts_per_day", "attempts_per_contest"];
+        let names = ["title", "organizer", "summary", "attempts_per_day", "attempts_per_contest", "standings"];
         vec![page(vec![]), page(names.iter().map(|name| FieldError { field: (*name).into(), message: "Sai.".into() }).collect())]
     }
 }
@@ -54,6 +60,8 @@ pub async fn edit_contest_page(cx: Cx) -> Result<HttpResponse, Problem> {
     cx.page(&ContestEditPage {
         attempts_per_day: contest.limits.per_day.to_string(),
         attempts_per_contest: contest.limits.per_contest.to_string(),
+        standings: standings::word(contest.standings),
+        offered: standings::words(contest.standings),
         code: contest.code,
         title: contest.title,
         summary: contest.summary,
@@ -69,6 +77,7 @@ pub async fn edit_contest(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
     let mut fields = Vec::new();
     let limits =
         Limits { per_contest: limit(&form, "attempts_per_contest", &mut fields), per_day: limit(&form, "attempts_per_day", &mut fields) };
+    let shown = standings::typed(&form, &mut fields);
     let [title, organizer, summary] = ["title", "organizer", "summary"].map(|name| form.text(name).to_owned());
     let found = code.clone();
     let done = cx
@@ -79,7 +88,7 @@ pub async fn edit_contest(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
             if !fields.is_empty() {
                 return Err(ContestError::Fields(fields.clone()));
             }
-            drafting::change_contest(conn, now, &actor, &contest, [&title, &organizer, &summary], limits)
+            drafting::change_contest(conn, now, &actor, &contest, [&title, &organizer, &summary], limits, shown)
         })
         .await
         .map_err(Problem::from);
@@ -95,6 +104,8 @@ pub async fn edit_contest(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
                 organizer: text("organizer"),
                 attempts_per_day: text("attempts_per_day"),
                 attempts_per_contest: text("attempts_per_contest"),
+                standings: text("standings"),
+                offered: standings::words(shown),
                 code,
                 errors,
             };

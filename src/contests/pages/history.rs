@@ -47,7 +47,7 @@ struct EventLine {
     at: String,
     /// Since the start: `9:05,123`.
     after: String,
-    /// `started`, `saved`, `predicted`, `closed`, or `unreadable`.
+    /// `started`, `saved`, `moved`, `predicted`, `closed`, or `unreadable`.
     kind: &'static str,
     /// 0 where it is about no slot.
     slot: i32,
@@ -90,8 +90,9 @@ impl View for HistoryPage {
                 line(1, "started", 0, ""),
                 line(2, "saved", 4, "a, c"),
                 line(3, "saved", 5, ""),
-                line(4, "predicted", 0, "1.587"),
-                line(5, "closed", 0, "taker"),
+                line(4, "moved", 5, ""),
+                line(5, "predicted", 0, "1.587"),
+                line(6, "closed", 0, "taker"),
             ]
         };
         vec![
@@ -169,6 +170,7 @@ fn line(cx: &Cx, kept: &Kept, place: i32, started_at: Timestamp) -> EventLine {
             EventLine { slot: *slot, seq: *seq, value: in_words(cx, response), ..base("saved", entry.at) }
         }
         Event::Predicted { seq, prediction } => EventLine { seq: *seq, value: prediction.clone(), ..base("predicted", entry.at) },
+        Event::Moved { slot } => EventLine { slot: *slot, ..base("moved", entry.at) },
         Event::Closed { by, .. } => {
             let by = if *by == ClosedBy::Taker { "taker" } else { "deadline" };
             EventLine { value: by.into(), ..base("closed", entry.at) }

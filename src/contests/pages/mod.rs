@@ -27,6 +27,7 @@ mod rules_admin;
 mod seen;
 mod setup;
 mod simulator;
+mod standings;
 mod statistics;
 mod timeline;
 mod total;
@@ -56,6 +57,7 @@ pub use rules::{compare_rules, rules, rules_file};
 pub use rules_admin::{approve_rules, rules_admin, withdraw_rules, write_rules};
 pub use setup::{contests_admin, create_contest, new_contest_page};
 pub use simulator::simulator;
+pub use standings::standings;
 pub use statistics::statistics;
 pub use total::total;
 
@@ -65,7 +67,10 @@ use super::{
     model::{Round, RoundState},
     ranking::RankingRules,
 };
-use crate::web::{format, view::Sample};
+use crate::{
+    quiz::model::Rules,
+    web::{format, view::Sample},
+};
 
 /// Samples of this domain's pages.
 pub fn samples() -> Vec<Sample> {
@@ -82,6 +87,7 @@ pub fn samples() -> Vec<Sample> {
         rules::samples(),
         rules_admin::samples(),
         simulator::samples(),
+        standings::samples(),
         appeal::samples(),
         live::samples(),
         desk::samples(),
@@ -169,12 +175,29 @@ struct RulesView {
     items: usize,
     /// 0 is no limit.
     minutes: i64,
+    /// Seconds of each item; 0 where items have no time of their own.
+    item_seconds: i64,
+    /// Seconds of the whole paper; 0 is no limit.
+    paper_seconds: i64,
     /// 0 is no limit.
     attempts: i32,
 }
 
+/// How long a paper may take: in the rules of a quiz, of a document, of what was frozen.
+#[derive(Clone, Copy)]
+struct PaperTime {
+    whole: Option<i64>,
+    per_item: Option<i64>,
+}
+
+impl PaperTime {
+    fn of(rules: &Rules) -> Self {
+        Self { whole: rules.time_limit_seconds, per_item: rules.seconds_per_item }
+    }
+}
+
 impl RulesView {
-    fn of(ranking: &RankingRules, items: usize, minutes: i64, attempts: i32) -> Self {
+    fn of(ranking: &RankingRules, items: usize, time: PaperTime, attempts: i32) -> Self {
         use super::ranking::Counted;
         Self {
             counted: match ranking.counted {
@@ -187,7 +210,9 @@ impl RulesView {
             target: ranking.prediction.map_or("", |question| question.target.code()),
             decimals: ranking.prediction.map_or(0, |question| question.decimals),
             items,
-            minutes,
+            minutes: time.whole.unwrap_or(0) / 60,
+            item_seconds: time.per_item.unwrap_or(0),
+            paper_seconds: time.whole.unwrap_or(0),
             attempts,
         }
     }
@@ -200,6 +225,8 @@ impl RulesView {
             decimals: 0,
             items: 20,
             minutes: 20,
+            item_seconds: 0,
+            paper_seconds: 1_200,
             attempts: 3,
         }
     }

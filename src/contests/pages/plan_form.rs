@@ -170,6 +170,7 @@ pub(super) fn parse(cx: &Cx, form: &Form) -> Result<ContestPlan, Fields> {
     let second = second_series(cx, form, &first, &mut fields);
     let last = last_round(cx, form, &first, &mut fields);
     let time_limit_minutes = Some(number(form, "time_limit", &mut fields)).filter(|minutes| *minutes != 0);
+    let seconds_per_item = Some(number_or_none(form, "seconds_per_item", &mut fields)).filter(|seconds| *seconds != 0);
     let rules = rules(form, &mut fields);
     let before_closing = number_or_none(form, "last_start_minutes", &mut fields);
     let limits =
@@ -186,6 +187,7 @@ pub(super) fn parse(cx: &Cx, form: &Form) -> Result<ContestPlan, Fields> {
             qualified_from,
             blueprint_of: form.text("blueprint_of").to_owned(),
             time_limit_minutes,
+            seconds_per_item,
             attempts_allowed,
             ranking,
         })
@@ -207,6 +209,7 @@ pub(super) fn parse(cx: &Cx, form: &Form) -> Result<ContestPlan, Fields> {
         summary: form.text("summary").to_owned(),
         organizer: form.text("organizer").to_owned(),
         limits,
+        standings: super::standings::typed(form, &mut fields),
         rounds,
     };
     match plan.checked() {

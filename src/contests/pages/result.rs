@@ -11,7 +11,7 @@ use super::{
         result_file::RankLine,
         shelf,
     },
-    RoundLine, RulesView, example, minutes_seconds,
+    PaperTime, RoundLine, RulesView, example, minutes_seconds,
     winners::{self, WinnersView},
 };
 use crate::{
@@ -162,12 +162,12 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
     let total = i64::try_from(file.ranking.len()).unwrap_or(0);
     let page = Page { rows, total, request };
     let items = file.frozen.blueprint.iter().map(|cell| cell.count).sum();
-    let minutes = file.frozen.time_limit_seconds.unwrap_or(0) / 60;
+    let time = PaperTime { whole: file.frozen.time_limit_seconds, per_item: file.frozen.seconds_per_item };
     let own = file.ranking.iter().find(|line| line.pseudonym == pseudonym);
     let view = ResultPage {
         own: own.map(line),
         own_ordinal: own.map_or(0, |line| line.ordinal),
-        rules: RulesView::of(&file.frozen.ranking, items, minutes, file.frozen.attempts_allowed),
+        rules: RulesView::of(&file.frozen.ranking, items, time, file.frozen.attempts_allowed),
         round: RoundLine::of(&round, super::super::model::RoundState::Published),
         published_at: format::datetime(published_at),
         participants: file.participants,

@@ -5,14 +5,16 @@ use serde::Serialize;
 
 use super::{
     super::{
-        amending, entering, exclusion,
+        amending, entering, exclusion, insiders,
         limits::{self, Door},
         model::{Contest, ContestError, Round, RoundState},
         ops,
         readiness::ReadyRounds,
-        registration, reveal, rules as contest_rules, shelf, traces,
+        registration, reveal, rules as contest_rules, shelf,
+        standings::Boards,
+        traces,
     },
-    AnnouncementView, RoundLine, RulesView,
+    AnnouncementView, PaperTime, RoundLine, RulesView,
     api::enter,
     example,
     notice::NoticeView,
@@ -54,6 +56,10 @@ struct RoundPage {
     last_start_at: String,
     /// That moment has passed.
     is_last_start_over: bool,
+    /// Who looks reads keys or decides about results, and so takes no part.
+    is_insider: bool,
+    /// Whether its standings are shown now.
+    has_standings: bool,
     /// Whom earlier rounds let in; none where the round is for everybody.
     qualified: Option<QualifiedView>,
     /// `open`, `in`, `out`, or `waits`; `unknown` for who is not signed in.
@@ -116,6 +122,8 @@ impl View for RoundPage {
             today_left: -1,
             last_start_at: String::new(),
             is_last_start_over: false,
+            has_standings: true,
+            is_insider: false,
             qualified: None,
             final_door: "open",
             waits_for: String::new(),
@@ -146,6 +154,7 @@ impl View for RoundPage {
             page("published", vec![line("submitted", "19/20")]),
             Self { contest_left: 0, amendments: vec![AmendmentLine::sample()], ..page("open", vec![]) },
             Self { today_left: 0, ..page("open", vec![]) },
+            Self { is_insider: true, ..page("open", vec![]) },
             Self { last_start_at: "06:30 01/12/2026".into(), is_last_start_over: true, ..page("open", vec![]) },
             Self { last_start_at: "06:30 01/12/2026".into(), contest_left: 4, today_left: 1, ..page("open", vec![]) },
             Self { qualified: Some(QualifiedView::sample()), final_door: "in", ..page("open", vec![]) },
@@ -220,7 +229,6 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
             };
             let url = format!("/cuoc-thi/{}/vong/{}", contest.code, round.code);
             let own = published.as_ref().and_then(|file| file.ranking.iter().find(|line| line.pseudonym == pseudonym));
-            let minutes = quiz.rules.time_limit_seconds.unwrap_or(0) / 60;
             let (door, left) = match person {
                 Some(person) => (Some(limits::door(conn, &contest, &round, person)?), limits::left(conn, now, &contest, person)?),
                 None => (None, limits::Left::default()),
@@ -236,6 +244,8 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 contest_left: left.in_contest.unwrap_or(-1),
                 today_left: left.today.unwrap_or(-1),
                 last_start_at: round.last_start_at.map(format::datetime).unwrap_or_default(),
+                is_insider: person.map(|person| insiders::is_insider(conn, person)).transpose()?.unwrap_or(false),
+                has_standings: Boards::shows(&contest, &round, state),
                 is_last_start_over: round.last_start_at.is_some_and(|last| now >= last),
                 qualified,
                 final_door: match &door {
@@ -250,7 +260,7 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                     _ => String::new(),
                 },
                 amendments,
-                rules: RulesView::of(&round.ranking, quiz.size(), minutes, quiz.rules.attempts_allowed),
+                rules: RulesView::of(&round.ranking, quiz.size(), PaperTime::of(&quiz.rules), quiz.rules.attempts_allowed),
                 round: RoundLine::of(&round, state),
                 enters_in: (enters_at.millis() - now.millis()).max(0),
                 reload_in: (enters_at.seconds_since(now) + 1).clamp(1, LONGEST_WITHOUT_LOOK),
@@ -262,7 +272,7 @@ pub async fn round(cx: Cx) -> Result<HttpResponse, Problem> {
                 rank: own.map_or(0, |line| line.rank),
                 participants: published.as_ref().map_or(0, |file| file.participants),
                 door: registration::asking::door(conn, &contest, person)?.code(),
-                paused_until: quiz.pause_at(now).map(format::clock).unwrap_or_default(),
+                paused_until: quiz.pause_at(now).map(format::instant).unwrap_or_default(),
                 appeals_until: round.appeals_until.map(format::datetime).unwrap_or_default(),
                 announced: amending::announced(conn, round.id)?.into_iter().map(AnnouncementView::of).collect(),
                 pseudonym,

@@ -33,13 +33,14 @@ pub(super) const CRITERIA: [Criterion; 6] = [
 /// Places of the chain.
 const CHAIN: [&str; 5] = ["chain1", "chain2", "chain3", "chain4", "chain5"];
 /// Fields of a round, besides cells and earlier rounds.
-pub(super) const FIELDS: [&str; 18] = [
+pub(super) const FIELDS: [&str; 19] = [
     "title",
     "opens_at",
     "last_start_at",
     "closes_at",
     "blueprint_of",
     "time_limit",
+    "seconds_per_item",
     "attempts",
     "counted",
     CHAIN[0],
@@ -66,6 +67,7 @@ pub(super) fn values(draft: &RoundDraft) -> BTreeMap<&'static str, String> {
         "last_start_at" => draft.last_start_at.map(format::datetime).unwrap_or_default(),
         "closes_at" => format::datetime(draft.closes_at),
         "time_limit" => draft.time_limit_minutes.unwrap_or(0).to_string(),
+        "seconds_per_item" => draft.seconds_per_item.map(|seconds| seconds.to_string()).unwrap_or_default(),
         "attempts" => draft.attempts_allowed.to_string(),
         "counted" => counted.code().to_owned(),
         "target" => question.map_or(plan::TARGETS[0], |question| question.target).code().to_owned(),
@@ -95,6 +97,7 @@ impl Typed {
         let last = form.text("last_start_at").trim();
         let last_start_at = if last.is_empty() { None } else { moment_of(form, "last_start_at", &mut fields) };
         let time_limit_minutes = Some(number(form, "time_limit", &mut fields)).filter(|minutes| *minutes != 0);
+        let seconds_per_item = Some(number_or_none(form, "seconds_per_item", &mut fields)).filter(|seconds| *seconds != 0);
         let mut attempts_allowed = limit(form, "attempts", &mut fields);
         let target = choice(form, "target", plan::TARGETS[0].code(), plan::target, &mut fields);
         let decimals = number_or_none(form, "decimals", &mut fields);
@@ -133,6 +136,7 @@ impl Typed {
             last_start_at,
             closes_at,
             time_limit_minutes,
+            seconds_per_item,
             attempts_allowed,
             blueprint: vec![],
             ranking,

@@ -13,8 +13,9 @@ use super::{
         ranking::RankingRules,
         registration,
         rules::{self, Change, Document, RoundRules, Section, Texts, Version},
+        standings::Standings,
     },
-    RulesView,
+    PaperTime, RulesView,
     example::{self, ExampleLine},
     prizes::in_words::{self, PrizesView},
 };
@@ -56,6 +57,8 @@ pub(super) struct DocView {
     rounds: Vec<RoundRow>,
     per_contest: i32,
     per_day: i32,
+    /// See [`super::standings::word`].
+    standings: String,
     groups: Vec<Group>,
 }
 
@@ -237,10 +240,13 @@ pub(super) fn samples() -> Vec<Sample> {
     [Sample::of::<RulesPage>(), Sample::of::<ComparePage>()].into_iter().flatten().collect()
 }
 
+/// What rounds of one group have in common.
+type Shared = (RankingRules, usize, (Option<i64>, Option<i64>), i32);
+
 fn group(rules: &RoundRules, titles: String) -> Group {
     let (example, truth) = example::of(&rules.ranking, rules.items);
-    let minutes = rules.time_limit_seconds.unwrap_or(0) / 60;
-    Group { titles, rules: RulesView::of(&rules.ranking, rules.items, minutes, rules.attempts_allowed), example, truth }
+    let time = PaperTime { whole: rules.time_limit_seconds, per_item: rules.seconds_per_item };
+    Group { titles, rules: RulesView::of(&rules.ranking, rules.items, time, rules.attempts_allowed), example, truth }
 }
 
 impl DocView {
@@ -262,8 +268,11 @@ impl DocView {
                 qualified: round.qualified_from.as_ref().map(|qualified| QualifiedView::of(qualified, &titles)),
             })
             .collect();
-        let shared = |round: &RoundRules| (round.ranking.clone(), round.items, round.time_limit_seconds, round.attempts_allowed);
-        let mut known: Vec<((RankingRules, usize, Option<i64>, i32), Vec<&RoundRules>)> = Vec::new();
+        let shared = |round: &RoundRules| {
+            let time = (round.time_limit_seconds, round.seconds_per_item);
+            (round.ranking.clone(), round.items, time, round.attempts_allowed)
+        };
+        let mut known: Vec<(Shared, Vec<&RoundRules>)> = Vec::new();
         for round in &document.rounds {
             match known.iter_mut().find(|(rules, _)| *rules == shared(round)) {
                 Some((_, rounds)) => rounds.push(round),
@@ -292,6 +301,7 @@ impl DocView {
             rounds,
             per_contest: document.attempts_per_contest,
             per_day: document.attempts_per_day,
+            standings: super::standings::word(Standings::from_minutes(document.standings_still_minutes)),
             title: document.title,
             organizer: document.organizer,
         }
@@ -307,6 +317,7 @@ impl DocView {
             closes_at: 1_795_997_400_000,
             items: 20,
             time_limit_seconds: (attempts_allowed > 0).then_some(1_200),
+            seconds_per_item: (attempts_allowed == 1).then_some(60),
             attempts_allowed,
             ranking: preset.rules(target),
             qualified_from: None,
@@ -343,6 +354,7 @@ impl DocView {
             rounds: vec![row(1, None), row(2, Some(QualifiedView::sample()))],
             per_contest: 10,
             per_day: 1,
+            standings: "60".into(),
             groups,
         }
     }

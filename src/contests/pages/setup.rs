@@ -12,6 +12,7 @@ use super::{
         ops,
         plan::{self, CountedChoice, PATTERNS, Pattern, Preset, Step},
         qualification::Cut,
+        standings::Standings,
     },
     RoundLine, plan_form,
 };
@@ -53,7 +54,7 @@ impl View for AdminPage {
 }
 
 /// Fields of the form, in its order.
-const FIELDS: [&str; 29] = [
+const FIELDS: [&str; 31] = [
     "title",
     "code",
     "organizer",
@@ -77,9 +78,11 @@ const FIELDS: [&str; 29] = [
     "final_open_hours",
     "blueprint_of",
     "time_limit",
+    "seconds_per_item",
     "attempts",
     "attempts_per_day",
     "attempts_per_contest",
+    "standings",
     "counted",
     "preset",
     "target",
@@ -96,6 +99,7 @@ struct NewPage {
     shapes: [&'static str; 2],
     steps: Vec<&'static str>,
     cuts: Vec<&'static str>,
+    standings: Vec<String>,
     counted: Vec<&'static str>,
     presets: Vec<&'static str>,
     targets: Vec<&'static str>,
@@ -128,6 +132,7 @@ impl NewPage {
             shapes: ["series", "windows"],
             steps: Step::ALL.map(Step::code).to_vec(),
             cuts: Cut::ALL.map(Cut::code).to_vec(),
+            standings: super::standings::words(Standings::Hidden),
             counted: CountedChoice::ALL.map(CountedChoice::code).to_vec(),
             presets: Preset::ALL.map(Preset::code).to_vec(),
             targets: plan::TARGETS.map(super::super::prediction::Target::code).to_vec(),
@@ -168,9 +173,11 @@ fn fresh(now: Timestamp, pattern: Option<Pattern>) -> BTreeMap<&'static str, Str
         "final_opens_at" => format::datetime(Timestamp::from_vietnam(evening)),
         "final_open_hours" => "2".to_owned(),
         "time_limit" => pattern.minutes.to_string(),
+        "seconds_per_item" => or_blank(pattern.seconds),
         "attempts" => per_round.to_string(),
         "attempts_per_day" => per_day.to_string(),
         "attempts_per_contest" => per_contest.to_string(),
+        "standings" => super::standings::word(Standings::Hidden),
         "counted" => pattern.counted.to_owned(),
         "preset" => pattern.preset.to_owned(),
         "target" => pattern.target.to_owned(),

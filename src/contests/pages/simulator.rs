@@ -10,7 +10,7 @@ use super::{
         ops,
         ranking::{Entry, RankingRules, rank},
     },
-    RulesView, example, minutes_seconds,
+    PaperTime, RulesView, example, minutes_seconds,
 };
 use crate::{
     kernel::{FieldProblem, Problem},
@@ -101,7 +101,7 @@ impl View for SimulatorPage {
                 title: "Cuộc thi tìm hiểu".into(),
                 round: "vong-1".into(),
                 rounds: vec![Choice { value: "vong-1".into(), text: "Tuần 1".into() }],
-                rules: RulesView::of(&rules, 20, 20, 3),
+                rules: RulesView::of(&rules, 20, PaperTime { whole: Some(1_200), per_item: None }, 3),
                 max: 20,
                 rows: people,
                 truth,
@@ -288,11 +288,10 @@ pub async fn simulator(cx: Cx) -> Result<HttpResponse, Problem> {
         Ok((entries, names)) => (StatusCode::OK, vec![], outcome(&round.ranking, &entries, &names)),
         Err(fields) => (StatusCode::UNPROCESSABLE_ENTITY, cx.field_errors(Problem::invalid(fields))?, Default::default()),
     };
-    let minutes = quiz.rules.time_limit_seconds.unwrap_or(0) / 60;
     let page = SimulatorPage {
         code: contest.code,
         title: contest.title,
-        rules: RulesView::of(&round.ranking, max, minutes, quiz.rules.attempts_allowed),
+        rules: RulesView::of(&round.ranking, max, PaperTime::of(&quiz.rules), quiz.rules.attempts_allowed),
         round: round.code,
         rounds: rounds.into_iter().map(|round| Choice { value: round.code, text: round.title }).collect(),
         max,

@@ -22,8 +22,10 @@ pub struct Pattern {
     pub also: (i64, &'static str),
     /// Ranks that enter a final; 0 is no final.
     pub final_ranks: i64,
-    /// Minutes of a paper.
+    /// Minutes of a paper; 0 where its items have their own time.
     pub minutes: i64,
+    /// Seconds of each item; 0 where the paper has a time as a whole.
+    pub seconds: i64,
     /// Attempts in a round, on a day, in the contest; 0 is no limit.
     pub attempts: (i64, i64, i64),
     /// Which attempt counts.
@@ -46,6 +48,7 @@ const WEEKLY: Pattern = Pattern {
     also: (0, "month"),
     final_ranks: 0,
     minutes: 20,
+    seconds: 0,
     attempts: (0, 0, 0),
     counted: "usual",
     preset: "prediction_then_earliest",
@@ -86,7 +89,8 @@ pub const PATTERNS: [Pattern; 8] = [
         opens: "00:00",
         from_monday: false,
         windows: ("13:30, 20:30", 15),
-        minutes: 2,
+        minutes: 0,
+        seconds: 10,
         attempts: (1, 0, 0),
         counted: "only",
         preset: "fastest_then_earliest",

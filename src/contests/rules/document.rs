@@ -148,6 +148,9 @@ pub struct RoundRules {
     pub items: usize,
     /// Seconds for a paper; none is no limit.
     pub time_limit_seconds: Option<i64>,
+    /// Seconds of each item; none where items have no time of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds_per_item: Option<i64>,
     /// Attempts of each person; 0 is no limit.
     pub attempts_allowed: i32,
     /// How it is ranked.
@@ -174,6 +177,9 @@ pub struct Document {
     pub attempts_per_contest: i32,
     /// Attempts on one day in Vietnam; 0 is no limit.
     pub attempts_per_day: i32,
+    /// Minutes before a closing from which the provisional standings stand still; 0 until the closing, none: not shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub standings_still_minutes: Option<i32>,
     /// What people wrote.
     pub texts: Texts,
     /// What the settings decide.
@@ -258,6 +264,7 @@ mod tests {
             organizer: "Ban Tổ chức".into(),
             attempts_per_contest: 0,
             attempts_per_day: 2,
+            standings_still_minutes: None,
             texts: Texts::template(),
             rounds: vec![],
         };

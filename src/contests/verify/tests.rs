@@ -57,6 +57,7 @@ pub fn frozen() -> Frozen {
         opens_at: OPENS,
         closes_at: OPENS + 3_600_000,
         time_limit_seconds: Some(600),
+        seconds_per_item: None,
         grace_seconds: 5,
         attempts_allowed: 2,
         last_start_at: None,
@@ -218,4 +219,16 @@ fn a_file_that_somebody_else_signed_or_formatted_does_not_stand() {
     let pretty = serde_json::to_string_pretty(&serde_json::to_value(&file).unwrap()).unwrap();
     assert_eq!(verify(&pretty, &file).unwrap_err().code, "canonical");
     assert_eq!(canonical::canonical(&serde_json::from_str(&pretty).unwrap()), file.canonical());
+}
+
+#[test]
+fn what_this_format_does_not_have_cannot_be_read() {
+    let file = made(facts(&frozen()));
+    let told = |change: &dyn Fn(&mut Value)| {
+        let mut value = serde_json::to_value(&file).unwrap();
+        change(&mut value);
+        read(&value.to_string()).unwrap_err()
+    };
+    assert_eq!(told(&|file| file["frozen"]["items"][1]["type"] = json!("matching")), "frozen.items[1].type");
+    assert_eq!(told(&|file| file["frozen"]["multiple_response"] = json!("per_option")), "frozen.multiple_response");
 }

@@ -31,8 +31,8 @@ struct IntroPage {
     attempts_allowed: i32,
     /// -1 is no limit.
     attempts_left: i32,
-    /// Multiple response gives part of the points.
-    has_partial_credit: bool,
+    /// How multiple response is scored: `partial`, `whole` or `option`.
+    credit: &'static str,
     /// Address of the running attempt; empty when there is none.
     open_attempt: String,
     has_passed: bool,
@@ -54,7 +54,7 @@ struct RequirementLine {
 struct AttemptLine {
     ordinal: i32,
     started_at: String,
-    /// `running`, `submitted`, `expired` or `voided`.
+    /// `running`, `waiting`, `submitted`, `expired` or `voided`.
     state: &'static str,
     score: String,
     percent: String,
@@ -85,7 +85,13 @@ impl View for IntroPage {
             pass_percent: 70,
             attempts_allowed: 3,
             attempts_left,
-            has_partial_credit: true,
+            credit: if attempts_left == 1 {
+                "option"
+            } else if attempts_left == 2 {
+                "whole"
+            } else {
+                "partial"
+            },
             open_attempt: open_attempt.into(),
             has_passed: attempts_left == 1,
             lessons_left: 2,
@@ -106,7 +112,7 @@ impl View for IntroPage {
         vec![
             page(3, "", vec![]),
             page(2, "/luot-lam/1", vec![line("running", false)]),
-            page(1, "", vec![line("submitted", true), line("expired", false)]),
+            page(1, "", vec![line("submitted", true), line("expired", false), line("waiting", false)]),
             page(0, "", vec![line("voided", false)]),
             exam(false),
             exam(true),
@@ -121,6 +127,7 @@ pub(super) fn samples() -> Vec<Sample> {
 fn attempt_line(attempt: &Attempt, is_running: bool) -> AttemptLine {
     let state = match attempt.state {
         AttemptState::InProgress if is_running => "running",
+        AttemptState::Submitted | AttemptState::Expired if attempt.score.is_none() => "waiting",
         AttemptState::InProgress | AttemptState::Expired => "expired",
         AttemptState::Submitted => "submitted",
         AttemptState::Voided => "voided",
@@ -174,7 +181,11 @@ pub async fn intro(cx: Cx) -> Result<HttpResponse, Problem> {
         pass_percent: quiz.rules.pass_percent,
         attempts_allowed: quiz.rules.attempts_allowed,
         attempts_left: ops::attempts_left(&quiz.rules, attempts.len()).unwrap_or(-1),
-        has_partial_credit: quiz.rules.multiple_response == MultipleResponseRule::RightMinusWrong,
+        credit: match quiz.rules.multiple_response {
+            MultipleResponseRule::RightMinusWrong => "partial",
+            MultipleResponseRule::AllOrNothing => "whole",
+            MultipleResponseRule::PerOption => "option",
+        },
         open_attempt: open.map(|attempt| format!("/luot-lam/{}", attempt.id)).unwrap_or_default(),
         has_passed: standing.has_passed,
         lessons_left,

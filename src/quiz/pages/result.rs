@@ -3,12 +3,15 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use super::super::{
-    api::{close_if_over, shown_options},
-    model::{AttemptState, Quiz},
-    ops,
-    response::Given,
-    results::{self, AttemptResult, ItemResult, TopicScore},
+use super::{
+    super::{
+        api::{close_if_over, shown_options},
+        model::{AttemptState, Quiz},
+        ops,
+        response::Given,
+        results::{self, AttemptResult, ItemResult, TopicScore},
+    },
+    solved::{self, SolvedPart},
 };
 use crate::{
     bank::{
@@ -30,6 +33,8 @@ struct ResultPage {
     attempt_no: i32,
     /// `submitted`, `expired` or `voided`.
     state: &'static str,
+    /// An essay is not marked yet.
+    is_waiting: bool,
     closed_at: String,
     score: String,
     max_score: String,
@@ -73,8 +78,15 @@ struct ResultItem {
     verdict: &'static str,
     score: String,
     points: String,
+    context: String,
     stem: String,
     options: Vec<ResultOption>,
+    /// What was given and what is right, part by part.
+    parts: Vec<SolvedPart>,
+    /// An essay as it was written.
+    essay: String,
+    /// What its marker wrote.
+    comment: String,
     rationale: String,
     /// `KL57:nhan-dien`.
     citation: String,
@@ -89,19 +101,42 @@ struct ResultOption {
     text: String,
     is_key: bool,
     is_chosen: bool,
+    /// Markdown: said to one who chose it; empty for nothing.
+    feedback: String,
 }
 
 impl View for ResultPage {
     const TEMPLATE: &'static str = "quiz/result.html";
     fn samples() -> Vec<Self> {
-        let option = |label: &str, is_key, is_chosen| ResultOption { label: label.into(), text: "15/6/2023".into(), is_key, is_chosen };
+        let option = |label: &str, is_key, is_chosen| ResultOption {
+            label: label.into(),
+            text: "15/6/2023".into(),
+            is_key,
+            is_chosen,
+            feedback: if is_chosen { "Ngày này là của văn bản khác.".into() } else { String::new() },
+        };
+        let part = |label: &str, given: &str| SolvedPart {
+            label: label.into(),
+            text: if label.is_empty() { String::new() } else { "Ý **thứ nhất**".into() },
+            given: given.into(),
+            right: "Đúng".into(),
+            is_right: given == "Đúng",
+        };
         let item = |slot, verdict| ResultItem {
             slot,
             verdict,
             score: "0,66".into(),
             points: "1".into(),
+            context: if verdict == "partial" { "Tình huống **chung**.".into() } else { String::new() },
             stem: "Kết luận nào?".into(),
-            options: vec![option("a", true, verdict == "right"), option("b", false, verdict == "wrong")],
+            options: if verdict == "partial" {
+                vec![]
+            } else {
+                vec![option("a", true, verdict == "right"), option("b", false, verdict == "wrong")]
+            },
+            parts: if verdict == "partial" { vec![part("a", "Đúng"), part("b", "Sai"), part("", "")] } else { vec![] },
+            essay: if verdict == "partial" { "Đoạn một.\n\nĐoạn hai.".into() } else { String::new() },
+            comment: if verdict == "partial" { "Thiếu một ý.".into() } else { String::new() },
             rationale: "Vì thế.".into(),
             citation: "KL57:nhan-dien".into(),
             source_title: "Kết luận số 57-KL/TW".into(),
@@ -115,6 +150,7 @@ impl View for ResultPage {
             course_code: "kl-57".into(),
             attempt_no: 2,
             state: if passed { "submitted" } else { "expired" },
+            is_waiting: false,
             closed_at: "08:40 23/11/2026".into(),
             score: "15,5".into(),
             max_score: "20".into(),
@@ -137,7 +173,11 @@ impl View for ResultPage {
             items,
             certificate: if passed { "7F3K9QXABCDE".into() } else { String::new() },
         };
-        vec![page(false, vec![]), page(true, vec![item(1, "right"), item(2, "wrong"), item(3, "partial"), item(4, "blank")])]
+        vec![
+            page(false, vec![]),
+            page(true, vec![item(1, "right"), item(2, "wrong"), item(3, "partial"), item(4, "blank")]),
+            Self { is_waiting: true, topics: vec![], ..page(false, vec![]) },
+        ]
     }
 }
 
@@ -185,6 +225,7 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
         quiz_title: quiz.title,
         attempt_no: attempt.ordinal,
         state: if attempt.state == AttemptState::Voided { "voided" } else { attempt.state.code() },
+        is_waiting: result.is_waiting,
         closed_at: attempt.closed_at.map(format::datetime).unwrap_or_default(),
         score: format::points(score),
         max_score: format::points(attempt.max_score),
@@ -260,8 +301,10 @@ fn result_item(cx: &Cx, item: &ItemResult, sources: &[Source]) -> ResultItem {
         (_, 0) => "wrong",
         _ => "partial",
     };
+    let is_choice = matches!(item.solution.key, Key::Options(_) | Key::Truth(_));
     let options = shown_options(cx, &item.slot, &item.face)
         .into_iter()
+        .filter(|_| is_choice)
         .enumerate()
         .map(|(place, (id, text))| {
             let (is_key, is_chosen) = match (&item.solution.key, item.slot.option_order.get(place)) {
@@ -269,7 +312,14 @@ fn result_item(cx: &Cx, item: &ItemResult, sources: &[Source]) -> ResultItem {
                 (_, Some(original)) => (item.is_key(*original), item.is_chosen(*original)),
                 _ => (false, false),
             };
-            ResultOption { label: if id.len() == 1 { id.to_uppercase() } else { String::new() }, text, is_key, is_chosen }
+            let feedback = item.slot.option_order.get(place).filter(|_| is_chosen).and_then(|at| item.solution.feedback.get(*at));
+            ResultOption {
+                label: if id.len() == 1 { id.to_uppercase() } else { String::new() },
+                text,
+                is_key,
+                is_chosen,
+                feedback: feedback.cloned().unwrap_or_default(),
+            }
         })
         .collect();
     ResultItem {
@@ -277,8 +327,15 @@ fn result_item(cx: &Cx, item: &ItemResult, sources: &[Source]) -> ResultItem {
         verdict,
         score: format::points(item.score),
         points: format::points(item.slot.points),
+        context: item.face.parts.context.clone(),
         stem: item.face.stem.clone(),
         options,
+        parts: solved::parts(cx, &item.face, &item.solution.key, &item.given),
+        essay: match (&item.solution.key, &item.given) {
+            (Key::Guide(_), Given::Text(text)) => text.clone(),
+            _ => String::new(),
+        },
+        comment: item.comment.clone(),
         rationale: item.solution.rationale.clone(),
         citation: format!("{}:{}", citation.source, citation.clause),
         source_title: source.map(|source| source.title.clone()).unwrap_or_default(),

@@ -8,7 +8,8 @@ use super::super::{
     model::QuizError,
     ops,
     receipt::ClosedBy,
-    response, results,
+    response::{self, Completeness},
+    results,
 };
 use crate::{
     bank,
@@ -24,6 +25,8 @@ struct ReviewPage {
     total: usize,
     answered: usize,
     unanswered: usize,
+    /// Answered in part only.
+    half: usize,
     flagged: usize,
     remaining_text: String,
     deadline_text: String,
@@ -37,19 +40,24 @@ struct ReviewLine {
     slot: i32,
     stem: String,
     answered: bool,
+    is_half: bool,
     flagged: bool,
 }
 
 impl View for ReviewPage {
     const TEMPLATE: &'static str = "quiz/review.html";
     fn samples() -> Vec<Self> {
-        let line = |slot, answered, flagged| ReviewLine { slot, stem: "Kết luận nào?".into(), answered, flagged };
+        let line =
+            |slot, answered, flagged| ReviewLine {
+                slot, stem: "Kết luận nào?".into(), answered, is_half: answered && flagged, flagged
+            };
         let page = |unanswered, remaining: &str| Self {
             attempt_id: "0190".into(),
             quiz_title: "Bài kiểm tra".into(),
             total: 2,
             answered: 2 - unanswered,
             unanswered,
+            half: usize::from(unanswered == 0),
             flagged: 1,
             remaining_text: remaining.into(),
             deadline_text: if remaining.is_empty() { String::new() } else { "08:42".into() },
@@ -121,14 +129,20 @@ pub async fn review(cx: Cx) -> Result<HttpResponse, Problem> {
     if !results::is_running(&attempt, cx.now()) {
         return Ok(cx.redirect(&format!("/luot-lam/{id}/ket-qua")));
     }
+    // Where items have their own time there is nothing to go back to.
+    if attempt.rules.seconds_per_item.is_some() {
+        return Ok(cx.redirect(&format!("/luot-lam/{id}")));
+    }
     let items: Vec<ReviewLine> = slots
         .iter()
         .map(|slot| {
             let save = saved.iter().find(|(save, _)| save.slot == slot.slot).map(|(save, _)| save);
+            let completeness = save.map_or(Completeness::Blank, |save| response::completeness(slot, &save.response));
             ReviewLine {
                 slot: slot.slot,
                 stem: faces.get(&slot.version).map(|face| markdown::plain(&face.stem)).unwrap_or_default(),
-                answered: save.is_some_and(|save| response::is_answered(&save.response)),
+                answered: completeness != Completeness::Blank,
+                is_half: completeness == Completeness::Partial,
                 flagged: save.is_some_and(|save| save.flagged),
             }
         })
@@ -141,6 +155,7 @@ pub async fn review(cx: Cx) -> Result<HttpResponse, Problem> {
         total: items.len(),
         answered,
         unanswered: items.len() - answered,
+        half: items.iter().filter(|item| item.is_half).count(),
         flagged: items.iter().filter(|item| item.flagged).count(),
         remaining_text: left.map(|seconds| duration_text(&cx, seconds)).unwrap_or_default(),
         deadline_text: attempt.deadline_at.map(format::hour_minute).unwrap_or_default(),
@@ -174,7 +189,7 @@ pub async fn receipt(cx: Cx) -> Result<HttpResponse, Problem> {
         attempt_id: id.to_string(),
         quiz_title: quiz.title,
         code: receipt.code,
-        submitted_at: format!("{} {}", format::clock(receipt.submitted_at), format::day(receipt.submitted_at)),
+        submitted_at: format::instant(receipt.submitted_at),
         by_deadline: receipt.closed_by == ClosedBy::Deadline,
         answered: receipt.answered,
         total: receipt.total,

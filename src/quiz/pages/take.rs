@@ -1,23 +1,27 @@
 //! Taking an attempt: one page with every item, of which one is shown; without scripts, one form an item.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, http::StatusCode};
 use fluent_bundle::FluentValue;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::super::{
-    api::{close_if_over, duration_text, millis, save_many, shown_options},
-    model::{Purpose, Quiz, QuizError, Slot},
-    ops::{self, Save},
-    response, results,
-    scoring::MultipleResponseRule,
+use super::{
+    super::{
+        api::{close_if_over, duration_text, millis, save_many},
+        model::{Attempt, Purpose, Quiz, QuizError, Slot},
+        ops::{self, Save},
+        response::{self, Completeness},
+        results,
+    },
+    paced,
+    shown::{Filled, SamePlace, ShownChoice, ShownGap, ShownItem, ShownOption, ShownRow, from_form},
 };
 use crate::{
     bank::{
         self,
         model::{ItemFace, ItemType},
     },
-    kernel::{Problem, Timestamp, ids::AttemptId},
+    kernel::{Problem, ProblemKind, Timestamp, ids::AttemptId},
     web::{Cx, Form, View, format, view::Sample},
 };
 
@@ -61,49 +65,33 @@ impl View for PausedPage {
 }
 
 #[derive(Serialize)]
-struct ItemView {
-    slot: i32,
-    #[serde(rename = "type")]
-    item_type: &'static str,
-    points_text: String,
-    instruction: String,
-    scoring_note: String,
-    stem: String,
-    options: Vec<OptionView>,
+pub(super) struct ItemView {
+    #[serde(flatten)]
+    shown: ShownItem,
     seq: i64,
     answered: bool,
+    /// Some parts are still to be answered.
+    is_half: bool,
     flagged: bool,
     saved_text: String,
 }
 
-#[derive(Serialize)]
-struct OptionView {
-    id: String,
-    value: String,
-    text: String,
-    checked: bool,
+impl ItemView {
+    pub(super) fn sample(slot: i32, item_type: &'static str, answered: bool) -> Self {
+        Self {
+            shown: sample(slot, item_type, answered),
+            seq: i64::from(answered),
+            answered,
+            is_half: answered && item_type == "matching",
+            flagged: !answered,
+            saved_text: if answered { "Đã lưu lúc 08:11:42".into() } else { String::new() },
+        }
+    }
 }
 
 impl View for TakePage {
     const TEMPLATE: &'static str = "quiz/take.html";
     fn samples() -> Vec<Self> {
-        let option = |id: &str, checked| OptionView { id: id.into(), value: id.into(), text: "**15/6/2023**".into(), checked };
-        let item = |slot, item_type, answered| ItemView {
-            slot,
-            item_type,
-            points_text: "1 điểm".into(),
-            instruction: "chọn một phương án".into(),
-            scoring_note: if item_type == "multiple_response" { "Điểm từng phần.".into() } else { String::new() },
-            stem: "Kết luận nào?".into(),
-            options: vec![
-                option(if item_type == "true_false" { "true" } else { "a" }, answered),
-                option(if item_type == "true_false" { "false" } else { "b" }, false),
-            ],
-            seq: i64::from(answered),
-            answered,
-            flagged: !answered,
-            saved_text: if answered { "Đã lưu lúc 08:11:42".into() } else { String::new() },
-        };
         let page = |items: Vec<ItemView>, attempts_allowed, deadline_ms| Self {
             attempt_id: "0190".into(),
             quiz_title: "Bài kiểm tra".into(),
@@ -121,9 +109,65 @@ impl View for TakePage {
             items,
         };
         vec![
-            page(vec![item(1, "single_choice", true)], 0, 0),
-            page(vec![item(1, "multiple_response", false), item(2, "true_false", true)], 3, 1_700_000_600_000),
+            page(vec![ItemView::sample(1, "single_choice", true)], 0, 0),
+            page(vec![ItemView::sample(1, "multiple_response", false), ItemView::sample(2, "true_false", true)], 3, 1_700_000_600_000),
+            page((1..).zip(ItemType::ALL).map(|(slot, kind)| ItemView::sample(slot, kind.code(), slot % 2 == 0)).collect(), 0, 0),
+            page(
+                vec![ItemView {
+                    shown: ShownItem { error: "Hai ý cùng số.".into(), ..sample(1, "ordering", true) },
+                    ..ItemView::sample(1, "ordering", true)
+                }],
+                0,
+                0,
+            ),
         ]
+    }
+}
+
+/// An item with every part that any type has.
+pub(super) fn sample(slot: i32, item_type: &'static str, answered: bool) -> ShownItem {
+    let option = |id: &str, checked| ShownOption { id: id.into(), text: "**15/6/2023**".into(), checked };
+    let row = |id: &str, value: &str| ShownRow {
+        id: id.into(),
+        text: "Ý **thứ nhất**".into(),
+        value: if answered { value.into() } else { String::new() },
+    };
+    let choice = |id: &str| ShownChoice { id: id.into(), text: "Vế *phải*".into(), label: "Vế phải".into() };
+    let gap = |id: &str, choices: &[&str]| ShownGap {
+        id: id.into(),
+        choices: choices.iter().map(|choice| (*choice).to_owned()).collect(),
+        value: if answered { "Hà Nội".into() } else { String::new() },
+        size: 18,
+    };
+    let has = |kinds: &[&str]| kinds.contains(&item_type);
+    ShownItem {
+        slot,
+        item_type,
+        points_text: "1 điểm".into(),
+        instruction: "chọn một phương án".into(),
+        scoring_note: if has(&["multiple_response", "true_false_cluster", "ordering"]) {
+            "Điểm từng phần.".into()
+        } else {
+            String::new()
+        },
+        context: if has(&["essay", "matching"]) { "Tình huống **chung**.".into() } else { String::new() },
+        stem: if has(&["gap_fill"]) { "Ban hành ngày \\[\\[1\\]\\] tại \\[\\[2\\]\\].".into() } else { "Kết luận nào?".into() },
+        options: match item_type {
+            "true_false" => vec![option("true", answered), option("false", false)],
+            "single_choice" | "multiple_response" => vec![option("a", answered), option("b", false)],
+            _ => vec![],
+        },
+        rows: match item_type {
+            "true_false_cluster" => vec![row("a", "true"), row("b", "false")],
+            "matching" => vec![row("a", "b"), row("b", "")],
+            "ordering" => vec![row("b", "1"), row("a", "2")],
+            _ => vec![],
+        },
+        choices: if has(&["matching"]) { vec![choice("a"), choice("b")] } else { vec![] },
+        gaps: if has(&["gap_fill"]) { vec![gap("1", &[]), gap("2", &["Huế", "Hà Nội"])] } else { vec![] },
+        text: if answered && has(&["short_answer", "numerical", "essay"]) { "12,5".into() } else { String::new() },
+        longest: 500,
+        error: String::new(),
     }
 }
 
@@ -135,6 +179,11 @@ pub(super) fn samples() -> Vec<Sample> {
 pub async fn take(cx: Cx) -> Result<HttpResponse, Problem> {
     let id: AttemptId = cx.path("attempt")?;
     close_if_over(&cx, id).await?;
+    page(&cx, id, None).await
+}
+
+/// The page; where an item's form could not be kept, with what was typed in it and why.
+async fn page(cx: &Cx, id: AttemptId, typed: Option<(i32, &Form)>) -> Result<HttpResponse, Problem> {
     let person = cx.actor()?.id;
     let (attempt, slots, faces, saved, quiz) = cx
         .state
@@ -156,23 +205,28 @@ pub async fn take(cx: Cx) -> Result<HttpResponse, Problem> {
         let page = PausedPage {
             attempt_id: id.to_string(),
             quiz_title: quiz.title,
-            until: format::clock(until),
+            until: format::instant(until),
             reload_seconds: until.seconds_since(now).clamp(0, LONGEST_WAIT) + 1,
         };
         return cx.page(&page);
     }
-    let rule = attempt.rules.multiple_response;
+    if attempt.rules.seconds_per_item.is_some() {
+        return paced::page(cx, id, paced::Told::Nothing).await;
+    }
     let items: Vec<ItemView> = slots
         .iter()
         .filter_map(|slot| {
-            faces.get(&slot.version).map(|face| item_view(&cx, slot, face, saved.iter().find(|(save, _)| save.slot == slot.slot), rule))
+            let typed = typed.filter(|(number, _)| *number == slot.slot).map(|(_, form)| form);
+            let saved = saved.iter().find(|(save, _)| save.slot == slot.slot);
+            faces.get(&slot.version).map(|face| item_view(cx, &attempt, slot, face, saved, typed))
         })
         .collect();
-    let asked: i32 = cx.query("cau").parse().unwrap_or(0);
+    let asked: i32 = typed.map_or_else(|| cx.query("cau").parse().unwrap_or(0), |(slot, _)| slot);
     let last_saved = saved.iter().max_by_key(|(_, at)| *at).map(|(save, _)| save.slot);
     let current = if (1..=i32::try_from(items.len()).unwrap_or(1)).contains(&asked) { asked } else { last_saved.unwrap_or(1) };
     let left = attempt.deadline_at.map(|deadline| deadline.seconds_since(now).max(0));
-    cx.page(&TakePage {
+    let status = if typed.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let page = TakePage {
         attempt_id: id.to_string(),
         quiz_title: quiz.title,
         attempt_no: attempt.ordinal,
@@ -180,44 +234,38 @@ pub async fn take(cx: Cx) -> Result<HttpResponse, Problem> {
         now_ms: now.millis(),
         deadline_ms: millis(attempt.deadline_at),
         deadline_text: attempt.deadline_at.map(format::hour_minute).unwrap_or_default(),
-        remaining_text: left.map(|seconds| duration_text(&cx, seconds)).unwrap_or_default(),
+        remaining_text: left.map(|seconds| duration_text(cx, seconds)).unwrap_or_default(),
         current,
         total: items.len(),
         answered: items.iter().filter(|item| item.answered).count(),
         flagged: items.iter().filter(|item| item.flagged).count(),
         has_news: quiz.purpose == Purpose::Round,
         items,
-    })
+    };
+    cx.page_with(status, &page)
 }
 
-fn item_view(cx: &Cx, slot: &Slot, face: &ItemFace, saved: Option<&(Save, Timestamp)>, rule: MultipleResponseRule) -> ItemView {
+pub(super) fn item_view(
+    cx: &Cx,
+    attempt: &Attempt,
+    slot: &Slot,
+    face: &ItemFace,
+    saved: Option<&(Save, Timestamp)>,
+    typed: Option<&Form>,
+) -> ItemView {
     let sent = saved.map_or(&Value::Null, |(save, _)| &save.response);
-    let is_checked = |id: &str| match sent {
-        Value::String(chosen) => chosen == id,
-        Value::Bool(truth) => truth.to_string() == id,
-        Value::Array(chosen) => chosen.iter().any(|chosen| chosen == id),
-        _ => false,
-    };
-    let options = shown_options(cx, slot, face)
-        .into_iter()
-        .map(|(id, text)| OptionView { checked: is_checked(&id), value: id.clone(), id, text })
-        .collect();
-    let scoring_note = match (slot.item_type, rule) {
-        (ItemType::MultipleResponse, MultipleResponseRule::RightMinusWrong) => cx.t("quiz-scoring-right-minus-wrong", &[]),
-        (ItemType::MultipleResponse, MultipleResponseRule::AllOrNothing) => cx.t("quiz-scoring-all-or-nothing", &[]),
-        _ => String::new(),
-    };
+    let filled = typed.map_or(Filled::Saved(sent), Filled::Typed);
+    let mut shown = ShownItem::of(cx, slot, face, &filled, attempt.rules.multiple_response);
+    if typed.is_some() {
+        shown.error = cx.t(if slot.item_type == ItemType::Ordering { "take-same-place" } else { "take-not-kept" }, &[]);
+    }
+    let completeness = response::completeness(slot, sent);
     ItemView {
-        slot: slot.slot,
-        item_type: slot.item_type.code(),
-        points_text: cx.t("quiz-points", &[("points", FluentValue::from(format::points(slot.points)))]),
-        instruction: cx.t(&format!("quiz-instruction-{}", slot.item_type.code()), &[]),
-        scoring_note,
-        stem: face.stem.clone(),
-        options,
+        shown,
         seq: saved.map_or(0, |(save, _)| save.seq),
-        answered: response::is_answered(sent),
-        flagged: saved.is_some_and(|(save, _)| save.flagged),
+        answered: completeness != Completeness::Blank,
+        is_half: completeness == Completeness::Partial,
+        flagged: typed.map_or_else(|| saved.is_some_and(|(save, _)| save.flagged), |form| form.ticked("flagged")),
         saved_text: saved.map(|(_, at)| cx.t("quiz-saved-at", &[("time", FluentValue::from(format::clock(*at)))])).unwrap_or_default(),
     }
 }
@@ -225,11 +273,15 @@ fn item_view(cx: &Cx, slot: &Slot, face: &ItemFace, saved: Option<&(Save, Timest
 /// `POST /luot-lam/{attempt}/cau/{slot}`: saves one item's form and goes on.
 pub async fn save(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
     let (id, slot): (AttemptId, i32) = (cx.path("attempt")?, cx.path("slot")?);
-    let seq: i64 = form.one("seq")?.parse().map_err(|_| Problem::new(crate::kernel::ProblemKind::Malformed, "malformed"))?;
+    let seq: i64 = form.one("seq")?.parse().map_err(|_| Problem::new(ProblemKind::Malformed, "malformed"))?;
     let person = cx.actor()?.id;
     let slots = cx.state.db.read(move |conn| ops::slots(conn, id, person)).await?;
-    let item_type = slots.iter().find(|known| known.slot == slot).ok_or_else(Problem::not_found)?.item_type;
-    let save = Save { slot, seq, response: from_form(&form, item_type), flagged: form.ticked("flagged") };
+    let asked = slots.iter().find(|known| known.slot == slot).ok_or_else(Problem::not_found)?;
+    let response = match from_form(&form, asked) {
+        Ok(response) => response,
+        Err(SamePlace) => return page(&cx, id, Some((slot, &form))).await,
+    };
+    let save = Save { slot, seq, response, flagged: form.ticked("flagged") };
     let outcome = save_many(&cx, id, vec![save]).await;
     match outcome.and_then(|mut outcomes| outcomes.pop().unwrap_or(Err(QuizError::NoSlot)).map_err(Problem::from)) {
         Ok(saved) if saved.superseded => return Ok(cx.redirect_saying(&format!("/luot-lam/{id}?cau={slot}"), "changed_elsewhere")),
@@ -240,6 +292,8 @@ pub async fn save(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
         Err(problem) if matches!(problem.code, "deadline_passed" | "already_submitted") => {
             return Ok(cx.redirect(&format!("/luot-lam/{id}/ket-qua")));
         }
+        // Too long, say: nothing that was typed is lost.
+        Err(problem) if problem.code == "response_shape" => return page(&cx, id, Some((slot, &form))).await,
         Err(problem) => return Err(problem),
     }
     let total = i32::try_from(slots.len()).unwrap_or(i32::MAX);
@@ -250,16 +304,4 @@ pub async fn save(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
         _ => format!("/luot-lam/{id}?cau={slot}"),
     };
     Ok(cx.redirect(&to))
-}
-
-/// The form's fields as a response in the API's shape.
-fn from_form(form: &Form, item_type: ItemType) -> Value {
-    let chosen: Vec<&str> = form.all("response").collect();
-    match (item_type, chosen.as_slice()) {
-        (_, []) => Value::Null,
-        (ItemType::TrueFalse, ["true"]) => Value::Bool(true),
-        (ItemType::TrueFalse, ["false"]) => Value::Bool(false),
-        (ItemType::MultipleResponse, letters) => letters.iter().map(|letter| Value::from(*letter)).collect(),
-        (_, [letter, ..]) => Value::from(*letter),
-    }
 }

@@ -122,7 +122,7 @@ pub async fn audit(cx: Cx) -> Result<HttpResponse, Problem> {
     let pager = PagerView::of(&page, "/quan-tri/nhat-ky", "");
     let row = |event: audit::ops::Recorded| EventRow {
         seq: event.seq,
-        at: format!("{} {}", format::clock(event.at), format::day(event.at)),
+        at: format::instant(event.at),
         actor: event.actor_name.unwrap_or_default(),
         action: event.action,
         subject: format!("{} {}", event.subject_kind, event.subject_id),

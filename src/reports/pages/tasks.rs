@@ -23,6 +23,8 @@ struct TasksPage {
     others: Vec<TaskView>,
     /// Items that wait for this person's review.
     waiting: i64,
+    /// Items of theirs that a reviewer sent back.
+    returned: i64,
     rounds: Vec<RoundTask>,
     exclusions: Vec<NoticeView>,
     reminders: Vec<Reminder>,
@@ -154,7 +156,7 @@ impl View for TasksPage {
             };
             let reminders = if others.is_empty() { vec![] } else { vec![reminder()] };
             let waiting = i64::from(!others.is_empty()) * 3;
-            Self { name: "Nguyễn Thị Lan".into(), next, others, waiting, rounds, exclusions, reminders, results }
+            Self { name: "Nguyễn Thị Lan".into(), next, others, waiting, returned: waiting, rounds, exclusions, reminders, results }
         };
         let mut samples = vec![page(None, vec![], vec![])];
         for step in ["resume", "study", "quiz", "retake"] {
@@ -162,6 +164,8 @@ impl View for TasksPage {
         }
         let exam = |step| TaskView { is_exam: true, required: 4, required_passed: 2, lessons: 0, finished: 0, ..task(step) };
         samples.push(page(Some(exam("quiz")), ["locked", "resume", "retake", "done", "out"].map(exam).into(), vec![]));
+        let practice = |step| TaskView { required: 0, required_passed: 0, ..exam(step) };
+        samples.push(page(Some(practice("quiz")), ["quiz", "resume", "retake", "done"].map(practice).into(), vec![]));
         samples
     }
 }
@@ -250,7 +254,8 @@ pub async fn tasks(cx: Cx) -> Result<HttpResponse, Problem> {
         name: actor.full_name,
         next: first.map(|at| task(&states[at], now)),
         others,
-        waiting,
+        waiting: waiting.0,
+        returned: waiting.1,
         rounds: rounds.iter().map(|current| RoundTask::of(current, now)).collect(),
         exclusions: exclusions.iter().map(NoticeView::of_round).collect(),
         reminders: ending_soon(&certificates, now.vietnam_date()).into_iter().map(reminder).collect(),

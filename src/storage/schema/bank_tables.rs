@@ -86,6 +86,7 @@ diesel::table! {
         points -> Integer,
         content_hash -> Binary,
         created_at -> Instant,
+        parts -> JsonDoc,
     }
 }
 
@@ -98,5 +99,6 @@ diesel::table! {
         rationale -> Text,
         source_code -> Text,
         clause_id -> Text,
+        feedback -> JsonDoc,
     }
 }

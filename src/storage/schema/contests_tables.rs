@@ -15,6 +15,7 @@ diesel::table! {
         published_at -> Nullable<Instant>,
         attempts_per_contest -> Integer,
         attempts_per_day -> Integer,
+        standings_still_minutes -> Nullable<Integer>,
     }
 }
 

@@ -10,6 +10,7 @@ mod contests_tables;
 mod courses_tables;
 mod desk_tables;
 mod identity_tables;
+mod intake_tables;
 mod org_tables;
 mod prizes_tables;
 mod quiz_tables;
@@ -25,6 +26,7 @@ pub use contests_tables::*;
 pub use courses_tables::*;
 pub use desk_tables::*;
 pub use identity_tables::*;
+pub use intake_tables::*;
 pub use org_tables::*;
 pub use prizes_tables::*;
 pub use quiz_tables::*;
@@ -56,6 +58,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     item_reviews,
     item_tags,
     item_likeness,
+    bank_imports,
+    bank_import_items,
+    bank_import_results,
     courses,
     lessons,
     enrolments,
@@ -65,6 +70,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attempt_slots,
     responses,
     item_scores,
+    essay_marks,
     attempt_events,
     programmes,
     number_registers,

@@ -39,6 +39,8 @@ diesel::table! {
         score -> Nullable<BigInt>,
         max_score -> BigInt,
         passed -> Nullable<Bool>,
+        at_slot -> Nullable<Integer>,
+        at_since -> Nullable<Instant>,
     }
 }
 
@@ -52,6 +54,7 @@ diesel::table! {
         item_type -> Text,
         option_order -> Text,
         points -> BigInt,
+        parts -> Integer,
     }
 }
 
@@ -75,5 +78,20 @@ diesel::table! {
         attempt_id -> Guid,
         slot -> Integer,
         score -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    essay_marks (attempt_id, slot) {
+        attempt_id -> Guid,
+        slot -> Integer,
+        quiz_id -> Guid,
+        waiting_since -> Instant,
+        points -> Nullable<BigInt>,
+        comment -> Text,
+        marked_by -> Nullable<Guid>,
+        marked_at -> Nullable<Instant>,
     }
 }

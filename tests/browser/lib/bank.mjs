@@ -139,3 +139,44 @@ export class Keys {
     return slot.item_type === "multiple_response" ? letters : letters[0];
   }
 }
+
+/** What is right in the bank that has every type, by the stem. */
+export class TypeKeys {
+  constructor(bank = "lam-quen") {
+    const folder = join(ROOT, "question_banks", bank);
+    const files = readdirSync(folder).filter((file) => file.endsWith(".toml") && file !== "bank.toml");
+    const items = files.flatMap((file) => parse(readFileSync(join(folder, file), "utf8")).item ?? []);
+    const stem = (text) => same(text.replaceAll("\\", ""));
+    this.byStem = new Map(items.map((item) => [stem(item.stem), item]));
+    this.stem = stem;
+  }
+
+  /** The right response to a slot as the API gives it. */
+  response(slot) {
+    const item = this.byStem.get(this.stem(slot.stem));
+    if (!item) throw new Error(`the bank has no such item: ${slot.stem}`);
+    const letter = (list, text) => list.find((part) => same(part.text) === same(text)).id;
+    switch (item.type) {
+      case "true_false":
+        return item.key;
+      case "single_choice":
+        return letter(slot.options, item.options.find(({ key }) => key).text);
+      case "multiple_response":
+        return slot.options.filter(({ text }) => item.options.some((option) => option.key && same(option.text) === same(text))).map(({ id }) => id);
+      case "true_false_cluster":
+        return Object.fromEntries(slot.options.map(({ id, text }) => [id, item.statements.find((statement) => same(statement.text) === same(text)).key]));
+      case "matching":
+        return Object.fromEntries(slot.options.map(({ id, text }) => [id, letter(slot.matches, item.pairs.find(({ left }) => same(left) === same(text)).right)]));
+      case "ordering":
+        return item.order.map((text) => letter(slot.options, text));
+      case "gap_fill":
+        return Object.fromEntries(slot.gaps.map(({ id }, at) => [id, item.gaps[at].accepted[0]]));
+      case "short_answer":
+        return item.accepted[0];
+      case "numerical":
+        return item.value;
+      default:
+        return "Kính thưa các đồng chí, hôm nay chúng ta nói về thông tin đối ngoại.";
+    }
+  }
+}

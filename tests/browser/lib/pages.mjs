@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { COURSE, INTRO, QUIZ, api, attempt, choose, goTo, isSaved, isWaiting, takeByApi } from "./quiz.mjs";
+import { BODIES, decide, fillForm, fillItem, makeBank, pressDo, writeItem } from "./authoring.mjs";
+import { TypeKeys } from "./bank.mjs";
 import { DESK, openSignal, takeRoundAtOnce } from "./desk.mjs";
 import { follow, seen, send, signIn, unknownCode } from "./world.mjs";
 
@@ -130,6 +132,7 @@ async function newcomer(trial, context) {
     at("/cuoc-thi/thi-tuan-nay/vong/tuan-1", "round-open-new"),
     at(MEMBERS, "contest-with-terms"),
     at(`${MEMBERS}/the-le`, "contest-with-terms-rules"),
+    at(`${MEMBERS}/vong/tuan-1/xep-hang`, "standings"),
     at(`${MEMBERS}/vong/tuan-1`, "round-unregistered"),
     at(`${MEMBERS}/dang-ky`, "registration"),
     { name: "registration-errors", open: (page) => sendWrong(page, `${MEMBERS}/dang-ky`, "form[action$='/dang-ky']", { birth_date: "05/09/2012", phone: "12" }) },
@@ -196,6 +199,12 @@ async function taker(trial, context) {
       return () => context.setOffline(false);
     } },
     at(`${address}/xem-lai`, "review-open"),
+    at("/cuoc-thi/thi-nhanh/vong/tuan-1", "round-paced"),
+    { name: "take-paced", open: async (page) => {
+      await page.goto("/cuoc-thi/thi-nhanh/vong/tuan-1");
+      await send(page, "form[action='/cuoc-thi/thi-nhanh/vong/tuan-1']");
+      await page.locator("#paced-form").waitFor();
+    } },
   ];
 }
 
@@ -260,6 +269,57 @@ async function trainer(trial, context) {
     at("/de/chung-nhan", "design-exam"),
     at(`/khoa-hoc/${COURSE}/tai-lieu/them`, "material-new"),
     { name: "material-errors", open: (page) => sendWrong(page, `/khoa-hoc/${COURSE}/tai-lieu/them`, "form[action$='/tai-lieu/them']", { title: "Bài riêng", body: "::: note\nchưa đóng" }) },
+  ];
+}
+
+/** The pages of those who write items and decide about them. */
+async function author(trial, context) {
+  const [one, two] = trial.product.accounts.filter(({ role }) => role === "trainer");
+  const other = await trial.context();
+  await signedIn(other, two);
+  await signedIn(context, one);
+  const [page, others] = [await context.newPage(), await other.newPage()];
+  const bank = await makeBank(page, "Ngân hàng của tổ");
+  const items = {};
+  for (const kind of Object.keys(BODIES)) items[kind] = await writeItem(page, bank, kind);
+  await decide(others, items.single_choice, "approved");
+  await decide(others, items.matching, "returned", "Vế phải **chưa rõ**.");
+  await writeItem(others, bank, "single_choice", { changed: { stem: "Câu của người khác, hỏi điều khác?" } });
+  await page.goto(`${items.single_choice}/sua`);
+  await fillForm(page, { option_1: "Ban Bí thư Trung ương" });
+  await pressDo(page, "send");
+  await page.goto(`${bank}/nhap`);
+  await page.locator("textarea[name=text]").fill("Câu 1. Một câu chưa có đáp án?\nA. Một\nB. Hai\nC. Ba");
+  await follow(page, () => page.locator("form[action$='/nhap/dan'] button:not([type=button])").last().click());
+  const mend = await page.locator("a[href*='/cau/1/sua']").getAttribute("href");
+  await page.close();
+  await other.close();
+  const older = async (page) => {
+    await page.goto(`${items.essay}/sua`);
+    await page.locator("[name=base]").evaluate((field, base) => (field.value = base), "00000000-0000-7000-8000-000000000000");
+    await pressDo(page, "save");
+  };
+  return [
+    at(bank, "bank-own"),
+    at("/ngan-hang/them", "bank-new"),
+    { name: "bank-new-errors", open: (page) => sendWrong(page, "/ngan-hang/them", "form[action='/ngan-hang/them']", { code: "Mã Sai", topics: "" }) },
+    at(`${bank}/sua`, "bank-change"),
+    at(`${bank}/quyen`, "bank-rights"),
+    { name: "bank-rights-errors", open: (page) => sendWrong(page, `${bank}/quyen`, "form:has([name=username])", { username: "khong.co.ai" }) },
+    ...Object.keys(BODIES).map((kind) => at(`${bank}/cau-moi?loai=${kind}`, `editor-${kind}`)),
+    { name: "editor-errors", open: async (page) => (await fillItem(page, bank, "multiple_response", { stem: "", option_1: "Giới thiệu đất nước", points: "nhiều" }), pressDo(page, "send")) },
+    { name: "editor-repeats", open: async (page) => (await fillItem(page, bank, "single_choice"), pressDo(page, "save")) },
+    { name: "editor-stale", open: older },
+    at(`${items.gap_fill}/sua`, "editor-change"),
+    at(items.single_choice, "item-revised"),
+    at(items.matching, "item-returned"),
+    at(items.true_false_cluster, "item-waiting"),
+    at(`${items.single_choice}/lich-su`, "item-history"),
+    at("/ngan-hang/cho-duyet", "waiting"),
+    at("/can-cu", "sources"),
+    at("/can-cu/KL57", "source"),
+    at("/viec-cua-toi", "tasks-trainer"),
+    at(mend, "intake-mend"),
   ];
 }
 
@@ -506,5 +566,64 @@ async function training(trial, context) {
   ];
 }
 
+/** Every type of item: taken and looked over; an essay that waits. */
+async function types(trial, context) {
+  await signedIn(context, trial.product.trainee());
+  const essay = await startTypes(context, { quiz: "luyen-viet", isSubmitted: true });
+  const half = await startTypes(context);
+  const shown = half.slots.filter(({ item_type: type }) => !["single_choice", "multiple_response", "true_false"].includes(type));
+  return [
+    ...shown.map(({ slot, item_type: type }) => at(`/luot-lam/${half.id}?cau=${slot}`, `take-${type}`)),
+    at(`/luot-lam/${half.id}/xem-lai`, "review-half"),
+    at(`/luot-lam/${essay.id}/ket-qua`, "result-waiting"),
+    at("/bai-kiem-tra/luyen-viet", "quiz-intro-waiting"),
+  ];
+}
+
+/** The results of every type, wrong and right. */
+async function typesDone(trial, context) {
+  await signedIn(context, trial.product.trainee());
+  const { id } = await startTypes(context, { isSubmitted: true });
+  const passed = await startTypes(context, { isSubmitted: true, keys: new TypeKeys() });
+  return [at(`/luot-lam/${id}/ket-qua`, "result-types"), at(`/luot-lam/${passed.id}/ket-qua`, "result-types-right")];
+}
+
+/** Marking essays. */
+async function marker(trial, context) {
+  const writer = await trial.context();
+  await signedIn(writer, trial.product.trainee());
+  await startTypes(writer, { quiz: "luyen-viet", isSubmitted: true });
+  await writer.close();
+  await signedIn(context, trial.product.account("trainer"));
+  return [
+    at("/cham-bai", "marking"),
+    { name: "marking-errors", open: (page) => sendWrong(page, "/cham-bai", "form[action^='/cham-bai/']", { comment: "Viết tốt." }) },
+    at("/cham-bai?bo-qua=9999", "marking-end"),
+    at("/ngan-hang/lam-quen/lq-ghep-doi", "item-matching"),
+    at("/ngan-hang/lam-quen/lq-tu-luan", "item-essay"),
+  ];
+}
+
+/** An attempt at a quiz of all types: half of it answered, or all of it right where the keys are given. */
+async function startTypes(context, { quiz = "lam-quen", isSubmitted = false, keys = null } = {}) {
+  const half = {
+    true_false_cluster: { a: true, b: false },
+    short_answer: "Bộ Chính trị",
+    numerical: "khoảng 60",
+    matching: { a: "a", b: "c" },
+    ordering: ["b", "a", null],
+    gap_fill: { 1: "Quốc hội" },
+    essay: "Kính thưa các đồng chí, hôm nay chúng ta nói về thông tin đối ngoại.",
+    true_false: true,
+    single_choice: "a",
+    multiple_response: ["a", "b"],
+  };
+  const { id, slots } = await api(context, "POST", `/quizzes/${quiz}/attempts`);
+  const responses = slots.map((slot) => ({ slot: slot.slot, seq: 1, response: keys ? keys.response(slot) : half[slot.item_type] }));
+  await api(context, "PUT", `/attempts/${id}/responses`, { responses });
+  if (isSubmitted) await api(context, "POST", `/attempts/${id}/submission`);
+  return { id, slots };
+}
+
 /** Name → what prepares the group in a context of its own and lists its pages. */
-export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, organizer, registrar, appellant, leader, admin, training };
+export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, author, organizer, registrar, appellant, leader, admin, training, types, typesDone, marker };

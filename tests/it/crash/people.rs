@@ -92,6 +92,11 @@ fn responses(item_type: ItemType) -> Vec<Value> {
         ItemType::SingleChoice => vec![json!("a"), json!("b"), Value::Null],
         ItemType::MultipleResponse => vec![json!(["a"]), json!(["b", "a"]), json!([])],
         ItemType::TrueFalse => vec![json!(true), json!(false), Value::Null],
+        ItemType::TrueFalseCluster => vec![json!({ "a": true }), json!({ "a": false, "b": true })],
+        ItemType::Matching => vec![json!({ "a": "a" }), json!({ "a": "b" })],
+        ItemType::Ordering => vec![json!(["a", "b"]), json!(["b", "a"])],
+        ItemType::GapFill => vec![json!({ "1": "2023" }), json!({ "1": "15/6/2023" })],
+        ItemType::ShortAnswer | ItemType::Numerical | ItemType::Essay => vec![json!("1"), json!("12"), Value::Null],
     }
 }
 

@@ -42,7 +42,8 @@ struct BankFormPage {
 impl View for BankFormPage {
     const TEMPLATE: &'static str = "bank/bank_form.html";
     fn samples() -> Vec<Self> {
-        let wrong = ["code", "title", "summary", "topics"].map(|field| FieldError { field: field.into(), message: "Hãy đặt tên.".into() });
+        let wrong =
+            ["code", "title", "summary", "topics"].map(|field| FieldError { field: field.into(), message: "Hãy đặt tên.".into() });
         let known = |is_of_files| Self {
             bank_code: "kl-57".into(),
             bank_title: "Kết luận 57".into(),

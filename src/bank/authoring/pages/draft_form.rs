@@ -56,8 +56,7 @@ impl DraftFormView {
     /// A form as it was typed, for a bank with these topics that may cite these sources.
     pub fn new(typed: &Typed, topics: &[Topic], sources: &[Source]) -> Self {
         let mut values = typed.values().clone();
-        let mut topics: Vec<Choice> =
-            topics.iter().map(|topic| Choice { value: topic.code.clone(), text: topic.title.clone() }).collect();
+        let mut topics: Vec<Choice> = topics.iter().map(|topic| Choice { value: topic.code.clone(), text: topic.title.clone() }).collect();
         // A file names topics by their titles; one that the bank does not have yet stays to be chosen.
         let own = typed.get("topic").to_owned();
         match topics.iter().find(|topic| topic.value == own || text::search_key(&topic.text) == text::search_key(&own)) {
@@ -114,7 +113,9 @@ impl DraftFormView {
             published: "15/6/2023".into(),
             url: String::new(),
             as_of: chrono::NaiveDate::MIN,
-            clauses: vec![crate::bank::model::Clause { id: "nhan-dien".into(), title: "Phần mở đầu".into(), summary: String::new() }],
+            clauses: vec![crate::bank::model::Clause {
+                id: "nhan-dien".into(), title: "Phần mở đầu".into(), summary: String::new()
+            }],
         };
         form::TYPES
             .iter()

@@ -16,7 +16,6 @@ use super::{
     },
     draft_form::DraftFormView,
     history::ChangeView,
-    preview::PreviewView,
 };
 use crate::{
     bank::{
@@ -25,6 +24,7 @@ use crate::{
         ops,
     },
     kernel::{FieldProblem, Problem, ids::VersionId},
+    quiz::pages::ShownItem,
     web::{
         Cx, Form, View,
         error::{self, FieldError},
@@ -56,7 +56,8 @@ struct EditorPage {
 /// What is said of the item as it stands in the form.
 #[derive(Serialize)]
 struct Panel {
-    preview: PreviewView,
+    /// As its taker will see it, as far as it is written.
+    preview: ShownItem,
     /// Nothing keeps it from being saved.
     is_sound: bool,
     missing: Vec<FieldError>,
@@ -111,7 +112,8 @@ impl View for EditorPage {
             "text_decimal",
             "text_range",
         ];
-        let advice = |code| AdviceLine { code, value: "cả A và B".into(), most: "45".into(), longest: "60".into(), shortest: "20".into() };
+        let advice =
+            |code| AdviceLine { code, value: "cả A và B".into(), most: "45".into(), longest: "60".into(), shortest: "20".into() };
         let page = |form: DraftFormView, is_full: bool| Self {
             bank_code: "kl-57".into(),
             bank_title: "Kết luận 57".into(),
@@ -121,7 +123,7 @@ impl View for EditorPage {
             types: form::TYPES,
             is_dirty: is_full,
             panel: Panel {
-                preview: PreviewView::sample(&form.kind),
+                preview: ShownItem::sample(&form.kind),
                 is_sound: !is_full,
                 missing: form.errors.clone(),
                 advice: if is_full { codes.map(advice).into() } else { vec![] },
@@ -161,13 +163,7 @@ struct Desk {
 fn desk(conn: &mut crate::storage::Conn<'_>, actor: &crate::kernel::Actor, bank: &str) -> Result<Desk, BankError> {
     let (bank, rights) = rights::bank(conn, actor, bank)?;
     let rights = rights.to_edit()?;
-    Ok(Desk {
-        holder: rights::holder(conn, actor)?,
-        topics: ops::topics(conn, bank.id)?,
-        sources: writing::sources(conn)?,
-        rights,
-        bank,
-    })
+    Ok(Desk { holder: rights::holder(conn, actor)?, topics: ops::topics(conn, bank.id)?, sources: writing::sources(conn)?, rights, bank })
 }
 
 /// The item that a form belongs to.
@@ -191,9 +187,16 @@ fn understood(typed: &Typed, desk: &Desk) -> (Understood, Vec<AdviceLine>) {
                 advice = writing::advice(&item)
                     .into_iter()
                     .map(|fault| {
-                        let arg =
-                            |name: &str| fault.args.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone()).unwrap_or_default();
-                        AdviceLine { code: fault.code, value: arg("value"), most: arg("most"), longest: arg("longest"), shortest: arg("shortest") }
+                        let arg = |name: &str| {
+                            fault.args.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone()).unwrap_or_default()
+                        };
+                        AdviceLine {
+                            code: fault.code,
+                            value: arg("value"),
+                            most: arg("most"),
+                            longest: arg("longest"),
+                            shortest: arg("shortest"),
+                        }
                     })
                     .collect();
             }
@@ -229,7 +232,7 @@ fn view(cx: &Cx, desk: &Desk, subject: &Subject, typed: &Typed, likes: Vec<Like>
     }
     let errors = cx.field_errors_of(read.errors)?;
     let remarks = cx.field_errors_of(read.remarks)?;
-    let preview = PreviewView::new(&read.draft);
+    let preview = ShownItem::preview(cx, 1, &store_form::stored(&read.draft).0);
     let form = DraftFormView::new(typed, &desk.topics, &desk.sources);
     let shows_remarks = shown.tells || !subject.code.is_empty();
     let form = form.told(if shown.tells { errors.clone() } else { vec![] }, if shows_remarks { remarks } else { vec![] });
@@ -277,11 +280,7 @@ pub async fn edit_page(cx: Cx) -> Result<HttpResponse, Problem> {
             Ok::<_, BankError>((desk, written, likes))
         })
         .await?;
-    let subject = Subject {
-        code: written.item.code.clone(),
-        base: written.newest.to_string(),
-        is_in_force: written.state.is_in_force(),
-    };
+    let subject = Subject { code: written.item.code.clone(), base: written.newest.to_string(), is_in_force: written.state.is_in_force() };
     let page = view(&cx, &desk, &subject, &form::fill(&written.draft()), likes, Shown::default())?;
     cx.page(&page)
 }
@@ -374,6 +373,6 @@ async fn theirs(cx: &Cx, bank: &Bank, code: &str, own: Draft) -> Result<(Theirs,
         })
         .await?;
     let changes = history::changes(&written.draft(), &own, &topics);
-    let view = Theirs { author, number: written.number, changes: changes.iter().map(ChangeView::of).collect() };
+    let view = Theirs { author, number: written.number, changes: changes.iter().map(|change| ChangeView::of(cx, change)).collect() };
     Ok((view, written.newest.to_string()))
 }

@@ -32,20 +32,27 @@ pub struct PieceView {
 
 impl ChangeView {
     /// A change as pages show it.
-    pub fn of(change: &Change) -> Self {
+    pub fn of(cx: &Cx, change: &Change) -> Self {
         let kind = |piece: Piece| match piece {
             Piece::Kept => "kept",
             Piece::Added => "added",
             Piece::Removed => "removed",
         };
-        let pieces = change.pieces.iter().map(|(piece, text)| PieceView { kind: kind(*piece), text: text.clone() }).collect();
+        let words = |text: &str| match change.part {
+            "level" if !text.trim().is_empty() => cx.t(&format!("level-{}", text.trim()), &[]),
+            "marking" => {
+                history::MARKING_WORDS.iter().fold(text.to_owned(), |text, word| text.replace(word, &cx.t(&format!("marking-{word}"), &[])))
+            }
+            _ => text.to_owned(),
+        };
+        let pieces = change.pieces.iter().map(|(piece, text)| PieceView { kind: kind(*piece), text: words(text) }).collect();
         Self { part: change.part, pieces }
     }
 
     /// For the samples of pages.
     pub fn samples() -> Vec<Self> {
         let piece = |kind, text: &str| PieceView { kind, text: text.into() };
-        ["context", "stem", "body", "rationale", "source", "topic", "level", "points", "tags"]
+        ["context", "stem", "body", "rationale", "source", "topic", "level", "points", "marking", "tags"]
             .map(|part| Self { part, pieces: vec![piece("kept", "Năm "), piece("removed", "2023"), piece("added", "2024")] })
             .into()
     }
@@ -119,7 +126,7 @@ pub async fn history(cx: Cx) -> Result<HttpResponse, Problem> {
                 author: version.author.unwrap_or_default(),
                 is_in_force: version.is_in_force,
                 is_first: version.number == 1,
-                changes: version.changes.iter().map(ChangeView::of).collect(),
+                changes: version.changes.iter().map(|change| ChangeView::of(&cx, change)).collect(),
             })
             .collect(),
     })

@@ -12,7 +12,7 @@ use crate::{
         ops,
     },
     kernel::{Problem, ProblemKind},
-    quiz,
+    quiz::{self, pages::ShownItem},
     web::{
         Cx, Form, View,
         error::FieldError,
@@ -31,8 +31,15 @@ struct ItemPage {
     level: String,
     status: String,
     points: String,
+    context: String,
     stem: String,
     options: Vec<OptionRow>,
+    /// What is right in each part, where the item is not answered by choosing options.
+    parts: Vec<PartRow>,
+    /// What markers of an essay look for.
+    guide: String,
+    /// As its taker sees it.
+    shown: ShownItem,
     rationale: String,
     citation: String,
     source_title: String,
@@ -103,11 +110,23 @@ impl ItemWork {
             thread: if is_full { thread.collect() } else { vec![] },
             attempts: i64::from(is_full) * 3,
             quizzes: if is_full { vec![Choice { value: "kl-57".into(), text: "Bài kiểm tra".into() }] } else { vec![] },
-            likes: if is_full { vec![LikeLine { bank: "b".into(), code: "b-1".into(), stem: "Kết luận nào?".into() }] } else { vec![] },
+            likes: if is_full {
+                vec![LikeLine { bank: "b".into(), code: "b-1".into(), stem: "Kết luận nào?".into() }]
+            } else {
+                vec![]
+            },
             errors: if is_full { vec![FieldError { field: "text".into(), message: "Hãy nêu lý do.".into() }] } else { vec![] },
             text: String::new(),
         }
     }
+}
+
+/// A part of an item with what is right in it.
+#[derive(Serialize)]
+struct PartRow {
+    label: String,
+    text: String,
+    right: String,
 }
 
 #[derive(Serialize)]
@@ -134,6 +153,13 @@ impl View for ItemPage {
                 OptionRow { label: "A".into(), text: "15/6/2023".into(), is_key: true },
                 OptionRow { label: String::new(), text: "Sai".into(), is_key: false },
             ],
+            context: if item_type == "matching" { "Tình huống **chung**.".into() } else { String::new() },
+            parts: match item_type {
+                "matching" => vec![PartRow { label: "a".into(), text: "Vế **trái**".into(), right: "Vế phải".into() }],
+                _ => vec![],
+            },
+            guide: if item_type == "essay" { "Nêu ba ý.".into() } else { String::new() },
+            shown: ShownItem::sample(item_type),
             rationale: "Vì thế.".into(),
             citation: "KL57:nhan-dien".into(),
             source_title: "Kết luận số 57-KL/TW".into(),
@@ -142,7 +168,7 @@ impl View for ItemPage {
             source_url: if item_type == "true_false" { String::new() } else { "https://example.vn".into() },
             work: ItemWork::sample(item_type == "true_false"),
         };
-        vec![page("single_choice"), page("true_false")]
+        vec![page("single_choice"), page("true_false"), page("matching"), page("essay")]
     }
 }
 
@@ -196,7 +222,10 @@ async fn item_page(cx: &Cx, errors: Vec<FieldError>, text: String) -> Result<Ite
                 is_key: keys.contains(&at),
             })
             .collect(),
+        _ => Vec::new(),
     };
+    let parts = quiz::pages::solved_parts(cx, face, &solution.key, &quiz::response::Given::Nothing);
+    let guide = if let Key::Guide(guide) = &solution.key { guide.clone() } else { String::new() };
     let source = around.sources.first();
     let clause = source.and_then(|source| source.clauses.iter().find(|clause| clause.id == solution.citation.clause));
     let level = written.item.level.code().to_owned();
@@ -211,8 +240,12 @@ async fn item_page(cx: &Cx, errors: Vec<FieldError>, text: String) -> Result<Ite
         level,
         status: written.state.status.clone(),
         points: format::points(face.points),
+        context: face.parts.context.clone(),
         stem: face.stem.clone(),
         options,
+        parts: parts.into_iter().map(|part| PartRow { label: part.label, text: part.text, right: part.right }).collect(),
+        guide,
+        shown: ShownItem::preview(cx, 1, face),
         rationale: solution.rationale.clone(),
         citation: format!("{}:{}", solution.citation.source, solution.citation.clause),
         source_title: source.map(|source| source.title.clone()).unwrap_or_default(),
@@ -239,9 +272,7 @@ struct Around {
 impl Around {
     fn view(&self, bank: &Bank, rights: rights::Rights, written: &writing::Written, errors: Vec<FieldError>, text: String) -> ItemWork {
         let draws = |quiz: &&quiz::model::Quiz| {
-            quiz.blueprint
-                .iter()
-                .any(|cell| cell.bank == bank.code && cell.topic == written.item.topic && cell.level == written.item.level)
+            quiz.blueprint.iter().any(|cell| cell.bank == bank.code && cell.topic == written.item.topic && cell.level == written.item.level)
         };
         let waits = written.state.under_work() == Some("in_review");
         ItemWork {
@@ -265,12 +296,7 @@ impl Around {
                 })
                 .collect(),
             attempts: self.attempts,
-            quizzes: self
-                .quizzes
-                .iter()
-                .filter(draws)
-                .map(|quiz| Choice { value: quiz.code.clone(), text: quiz.title.clone() })
-                .collect(),
+            quizzes: self.quizzes.iter().filter(draws).map(|quiz| Choice { value: quiz.code.clone(), text: quiz.title.clone() }).collect(),
             likes: self
                 .likes
                 .iter()

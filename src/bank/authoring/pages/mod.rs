@@ -5,7 +5,6 @@ mod draft_form;
 mod editor;
 mod history;
 mod item;
-mod preview;
 mod queue;
 mod sources;
 
@@ -14,7 +13,6 @@ pub use draft_form::{DraftFormView, SourceGroup};
 pub use editor::{edit_page, editor, new_page};
 pub use history::history;
 pub use item::{decide, item};
-pub use preview::PreviewView;
 pub use queue::waiting;
 pub use sources::{source, sources};
 

@@ -16,6 +16,9 @@ const PAGE_SIZE: i64 = 25;
 
 #[derive(Serialize)]
 struct WaitingPage {
+    /// The reader's own that came back, not those of others that wait.
+    shows_returned: bool,
+    returned: i64,
     items: Vec<WaitingLine>,
     pager: PagerView,
 }
@@ -47,7 +50,13 @@ impl View for WaitingPage {
             sent_at: "08:30 24/11/2026".into(),
         };
         let pager = |total| PagerView { number: 1, pages: 1, total, prev: String::new(), next: String::new() };
-        vec![Self { items: vec![], pager: pager(0) }, Self { items: vec![line(true), line(false)], pager: pager(2) }]
+        let page = |shows_returned: bool, items: Vec<WaitingLine>| Self {
+            shows_returned,
+            returned: 2,
+            pager: pager(i64::try_from(items.len()).unwrap_or(0)),
+            items,
+        };
+        vec![page(false, vec![]), page(true, vec![]), page(false, vec![line(true), line(false)]), page(true, vec![line(true), line(false)])]
     }
 }
 
@@ -55,20 +64,26 @@ pub(super) fn samples() -> Vec<Sample> {
     Sample::of::<WaitingPage>()
 }
 
-/// `GET /ngan-hang/cho-duyet?trang=`.
+/// `GET /ngan-hang/cho-duyet?loc=tra-lai&trang=`.
 pub async fn waiting(cx: Cx) -> Result<HttpResponse, Problem> {
     let actor = cx.actor()?;
     let request = PageRequest::new(cx.query("trang").parse().unwrap_or(1), PAGE_SIZE);
-    let page = cx
+    let shows_returned = cx.query("loc") == "tra-lai";
+    let (returned, page) = cx
         .state
         .db
         .read(move |conn| {
             let holder = rights::holder(conn, &actor)?;
-            review::waiting(conn, &actor, &holder, request)
+            let own = review::returned(conn, &actor, &holder, if shows_returned { request } else { PageRequest::new(1, 1) })?;
+            let total = own.total;
+            let page = if shows_returned { own } else { review::waiting(conn, &actor, &holder, request)? };
+            Ok::<_, Problem>((total, page))
         })
         .await?;
     let view = WaitingPage {
-        pager: PagerView::of(&page, "/ngan-hang/cho-duyet", ""),
+        shows_returned,
+        returned,
+        pager: PagerView::of(&page, "/ngan-hang/cho-duyet", if shows_returned { "loc=tra-lai" } else { "" }),
         items: page
             .rows
             .into_iter()

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt::Write};
 
 use crate::bank::formats::{
     archive, item_name,
-    model::{Body, Decimal, Draft, Image, Loss, Written},
+    model::{Body, Decimal, Draft, Image, Loss, Statement, Written},
     moodle_survives as survives,
     rich::{self, Span},
     vietnamese,
@@ -107,9 +107,8 @@ impl Document {
                 for (at, statement) in list.iter().enumerate() {
                     self.line(&format!("{}) ", letter(at, b'a')), false, &without_look(&statement.text), &draft.images);
                 }
-                key = Some(
-                    list.iter().map(|statement| if statement.is_true == Some(true) { "Đ" } else { "S" }).collect::<Vec<_>>().join(" "),
-                );
+                let truth = |statement: &Statement| statement.is_true.map(|is_true| if is_true { "Đ" } else { "S" });
+                key = list.iter().map(truth).collect::<Option<Vec<_>>>().map(|truths| truths.join(" "));
             }
             Body::Truth(truth) => key = Some(if *truth { "Đúng" } else { "Sai" }.to_owned()),
             Body::Short { accepted, case_sensitive } => {
@@ -125,14 +124,17 @@ impl Document {
                 }
             }
             Body::Essay { guide } => {
-                self.line("Gợi ý trả lời: ", false, &rich::spans(guide), &draft.images);
+                if !guide.is_empty() {
+                    self.line("Gợi ý trả lời: ", false, &rich::spans(guide), &draft.images);
+                }
                 if !draft.rationale.is_empty() {
                     losses.insert("rationale");
                 }
             }
             Body::Matching { .. } | Body::Ordering(_) | Body::Gaps(_) => {}
         }
-        if let Some(key) = key {
+        // An item that is written without its key says nothing of it.
+        if let Some(key) = key.filter(|key| !key.is_empty()) {
             self.line(&format!("Đáp án: {key}"), true, &[], &[]);
         }
         for (label, text) in [("Chủ đề: ", &draft.topic), ("Nguồn: ", &draft.source), ("Thẻ: ", &draft.tags.join("; "))] {

@@ -69,6 +69,8 @@ struct Parser {
     questions: Vec<Question>,
     /// Items of tables with a column for everything.
     drafts: Vec<Draft>,
+    /// The same with an error.
+    spoiled: Vec<Draft>,
     shared: Vec<Shared>,
     pairs: Vec<(usize, Pair)>,
     /// Part that the list of keys speaks of.
@@ -94,6 +96,7 @@ pub fn read(text: Text) -> Reading {
         part: 0,
         questions: Vec::new(),
         drafts: Vec::new(),
+        spoiled: Vec::new(),
         shared: Vec::new(),
         pairs: Vec::new(),
         answers_part: 0,
@@ -135,8 +138,9 @@ impl Parser {
                 Block::Table(rows) => {
                     if let Some(pairs) = answers::table(&rows) {
                         self.pairs.extend(pairs.into_iter().map(|pair| (part, pair)));
-                    } else if let Some(Reading { mut drafts, mut flaws }) = table::items(&rows) {
+                    } else if let Some(Reading { mut drafts, mut spoiled, mut flaws }) = table::items(&rows) {
                         self.drafts.append(&mut drafts);
+                        self.spoiled.append(&mut spoiled);
                         self.flaws.append(&mut flaws);
                     } else if let Some(mut lines) = table::lines(&rows) {
                         out.append(&mut lines);
@@ -207,13 +211,14 @@ impl Parser {
         self.spread_pairs();
         self.check_numbers();
         let has_items = !self.drafts.is_empty() || !self.questions.is_empty() || self.flaws.iter().any(|flaw| flaw.is_error);
-        let mut reading = Reading { drafts: self.drafts, flaws: self.flaws };
+        let mut reading = Reading { drafts: self.drafts, spoiled: self.spoiled, flaws: self.flaws };
         if !has_items {
             reading.flaws.push(Flaw::file("no_questions", ""));
         }
         for question in self.questions {
             let (draft, mut flaws) = question.finish(images);
-            reading.drafts.extend(draft);
+            let is_good = !flaws.iter().any(|flaw| flaw.is_error);
+            if is_good { &mut reading.drafts } else { &mut reading.spoiled }.push(draft);
             reading.flaws.append(&mut flaws);
         }
         reading

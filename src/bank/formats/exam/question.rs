@@ -96,8 +96,8 @@ impl Question {
         Place::Paragraph(self.paragraph)
     }
 
-    /// The item, or why there is none. Flaws are in both.
-    pub fn finish(mut self, images: &[Image]) -> (Option<Draft>, Vec<Flaw>) {
+    /// The item, as far as it was understood: an error among the flaws says that it is not to be taken as it is.
+    pub fn finish(mut self, images: &[Image]) -> (Draft, Vec<Flaw>) {
         self.take_inline_keys();
         self.take_signs();
         self.take_level_at_the_end();
@@ -105,17 +105,25 @@ impl Question {
         let mut flaws = std::mem::take(&mut self.flaws);
         let read = self.body();
         let draft = match read {
-            Ok((body, key_from)) => Some(self.draft(body, key_from, images)),
+            Ok((body, key_from)) => self.draft(body, key_from, images),
             Err(mut wrong) => {
                 flaws.append(&mut wrong);
-                None
+                self.draft(self.body_without_key(), Vec::new(), images)
             }
         };
         for flaw in &mut flaws {
             flaw.label.clone_from(&label);
         }
-        let draft = draft.filter(|_| !flaws.iter().any(|flaw| flaw.is_error));
         (draft, flaws)
+    }
+
+    /// What can be shown of a question whose key is missing or not to be trusted.
+    fn body_without_key(&self) -> BodyOf<'_> {
+        if self.mode == Mode::Truths && !self.options.is_empty() {
+            BodyOf::Statements(self.options.iter().map(|option| (option.lines.clone(), None)).collect())
+        } else {
+            BodyOf::Choice(&self.options, Vec::new())
+        }
     }
 
     fn draft(&self, body: BodyOf<'_>, key_from: Vec<KeySource>, images: &[Image]) -> Draft {
@@ -247,7 +255,7 @@ impl Question {
     }
 
     /// Statements that are true or false each: under a heading that says so, or with such keys.
-    fn statements(&self) -> Result<Option<Vec<(Vec<Vec<Glyph>>, bool)>>, Vec<Flaw>> {
+    fn statements(&self) -> Result<Option<Vec<(Vec<Vec<Glyph>>, Option<bool>)>>, Vec<Flaw>> {
         let mut texts: Vec<Vec<Vec<Glyph>>> = self.options.iter().map(|option| option.lines.clone()).collect();
         let mut found: Vec<Vec<Option<bool>>> = Vec::new();
         let at_ends: Vec<Option<bool>> = texts.iter_mut().map(|lines| take_truth(lines)).collect();
@@ -281,7 +289,7 @@ impl Question {
         if found.iter().any(|list| list != first) {
             return Err(vec![Flaw::error(self.place(), Part::Key, "keys_disagree", self.stem_words())]);
         }
-        Ok(Some(texts.into_iter().zip(first.iter().map(|truth| truth.unwrap_or_default())).collect()))
+        Ok(Some(texts.into_iter().zip(first.iter().map(|truth| Some(truth.unwrap_or_default()))).collect()))
     }
 
     fn body_without_options(&self) -> Result<(BodyOf<'_>, Vec<KeySource>), Flaw> {
@@ -332,7 +340,7 @@ pub fn letters(set: &[usize]) -> String {
 /// A body whose texts are still letters.
 enum BodyOf<'q> {
     Choice(&'q [Lettered], Vec<usize>),
-    Statements(Vec<(Vec<Vec<Glyph>>, bool)>),
+    Statements(Vec<(Vec<Vec<Glyph>>, Option<bool>)>),
     Truth(bool),
     Number(Decimal),
     Short(Vec<String>),
@@ -351,7 +359,7 @@ impl BodyOf<'_> {
                     .collect(),
             },
             Self::Statements(list) => {
-                Body::Statements(list.iter().map(|(lines, is_true)| Statement { text: text(lines), is_true: Some(*is_true) }).collect())
+                Body::Statements(list.iter().map(|(lines, is_true)| Statement { text: text(lines), is_true: *is_true }).collect())
             }
             Self::Truth(truth) => Body::Truth(truth),
             Self::Number(value) => Body::Number { value, tolerance: Decimal::zero() },

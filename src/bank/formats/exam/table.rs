@@ -32,7 +32,7 @@ pub fn items(table: &[Vec<Vec<Line>>]) -> Option<Reading> {
             *place = Place::Paragraph(at);
         }
     };
-    reading.drafts.iter_mut().for_each(|draft| moved(&mut draft.place));
+    reading.drafts.iter_mut().chain(&mut reading.spoiled).for_each(|draft| moved(&mut draft.place));
     reading.flaws.iter_mut().for_each(|flaw| moved(&mut flaw.place));
     Some(reading)
 }

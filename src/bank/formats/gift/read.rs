@@ -34,7 +34,12 @@ pub fn read(bytes: &[u8]) -> Reading {
                 out.drafts.push(draft);
             }
             Ok(None) => out.flaws.push(Flaw::remark(place, Part::Whole, "description", block.lines.join(" "))),
-            Err(flaw) => out.flaws.push(flaw),
+            Err(flaw) => {
+                let written = rich::from_plain(&block.lines.join("\n"));
+                let body = Body::Choice { options: Vec::new(), many: false };
+                out.spoiled.push(Draft { label: flaw.label.clone(), topic: topic.clone(), ..Draft::new(place, written, body) });
+                out.flaws.push(flaw);
+            }
         }
     }
     out

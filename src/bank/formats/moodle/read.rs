@@ -44,7 +44,12 @@ fn file(bytes: &[u8]) -> Result<Reading, Flaw> {
                         draft.topic.clone_from(&topic);
                         out.drafts.push(draft);
                     }
-                    Err(flaw) => out.flaws.push(flaw.of(&name)),
+                    Err(flaw) => {
+                        let body = Body::Choice { options: Vec::new(), many: false };
+                        let stem = Draft::new(place, question.stem(), body);
+                        out.spoiled.push(Draft { label: name.clone(), topic: topic.clone(), ..stem });
+                        out.flaws.push(flaw.of(&name));
+                    }
                 }
                 out.flaws.extend(question.remarks.into_inner().into_iter().map(|flaw| flaw.of(&name)));
             }

@@ -12,7 +12,7 @@ use super::{
         line::{Glyph, Look},
         question::Lettered,
     },
-    model::{Body, Decimal, Draft, Flaw, Part, Place, Reading},
+    model::{Body, Choice, Decimal, Draft, Flaw, Part, Place, Reading, Statement},
     rich, vietnamese,
 };
 use crate::kernel::text::{clean_line, search_key};
@@ -53,19 +53,14 @@ pub fn read(rows: &[Row]) -> Option<Reading> {
             continue;
         }
         let reader = RowReader { row, header: &header };
-        match reader.draft() {
-            Ok((draft, mut remarks)) => {
-                // The checks that all items share are made here, where the column is known.
-                let mut found: Vec<Flaw> = super::check::item(&draft).into_iter().filter(|flaw| flaw.is_error).collect();
-                let has_error = !found.is_empty();
-                found.append(&mut remarks);
-                out.flaws.extend(found.into_iter().map(|flaw| reader.located(flaw)));
-                if !has_error {
-                    out.drafts.push(draft);
-                }
-            }
-            Err(flaws) => out.flaws.extend(flaws.into_iter().map(|flaw| reader.located(flaw))),
+        let (draft, mut flaws) = reader.draft();
+        if !flaws.iter().any(|flaw| flaw.is_error) {
+            // The checks that all items share are made here, where the column is known.
+            flaws.splice(0..0, super::check::item(&draft).into_iter().filter(|flaw| flaw.is_error));
         }
+        let is_good = !flaws.iter().any(|flaw| flaw.is_error);
+        out.flaws.extend(flaws.into_iter().map(|flaw| reader.located(flaw)));
+        if is_good { &mut out.drafts } else { &mut out.spoiled }.push(draft);
     }
     Some(out)
 }
@@ -144,14 +139,18 @@ impl RowReader<'_> {
         flaw
     }
 
-    fn draft(&self) -> Found<(Draft, Vec<Flaw>)> {
-        for (at, cell) in self.row.cells.iter().enumerate() {
-            if let (Some(code), Some(_)) = (cell.flaw, self.header.column(at)) {
-                let mut flaw = Flaw::error(self.place(), Part::Whole, code, &cell.text);
-                flaw.column = self.header.name_at(at).into();
-                return Err(vec![flaw]);
-            }
-        }
+    /// The first cell whose words cannot be had.
+    fn broken_cell(&self) -> Option<Flaw> {
+        self.row.cells.iter().enumerate().find_map(|(at, cell)| {
+            let (code, _) = (cell.flaw?, self.header.column(at)?);
+            let mut flaw = Flaw::error(self.place(), Part::Whole, code, &cell.text);
+            flaw.column = self.header.name_at(at).into();
+            Some(flaw)
+        })
+    }
+
+    /// The item, as far as it was understood: an error among the flaws says that it is not to be taken as it is.
+    fn draft(&self) -> (Draft, Vec<Flaw>) {
         let stem = rich::from_cell(&self.words(Column::Stem));
         let mut wrong = Vec::new();
         if stem.is_empty() {
@@ -160,7 +159,7 @@ impl RowReader<'_> {
         let options = self.options();
         let body = self.body(&stem, &options).unwrap_or_else(|mut flaws| {
             wrong.append(&mut flaws);
-            Body::Essay { guide: String::new() }
+            self.body_without_key(&options)
         });
         let mut draft = Draft::new(self.place(), stem, body);
         let level = self.words(Column::Level);
@@ -178,9 +177,6 @@ impl RowReader<'_> {
                 wrong.append(&mut self.error(Part::Points, "points", points));
             }
         }
-        if !wrong.is_empty() {
-            return Err(wrong);
-        }
         draft.label = self.words(Column::Number);
         draft.code = clean_line(&self.words(Column::Code));
         draft.topic = clean_line(&self.words(Column::Topic));
@@ -192,6 +188,13 @@ impl RowReader<'_> {
             .find(|text| !text.is_empty())
             .unwrap_or_default();
         draft.tags = self.words(Column::Tags).split([',', ';']).map(clean_line).filter(|tag| !tag.is_empty()).collect();
+        if let Some(flaw) = self.broken_cell() {
+            // What the other cells seem to lack may only be a consequence.
+            return (draft, vec![flaw]);
+        }
+        if !wrong.is_empty() {
+            return (draft, wrong);
+        }
         if matches!(draft.body, Body::Essay { .. })
             && draft.rationale.is_empty()
             && self.words(Column::Key).is_empty()
@@ -199,7 +202,19 @@ impl RowReader<'_> {
         {
             remarks.push(Flaw::remark(self.place(), Part::Key, "essay_guide", ""));
         }
-        Ok((draft, remarks))
+        (draft, remarks)
+    }
+
+    /// What can be shown of a row whose key is missing or not to be trusted.
+    fn body_without_key(&self, options: &[Lettered]) -> Body {
+        let texts = options.iter().map(|option| rich::from_cell(&super::exam::line::text(&option.text())));
+        match header::item_type(&self.words(Column::Type)) {
+            Some("true_false_cluster") => Body::Statements(texts.map(|text| Statement { text, is_true: None }).collect()),
+            kind => Body::Choice {
+                options: texts.map(|text| Choice { text, ..Choice::default() }).collect(),
+                many: kind == Some("multiple_response"),
+            },
+        }
     }
 
     /// Options up to the last that says anything.

@@ -7,4 +7,4 @@ mod styles;
 mod write;
 
 pub use read::read;
-pub use write::{template, write};
+pub use write::{TEMPLATE_LINES, template, write};

@@ -63,6 +63,7 @@ fn workbook(bytes: &[u8]) -> Result<Reading, Flaw> {
         }
         has_sheet = true;
         out.drafts.append(&mut reading.drafts);
+        out.spoiled.append(&mut reading.spoiled);
         out.flaws.append(&mut hidden_rows);
         out.flaws.append(&mut reading.flaws);
     }

@@ -35,6 +35,9 @@ const TYPES: [&str; 10] = [
     "Điền khuyết",
     "Tự luận",
 ];
+/// What the page of help explains, by message `format-template-…`.
+pub const TEMPLATE_LINES: [&str; 13] =
+    ["code", "topic", "level", "type", "context", "stem", "options", "key", "rationale", "source", "points", "tags", "bold"];
 /// Option columns that are always there.
 const OPTIONS: usize = 6;
 /// Rows that get lists to choose from in an empty template.

@@ -118,7 +118,7 @@ pub fn standing_of(signal: &Signal, standings: &HashMap<PersonId, Standing>) -> 
 /// `08:11:42 24/11/2026`.
 pub fn moment(millis: i64) -> String {
     let at = Timestamp::from_millis(millis);
-    format!("{} {}", format::clock(at), format::day(at))
+    format::instant(at)
 }
 
 /// A proposal.

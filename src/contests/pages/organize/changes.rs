@@ -40,6 +40,8 @@ struct ChangesPage {
     round: RoundLine,
     /// Until when the round stands still; empty when it does not.
     paused_until: String,
+    /// Items have their own time: then nothing is extended.
+    is_paced: bool,
     /// Items of the round; only once it is closed.
     items: Vec<Choice>,
     changes: Vec<ChangeLine>,
@@ -92,10 +94,11 @@ impl View for ChangesPage {
             state,
             may_accept: state == "waits" && kind == "key_corrected",
         };
-        let page = |state: &'static str, changes, errors| Self {
+        let page = |state: &'static str, changes, errors: Vec<FieldError>| Self {
             contest_code: "tim-hieu".into(),
             contest_title: "Cuộc thi tìm hiểu".into(),
             round: RoundLine::sample(state),
+            is_paced: state == "open" && errors.is_empty(),
             paused_until: if state == "open" { "08:16:05".into() } else { String::new() },
             items: if state == "closed" { vec![Choice { value: "kl-57/1".into(), text: "Kết luận nào?".into() }] } else { vec![] },
             changes,
@@ -208,10 +211,11 @@ async fn page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Result<C
             // Keys and items are for organizers' eyes only after everybody has answered.
             let items = if state == RoundState::Closed { choices(&amending::frozen_of(conn, &round)?) } else { vec![] };
             let changes = amending::proposals(conn, round.id)?;
-            let paused_until = quiz::ops::quiz_by_id(conn, round.quiz_id)?.pause_at(now);
+            let quiz = quiz::ops::quiz_by_id(conn, round.quiz_id)?;
             Ok::<_, Problem>(ChangesPage {
                 round: RoundLine::of(&round, state),
-                paused_until: paused_until.map(format::clock).unwrap_or_default(),
+                paused_until: quiz.pause_at(now).map(format::instant).unwrap_or_default(),
+                is_paced: quiz.rules.seconds_per_item.is_some(),
                 items,
                 changes: changes.into_iter().rev().map(|proposal| line(proposal, actor.id)).collect(),
                 minutes: if minutes.is_empty() { "5".into() } else { minutes },

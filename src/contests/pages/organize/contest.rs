@@ -11,8 +11,9 @@ use super::super::{
         model::Contest,
         ops, rules as contest_rules,
     },
-    RoundLine, RulesView,
+    PaperTime, RoundLine, RulesView,
     rules::AmendmentLine,
+    standings,
     timeline::Timeline,
 };
 use crate::{
@@ -35,6 +36,8 @@ struct ContestAdminPage {
     per_contest: i32,
     /// 0 is no limit.
     per_day: i32,
+    /// See [`standings::word`].
+    standings: String,
     /// What must hold before the publication; empty after it.
     checks: Vec<CheckLine>,
     /// Every line holds that must.
@@ -78,8 +81,21 @@ impl CheckLine {
 
     /// Every line in every state.
     fn samples() -> Vec<Self> {
-        let codes =
-            ["rounds", "future", "times", "overlap", "items", "qualified", "prediction", "rules", "exclusions", "limits", "organizers"];
+        let codes = [
+            "rounds",
+            "future",
+            "times",
+            "overlap",
+            "items",
+            "exposed",
+            "qualified",
+            "prediction",
+            "rules",
+            "exclusions",
+            "limits",
+            "standings",
+            "organizers",
+        ];
         codes
             .into_iter()
             .zip(["ok", "look", "bad"].into_iter().cycle())
@@ -106,6 +122,7 @@ impl View for ContestAdminPage {
             rules: Some(RulesView::sample()),
             per_contest: 10,
             per_day: 1,
+            standings: "60".into(),
             checks: if is_published { vec![] } else { CheckLine::samples() },
             is_ready,
             version: i32::from(is_published) * 2,
@@ -133,8 +150,7 @@ pub async fn contest_admin(cx: Cx) -> Result<HttpResponse, Problem> {
             let rules = match rounds.first() {
                 Some(round) => {
                     let quiz: Quiz = quiz::ops::quiz_by_id(conn, round.quiz_id)?;
-                    let minutes = quiz.rules.time_limit_seconds.unwrap_or(0) / 60;
-                    Some(RulesView::of(&round.ranking, quiz.size(), minutes, quiz.rules.attempts_allowed))
+                    Some(RulesView::of(&round.ranking, quiz.size(), PaperTime::of(&quiz.rules), quiz.rules.attempts_allowed))
                 }
                 None => None,
             };
@@ -144,6 +160,7 @@ pub async fn contest_admin(cx: Cx) -> Result<HttpResponse, Problem> {
                 timeline: Timeline::of(&rounds, &states, now),
                 per_contest: contest.limits.per_contest,
                 per_day: contest.limits.per_day,
+                standings: standings::word(contest.standings),
                 is_ready: checks.iter().all(|line| line.mark != Mark::Fails),
                 checks: checks.into_iter().map(|line| CheckLine::of(line, &contest.code)).collect(),
                 version: versions.last().map_or(0, |version| version.number),

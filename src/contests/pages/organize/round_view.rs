@@ -260,7 +260,7 @@ fn lines(file: &ResultFile) -> Vec<PreviewLine> {
             score: format::points(line.score),
             distance: line.distance.map(|value| example::number(value, decimals(file))).unwrap_or_default(),
             working_time: minutes_seconds(line.working_time),
-            submitted_at: format!("{} {}", format::clock(at), format::day(at)),
+            submitted_at: format::instant(at),
         }
     };
     file.ranking.iter().take(SHOWN).map(line).collect()

@@ -295,6 +295,7 @@ pub async fn register(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
         .db
         .write(move |conn| {
             let contest = crate::contests::ops::contest(conn, &code, false)?;
+            crate::contests::insiders::check(conn, actor.id)?;
             let rounds = crate::contests::ops::rounds(conn, contest.id)?;
             let registered = ops::register(conn, now, &*entropy, &contest, &rounds, actor.id, &for_write, &sentences);
             registered.map_err(|error: RegistrationError| Problem::from(error))

@@ -1,0 +1,12 @@
+check-exposed = No keys are shown elsewhere
+check-why-exposed = { $n } rounds draw from cells whose keys people see or will see: in quizzes of courses, in published results, or in an earlier round of this contest. Better use a bank of the contest’s own.
+insider-text = Your account reads keys or belongs to the organizers, so it takes no part. That holds for every contest here.
+problem-insider = You cannot take part with this account
+problem-insider-detail = Who reads keys or belongs to the organizers takes no part in any contest here.
+contest-state-paused = Paused
+problem-approved_before = You have approved this result already
+problem-approved_before-detail = Another person has to approve it; a second time by the same one does not count.
+contest-approved-by-you = You have approved. Another person is needed.
+problem-page-again = Open that page again
+result-not-taken = No attempt of yours counts in this round.
+contest-preview-rest = See the next { $n }

@@ -1,0 +1,12 @@
+check-exposed = Câu hỏi chưa lộ đáp án ở nơi khác
+check-why-exposed = { $n } vòng rút từ những ô mà người học đã hoặc sẽ thấy đáp án: trong bài kiểm tra của khóa học, trong kết quả đã công bố, hoặc ở vòng trước của chính cuộc thi. Nên dùng ngân hàng riêng cho cuộc thi.
+insider-text = Tài khoản của bạn đọc được đáp án hoặc tham gia tổ chức, nên không dự thi. Đây là quy định chung của mọi cuộc thi trên trang này.
+problem-insider = Bạn không dự thi được bằng tài khoản này
+problem-insider-detail = Tài khoản đọc được đáp án hoặc tham gia tổ chức thì không dự thi, ở mọi cuộc thi trên trang này.
+contest-state-paused = Tạm dừng
+problem-approved_before = Bạn đã duyệt kết quả này rồi
+problem-approved_before-detail = Cần thêm một người khác duyệt; lần duyệt thứ hai của cùng một người không được tính.
+contest-approved-by-you = Bạn đã duyệt. Còn cần một người khác.
+problem-page-again = Mở lại trang vừa làm
+result-not-taken = Bạn không có lượt thi nào được tính ở vòng này.
+contest-preview-rest = Xem { $n } người tiếp theo

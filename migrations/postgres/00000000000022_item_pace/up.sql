@@ -1,0 +1,2 @@
+ALTER TABLE attempts ADD COLUMN at_slot INTEGER;
+ALTER TABLE attempts ADD COLUMN at_since TIMESTAMPTZ;
