@@ -205,7 +205,7 @@ field-bank_code_taken = Another bank has this code.
 field-bank_of_files = This bank is changed in the folder of banks on the server.
 field-topics_needed = Write at least one topic, one in a line.
 field-topic_in_use = The topic “{ $value }” has items and cannot be taken away.
-field-username_unknown = Nobody has this user name.
+field-nobody_named = Nobody has this user name.
 field-person_or_unit = Write a user name or choose a unit.
 
 problem-item_stale = There is a newer version of this item. Look at it again before deciding.

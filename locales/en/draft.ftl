@@ -74,7 +74,6 @@ field-option_twice = “{ $value }” stands in a row above. Make the rows diffe
 field-no_key = There is no key. Mark or write what is right.
 field-single_keys = { $value } right options where only one may be chosen. Keep one, or change the type to multiple response.
 field-all_keys = Every option is right. A multiple response needs at least one that is wrong.
-field-number_form = “{ $value }” cannot be read as a number. Write digits with a decimal comma, such as 84,7.
 field-tolerance = “{ $value }” cannot be a tolerance. Write a number that is not negative.
 field-distractor_right = A distractor is a right side too: { $value }. Take it away.
 field-gap_marks = The marks in the text do not fit the answers ({ $value }). Mark [[1]], [[2]]… in order, each once.

@@ -194,7 +194,7 @@ field-bank_code_taken = Mã này đã có ngân hàng khác dùng.
 field-bank_of_files = Ngân hàng này được sửa trong thư mục câu hỏi trên máy chủ.
 field-topics_needed = Hãy ghi ít nhất một chủ đề, mỗi dòng một chủ đề.
 field-topic_in_use = Chủ đề “{ $value }” đang có câu hỏi nên chưa bỏ được.
-field-username_unknown = Không có người nào mang tên đăng nhập này.
+field-nobody_named = Không có người nào mang tên đăng nhập này.
 field-person_or_unit = Hãy ghi một tên đăng nhập hoặc chọn một đơn vị.
 
 problem-item_stale = Câu này vừa có phiên bản mới hơn. Hãy xem lại rồi quyết định.

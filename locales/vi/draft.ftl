@@ -74,7 +74,6 @@ field-option_twice = Nội dung “{ $value }” đã có ở hàng trên. Hãy 
 field-no_key = Chưa có đáp án. Hãy đánh dấu hoặc ghi đáp án đúng.
 field-single_keys = Có { $value } đáp án đúng cho câu chỉ chọn một. Hãy giữ một, hoặc đổi sang dạng nhiều lựa chọn.
 field-all_keys = Mọi phương án đều đúng. Câu nhiều lựa chọn cần ít nhất một phương án sai.
-field-number_form = Không đọc được số “{ $value }”. Hãy ghi chữ số, dấu phẩy thập phân, ví dụ 84,7.
 field-tolerance = Sai số “{ $value }” không dùng được. Hãy ghi một số không âm.
 field-distractor_right = Vế gây nhiễu trùng với một vế đúng: { $value }. Hãy bỏ vế trùng.
 field-gap_marks = Chỗ đánh dấu trong câu không khớp với số đáp án ({ $value }). Hãy đánh dấu lần lượt [[1]], [[2]]…, mỗi chỗ một lần.

@@ -265,9 +265,9 @@ pub fn set_open(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &Bank, is
 /// The person of a user name, to be given a right.
 ///
 /// # Errors
-/// `username_unknown` at the field `username`.
+/// `nobody_named` at the field `username`.
 pub fn person_named(conn: &mut Conn<'_>, username: &str) -> Outcome<PersonId> {
-    identity::ops::person_named(conn, username)?.ok_or_else(|| BankError::Fields(vec![FieldProblem::new("username", "username_unknown")]))
+    identity::ops::person_named(conn, username)?.ok_or_else(|| BankError::Fields(vec![FieldProblem::new("username", "nobody_named")]))
 }
 
 fn tell(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &Bank, action: &'static str, detail: serde_json::Value) -> Outcome<()> {
