@@ -126,11 +126,6 @@ fn people_and_courses() -> Vec<Route> {
         GET  "/quan-tri/khoa-ky"                             ADMIN     => credentials::keys;
         POST "/quan-tri/khoa-ky"                             ADMIN     => credentials::rotate;
 
-        GET  "/cham-bai"                                     KEYS      => quiz::marking;
-        POST "/cham-bai/{attempt}/{slot}"                    KEYS      => quiz::mark;
-        GET  "/de"                                           KEYS      => quiz::quiz_designs;
-        GET  "/de/{quiz}"                                    KEYS      => quiz::quiz_design;
-
         GET  "/bao-cao"                                      LEADER    => reports::reports;
         GET  "/bao-cao/{course}"                             LEADER    => reports::report;
 
@@ -173,7 +168,7 @@ fn people_and_courses() -> Vec<Route> {
     }
 }
 
-/// Banks: what somebody may do there is decided bank by bank.
+/// Banks of items, where what somebody may do is decided bank by bank; what brings items in and out, marking, the design of papers.
 fn banks() -> Vec<Route> {
     routes! {
         GET  "/ngan-hang"                                    SIGNED_IN => bank::banks;
@@ -210,6 +205,10 @@ fn banks() -> Vec<Route> {
         GET  "/ngan-hang/{bank}/{item}/lich-su"              SIGNED_IN => authoring::history;
         GET  "/can-cu"                                       SIGNED_IN => authoring::sources;
         GET  "/can-cu/{source}"                              SIGNED_IN => authoring::source;
+        GET  "/cham-bai"                                     KEYS      => quiz::marking;
+        POST "/cham-bai/{attempt}/{slot}"                    KEYS      => quiz::mark;
+        GET  "/de"                                           KEYS      => quiz::quiz_designs;
+        GET  "/de/{quiz}"                                    KEYS      => quiz::quiz_design;
     }
 }
 

@@ -1,5 +1,6 @@
 //! Exact decimals as people write them; no floats.
 
+use bigdecimal::BigDecimal;
 use serde::{Deserialize, Serialize};
 
 /// An exact decimal in canonical form: `-12.5`, no leading or trailing zeros, no minus zero.
@@ -89,53 +90,12 @@ impl Decimal {
 
     /// Whether it is at most `tolerance` away from `other`, both ends included.
     pub fn is_within(&self, tolerance: &Self, other: &Self) -> bool {
-        let scale = [self, tolerance, other].map(|decimal| decimal.places()).into_iter().max().unwrap_or(0);
-        let (one, two) = (self.digits(scale), other.digits(scale));
-        let distance = if self.is_negative() == other.is_negative() { difference(&one, &two) } else { sum(&one, &two) };
-        !tolerance.is_negative() && at_most(&distance, &tolerance.digits(scale))
+        !tolerance.is_negative() && (self.number() - other.number()).abs() <= tolerance.number()
     }
 
-    fn places(&self) -> usize {
-        self.0.split_once('.').map_or(0, |(_, part)| part.len())
+    fn number(&self) -> BigDecimal {
+        self.0.parse().unwrap_or_default()
     }
-
-    /// The digits without sign, as a whole number of units of 10^-`scale`, lowest first.
-    fn digits(&self, scale: usize) -> Vec<u8> {
-        let (whole, part) = self.0.trim_start_matches('-').split_once('.').unwrap_or((self.0.trim_start_matches('-'), ""));
-        let zeros = std::iter::repeat_n(0, scale.saturating_sub(part.len()));
-        zeros.chain(part.bytes().rev().chain(whole.bytes().rev()).map(|digit| digit - b'0')).collect()
-    }
-}
-
-fn sum(one: &[u8], two: &[u8]) -> Vec<u8> {
-    let mut carry = 0;
-    let mut out = Vec::with_capacity(one.len().max(two.len()) + 1);
-    for at in 0..one.len().max(two.len()) {
-        let digit = one.get(at).unwrap_or(&0) + two.get(at).unwrap_or(&0) + carry;
-        out.push(digit % 10);
-        carry = digit / 10;
-    }
-    out.push(carry);
-    out
-}
-
-/// How far apart two whole numbers are.
-fn difference(one: &[u8], two: &[u8]) -> Vec<u8> {
-    let (large, small) = if at_most(one, two) { (two, one) } else { (one, two) };
-    let mut borrow = 0;
-    (0..large.len())
-        .map(|at| {
-            let taken = small.get(at).unwrap_or(&0) + borrow;
-            borrow = u8::from(large[at] < taken);
-            large[at] + 10 * borrow - taken
-        })
-        .collect()
-}
-
-fn at_most(one: &[u8], two: &[u8]) -> bool {
-    let highest_first =
-        |digits: &[u8]| (0..one.len().max(two.len())).rev().map(|at| digits.get(at).copied().unwrap_or(0)).collect::<Vec<_>>();
-    highest_first(one) <= highest_first(two)
 }
 
 #[cfg(test)]

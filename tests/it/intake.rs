@@ -197,7 +197,7 @@ on_both_databases! {
     async fn codes_that_are_taken_stop_all_or_get_new_ones(world: World) {
         empty_bank(&world, "moi").await;
         let mut hai = trainer(&world, "hai").await;
-        let gift = |stems: [&str; 2]| stems.iter().enumerate().map(|(at, stem)| format!("// [id:c-{at}]\n{stem} {{=có ~không}}\n\n")).collect::<String>();
+        let gift = |stems: [&str; 2]| stems.iter().enumerate().map(|(at, stem)| format!("// [id:c-{at}]\n{stem} {{=có ~không}}\n\n")).collect::<Vec<_>>().concat();
         let path = bring(&mut hai, "moi", "mot.gift", gift(["Một?", "Hai?"]).as_bytes()).await;
         hai.post(&path, &[]).await;
         let path = bring(&mut hai, "moi", "hai.gift", gift(["Ba?", "Bốn?"]).as_bytes()).await;
@@ -214,7 +214,7 @@ on_both_databases! {
     async fn many_questions_go_in_by_parts_and_what_comes_between_takes_all_of_them_back(world: World) {
         empty_bank(&world, "moi").await;
         let mut hai = trainer(&world, "hai").await;
-        let file: String = (0..1_200).map(|n| format!("// [id:q-{n:04}]\nCâu số {n}? {{={n} ~x{n}}}\n\n")).collect();
+        let file = (0..1_200).map(|n| format!("// [id:q-{n:04}]\nCâu số {n}? {{={n} ~x{n}}}\n\n")).collect::<Vec<_>>().concat();
         let path = bring(&mut hai, "moi", "lon.gift", file.as_bytes()).await;
         let id = id_of(&path);
         assert!(has(&hai.get(&path).await, "Tất cả (1200)"));

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{work_store as store, writing};
+use super::{items, work_store as store};
 use crate::{
     audit,
     bank::{
@@ -136,14 +136,14 @@ fn pieces(old: &str, new: &str) -> Vec<(Piece, String)> {
 }
 
 /// All versions of an item, the newest first; that their keys were seen is recorded.
-pub fn of(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &Bank, code: &str) -> Outcome<(writing::Written, Vec<Version>)> {
-    let written = writing::look(conn, bank.id, code)?;
+pub fn of(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &Bank, code: &str) -> Outcome<(items::Written, Vec<Version>)> {
+    let written = items::look(conn, bank.id, code)?;
     let (row, _) = store::item(conn, bank.id, code)?.ok_or(BankError::NotFound)?;
     let topics = ops::topics(conn, bank.id)?;
     let rows: Vec<_> = store::versions(conn, written.id)?.into_iter().take(MOST_SHOWN + 1).collect();
     let ids: Vec<_> = rows.iter().map(|(version, ..)| version.id).collect();
-    let items = writing::versions(conn, &row, &ids)?;
-    let drafts: Vec<Option<Draft>> = ids.iter().map(|id| items.get(id).map(|item| store_form::draft(1, item))).collect();
+    let contents = items::versions(conn, &row, &ids)?;
+    let drafts: Vec<Option<Draft>> = ids.iter().map(|id| contents.get(id).map(|item| store_form::draft(1, item))).collect();
     let versions = rows
         .iter()
         .enumerate()

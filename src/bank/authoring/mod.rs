@@ -5,17 +5,21 @@
 //! work stands beside it as `items.revision_id`. Nobody approves what they had a hand in since the last approval. Items that
 //! people wrote or changed here belong to them: the bank's own files no longer change or retire them.
 
+pub mod fill;
 pub mod form;
 pub mod history;
+pub mod items;
 pub mod likeness;
 pub mod list;
 mod list_store;
+pub mod making;
 pub mod review;
 pub mod rights;
 mod rights_store;
 pub mod rows;
 pub mod sources;
 mod sources_store;
+mod states;
 mod work_store;
 pub mod writing;
 

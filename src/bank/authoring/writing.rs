@@ -1,13 +1,12 @@
-//! Writing items: opening one with its key, saving a new version, making a bank.
-
-use std::collections::HashMap;
+//! Writing items: saving a new one, or a new version of one.
 
 use serde_json::json;
 
 use super::{
+    items::{Written, look, version},
     likeness,
     review::{self, Act},
-    rights::{self, Right, Rights, To},
+    rights::{self, Rights},
     work_store::{self as store, NoteRow},
 };
 use crate::{
@@ -16,10 +15,10 @@ use crate::{
         exchange::Imported,
         formats::{model::Draft, store_form},
         keys, lint,
-        model::{Bank, BankError, CognitiveLevel, Source, Topic},
+        model::{Bank, BankError, Source, Topic},
         native::{FileFault, NativeItem},
-        ops::{content_hash, faces, version_row},
-        store::{self as bank_store, BankRow, ItemRow},
+        ops::{content_hash, version_row},
+        store::{self as bank_store, ItemRow},
     },
     kernel::{
         Actor, Entropy, FieldProblem, Id, Timestamp,
@@ -33,98 +32,6 @@ type Outcome<T> = Result<T, BankError>;
 
 /// Codes of items that were written here begin so.
 const WRITTEN: &str = "cau-";
-
-/// An item with the version that is written on: the one under work, else the one in force.
-#[derive(Clone, Debug)]
-pub struct Written {
-    /// Id.
-    pub id: ItemId,
-    /// Its state.
-    pub state: review::State,
-    /// The version that is drawn while the item is approved.
-    pub in_force: VersionId,
-    /// The newest version: what is written on and reviewed.
-    pub newest: VersionId,
-    /// Number of the newest.
-    pub number: i32,
-    /// Who wrote the newest, if it was written here.
-    pub author: Option<crate::kernel::ids::PersonId>,
-    /// When somebody last stood for the version in force.
-    pub checked_at: Option<Timestamp>,
-    /// What the newest says, its key included.
-    pub item: Imported,
-}
-
-impl Written {
-    /// The newest version as a draft.
-    pub fn draft(&self) -> Draft {
-        store_form::draft(1, &self.item)
-    }
-}
-
-/// What versions of an item say, their keys included: for those who work with keys. What is not noted of a version is taken
-/// from the item.
-pub(super) fn versions(conn: &mut Conn<'_>, row: &ItemRow, ids: &[VersionId]) -> Outcome<HashMap<VersionId, Imported>> {
-    let mut faces = faces(conn, ids)?;
-    let mut notes: HashMap<VersionId, NoteRow> = store::notes(conn, ids)?.into_iter().map(|note| (note.version_id, note)).collect();
-    let own_tags = store::tags(conn, row.id)?;
-    let mut out = HashMap::new();
-    for (id, solution) in keys::solutions(conn, ids)? {
-        let Some(face) = faces.remove(&id) else { continue };
-        let note = notes.remove(&id);
-        let (topic, level, tags) = match note {
-            Some(note) => (note.topic, note.level, note.tags.0),
-            None => (row.topic.clone(), row.level.clone(), own_tags.clone()),
-        };
-        let level = CognitiveLevel::parse(&level).unwrap_or(CognitiveLevel::NhanBiet);
-        out.insert(id, Imported { code: row.code.clone(), topic, level, face, solution, tags });
-    }
-    Ok(out)
-}
-
-fn version(conn: &mut Conn<'_>, row: &ItemRow, id: VersionId) -> Outcome<Imported> {
-    versions(conn, row, &[id])?.remove(&id).ok_or(BankError::NotFound)
-}
-
-/// Where an item stands.
-pub fn state(conn: &mut Conn<'_>, bank: BankId, code: &str) -> Outcome<(ItemId, review::State)> {
-    let (row, work) = store::item(conn, bank, code)?.ok_or(BankError::NotFound)?;
-    Ok((row.id, review::State { status: row.status, revision: work.revision_status }))
-}
-
-/// An item as it is written on; that its key was seen is recorded.
-pub fn open(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &Bank, code: &str) -> Outcome<Written> {
-    let written = look(conn, bank.id, code)?;
-    audit::ops::record(
-        conn,
-        now,
-        audit::ops::Event {
-            actor: Some(by.id),
-            action: "item.key_seen",
-            subject_kind: "item",
-            subject_id: code.to_owned(),
-            reason: None,
-            detail: json!({ "bank": bank.code, "version": written.newest }),
-        },
-    )?;
-    Ok(written)
-}
-
-/// The same, for the use cases themselves.
-pub(super) fn look(conn: &mut Conn<'_>, bank: BankId, code: &str) -> Outcome<Written> {
-    let (row, work) = store::item(conn, bank, code)?.ok_or(BankError::NotFound)?;
-    let newest = work.revision_id.unwrap_or(row.version_id);
-    Ok(Written {
-        id: row.id,
-        state: review::State { status: row.status.clone(), revision: work.revision_status },
-        in_force: row.version_id,
-        newest,
-        number: store::number_of(conn, newest)?,
-        author: store::note(conn, newest)?.map(|note| note.author_id),
-        checked_at: work.checked_at,
-        item: version(conn, &row, newest)?,
-    })
-}
 
 /// What is saved.
 #[derive(Clone, Debug)]
@@ -361,146 +268,4 @@ pub(super) fn put_in_force(conn: &mut Conn<'_>, at: Timestamp, bank: BankId, wri
     let revision = (written.newest != written.in_force).then_some(written.newest);
     likeness::remember(conn, &[(written.id, written.item.clone())])?;
     Ok(store::put_in_force(conn, &row, at, (written.in_force, revision))?)
-}
-
-/// A bank as a form asks for it.
-#[derive(Clone, Debug, Default)]
-pub struct BankForm {
-    /// Stable code.
-    pub code: String,
-    /// Title.
-    pub title: String,
-    /// A sentence or two.
-    pub summary: String,
-    /// Titles of topics, one in a line.
-    pub topics: String,
-    /// Every trainer may write and review.
-    pub is_open: bool,
-}
-
-/// Codes that stand for pages.
-const RESERVED: [&str; 3] = ["them", "cho-duyet", "nhap"];
-
-impl BankForm {
-    /// Checks what was typed.
-    ///
-    /// # Errors
-    /// The wrong fields.
-    pub fn checked(&self, is_new: bool) -> Outcome<(Self, Vec<String>)> {
-        let mut wrong = Vec::new();
-        let code = text::clean_line(&self.code).to_lowercase();
-        let is_code = (2..=40).contains(&code.len())
-            && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-            && !code.starts_with('-')
-            && !RESERVED.contains(&code.as_str());
-        if is_new && !is_code {
-            wrong.push(FieldProblem::new("code", "bank_code_form"));
-        }
-        let (title, summary) = (text::clean_line(&self.title), text::clean_lines(&self.summary));
-        if title.is_empty() {
-            wrong.push(FieldProblem::new("title", "required"));
-        }
-        for (field, typed, most) in [("title", &title, 200), ("summary", &summary, 1_000)] {
-            if typed.chars().count() > most {
-                wrong.push(FieldProblem::new(field, "too_long").with("max", most));
-            }
-        }
-        let topics: Vec<String> = self.topics.lines().map(text::clean_line).filter(|line| !line.is_empty()).collect();
-        if topics.is_empty() {
-            wrong.push(FieldProblem::new("topics", "topics_needed"));
-        } else if topics.len() > 100 || topics.iter().any(|title| title.chars().count() > 200) {
-            wrong.push(FieldProblem::new("topics", "too_many_rows").with("max", 100));
-        }
-        if wrong.is_empty() { Ok((Self { code, title, summary, ..self.clone() }, topics)) } else { Err(BankError::Fields(wrong)) }
-    }
-}
-
-/// Makes a bank; who makes it owns it.
-///
-/// # Errors
-/// [`BankError::Fields`].
-pub fn make_bank(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &Actor, form: &BankForm) -> Outcome<String> {
-    if !rights::holder(conn, by)?.may_make() {
-        return Err(BankError::Forbidden);
-    }
-    let (form, titles) = form.checked(true)?;
-    crate::bank::ops::take_content_turn(conn)?;
-    if bank_store::bank_by_code(conn, &form.code)?.is_some() {
-        return Err(BankError::Fields(vec![FieldProblem::new("code", "bank_code_taken")]));
-    }
-    let id = Id::new(now, entropy);
-    let row = BankRow {
-        id,
-        code: form.code.clone(),
-        title: form.title.clone(),
-        summary: form.summary.clone(),
-        language: "vi".to_owned(),
-        content_hash: vec![0; 32],
-        created_at: now,
-    };
-    bank_store::put_bank(conn, &row)?;
-    let bank = Bank::from(row);
-    bank_store::replace_topics(conn, id, &crate::bank::exchange::topics_named(Vec::new(), &titles))?;
-    rights::give(conn, now, entropy, by, &bank, To::Person(by.id), Right::Owner)?;
-    rights::set_open(conn, now, by, &bank, form.is_open)?;
-    let detail = json!({ "title": form.title, "topics": titles.len() });
-    audit::ops::record(
-        conn,
-        now,
-        audit::ops::Event {
-            actor: Some(by.id),
-            action: "bank.made",
-            subject_kind: "bank",
-            subject_id: form.code.clone(),
-            reason: None,
-            detail,
-        },
-    )?;
-    Ok(form.code)
-}
-
-/// Changes a bank's title, summary and topics. Topics are known by their titles; those that items use stay.
-///
-/// # Errors
-/// [`BankError::Fields`]; `bank_of_files` when its title and topics come from files.
-pub fn change_bank(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &Bank, rights: Rights, form: &BankForm) -> Outcome<()> {
-    rights.to_own()?;
-    crate::bank::ops::take_content_turn(conn)?;
-    let row = bank_store::bank_by_code(conn, &bank.code)?.ok_or(BankError::NotFound)?;
-    if is_of_files(&row) {
-        return Err(BankError::Fields(vec![FieldProblem::new("title", "bank_of_files")]));
-    }
-    let (form, titles) = form.checked(false)?;
-    let present = bank_store::topics(conn, bank.id)?;
-    let wanted = crate::bank::exchange::topics_named(present.clone(), &titles);
-    let used = super::list_store::topics_in_use(conn, bank.id)?;
-    let lost = present.iter().find(|topic| used.contains(&topic.code) && !wanted.iter().any(|kept| kept.code == topic.code));
-    if let Some(lost) = lost {
-        return Err(BankError::Fields(vec![FieldProblem::new("topics", "topic_in_use").with("value", &lost.title)]));
-    }
-    bank_store::put_bank(conn, &BankRow { title: form.title.clone(), summary: form.summary.clone(), ..row })?;
-    bank_store::replace_topics(conn, bank.id, &wanted)?;
-    let detail = json!({ "before": bank.title, "title": form.title, "topics": titles });
-    audit::ops::record(
-        conn,
-        now,
-        audit::ops::Event {
-            actor: Some(by.id),
-            action: "bank.changed",
-            subject_kind: "bank",
-            subject_id: bank.code.clone(),
-            reason: None,
-            detail,
-        },
-    )?;
-    Ok(())
-}
-
-/// Whether a bank's title and topics come from files.
-pub fn of_files(conn: &mut Conn<'_>, bank: &Bank) -> Outcome<bool> {
-    Ok(bank_store::bank_by_code(conn, &bank.code)?.as_ref().is_some_and(is_of_files))
-}
-
-fn is_of_files(row: &BankRow) -> bool {
-    row.content_hash.iter().any(|byte| *byte != 0)
 }

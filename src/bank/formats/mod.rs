@@ -174,7 +174,9 @@ pub fn without_key(mut draft: Draft) -> Draft {
             Body::Choice { options, many: false }
         }
         Body::Statements(mut list) => {
-            list.iter_mut().for_each(|statement| statement.is_true = None);
+            for statement in &mut list {
+                statement.is_true = None;
+            }
             Body::Statements(list)
         }
         Body::Truth(_) | Body::Short { .. } | Body::Number { .. } => Body::Short { accepted: Vec::new(), case_sensitive: false },

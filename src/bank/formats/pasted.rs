@@ -316,7 +316,7 @@ fn colour_value(value: &str) -> Option<[u8; 3]> {
     }
     if let Some(list) = value.strip_prefix("rgb(").or_else(|| value.strip_prefix("rgba(")) {
         let mut parts = list.trim_end_matches(')').split([',', ' ', '/']).filter(|part| !part.is_empty());
-        let mut next = || parts.next()?.parse::<f32>().ok().map(|part| part.clamp(0.0, 255.0) as u8);
+        let mut next = || parts.next()?.split('.').next()?.parse::<u8>().ok();
         return Some([next()?, next()?, next()?]);
     }
     match value.as_str() {

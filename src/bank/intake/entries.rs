@@ -105,7 +105,7 @@ pub fn likeness(face: &ItemFace) -> [u8; 32] {
     canonical::digest(&json!({ "stem": key(&face.stem), "options": options }))
 }
 
-/// No text of ours holds NUL, and PostgreSQL cannot; whatever else a file wrote stays.
+/// No text of ours holds NUL, and those of `PostgreSQL` cannot; whatever else a file wrote stays.
 fn without_nul(draft: Draft) -> Draft {
     let has_nul = |text: &&str| text.contains('\0');
     let texts = [&*draft.label, &draft.code, &draft.context, &draft.stem, &draft.topic, &draft.rationale, &draft.source];

@@ -206,9 +206,8 @@ pub async fn answer(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
     let save = (response != Value::Null || seq > 1).then_some(Save { slot, seq, response, flagged: false });
     let go = form.text("go");
     let told = match keep_and_move(&cx, id, slot, save, go == "next").await {
-        Ok(None) => Told::Nothing,
         Ok(Some(Ok(saved))) if saved.superseded => Told::Elsewhere,
-        Ok(Some(Ok(_))) => Told::Nothing,
+        Ok(None | Some(Ok(_))) => Told::Nothing,
         Ok(Some(Err(QuizError::SeqConflict { .. }))) => Told::Elsewhere,
         Ok(Some(Err(QuizError::ItemOver { .. } | QuizError::ItemNotYet { .. }))) => Told::Late,
         Ok(Some(Err(QuizError::ResponseShape))) => Told::Refused,

@@ -33,14 +33,13 @@ struct ResultPage {
     attempt_no: i32,
     /// `submitted`, `expired` or `voided`.
     state: &'static str,
-    /// An essay is not marked yet.
-    is_waiting: bool,
     closed_at: String,
     score: String,
     max_score: String,
     percent: String,
     pass_percent: i64,
-    passed: bool,
+    /// `passed`, `failed`, or `waiting` while an essay is to be marked.
+    outcome: &'static str,
     receipt_code: String,
     /// -1 is no limit.
     attempts_left: i32,
@@ -150,13 +149,12 @@ impl View for ResultPage {
             course_code: "kl-57".into(),
             attempt_no: 2,
             state: if passed { "submitted" } else { "expired" },
-            is_waiting: false,
             closed_at: "08:40 23/11/2026".into(),
             score: "15,5".into(),
             max_score: "20".into(),
             percent: "77,5%".into(),
             pass_percent: 70,
-            passed,
+            outcome: if passed { "passed" } else { "failed" },
             receipt_code: "7F3K9QXABC".into(),
             attempts_left: i32::from(!passed),
             has_open_attempt: false,
@@ -176,7 +174,7 @@ impl View for ResultPage {
         vec![
             page(false, vec![]),
             page(true, vec![item(1, "right"), item(2, "wrong"), item(3, "partial"), item(4, "blank")]),
-            Self { is_waiting: true, topics: vec![], ..page(false, vec![]) },
+            Self { outcome: "waiting", topics: vec![], ..page(false, vec![]) },
         ]
     }
 }
@@ -225,13 +223,16 @@ pub async fn result(cx: Cx) -> Result<HttpResponse, Problem> {
         quiz_title: quiz.title,
         attempt_no: attempt.ordinal,
         state: if attempt.state == AttemptState::Voided { "voided" } else { attempt.state.code() },
-        is_waiting: result.is_waiting,
         closed_at: attempt.closed_at.map(format::datetime).unwrap_or_default(),
         score: format::points(score),
         max_score: format::points(attempt.max_score),
         percent: format::percent(score, attempt.max_score),
         pass_percent: attempt.rules.pass_percent,
-        passed: attempt.passed == Some(true),
+        outcome: match attempt.passed {
+            _ if result.is_waiting => "waiting",
+            Some(true) => "passed",
+            _ => "failed",
+        },
         receipt_code: attempt.receipt.as_ref().map(|receipt| receipt.code.clone()).unwrap_or_default(),
         attempts_left: ops::attempts_left(&quiz.rules, usize::try_from(result.standing.attempts_used).unwrap_or(0)).unwrap_or(-1),
         has_open_attempt: result.standing.has_open_attempt,

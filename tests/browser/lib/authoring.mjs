@@ -62,6 +62,14 @@ export async function writeItem(page, bank, kind, { button = "send", changed } =
   return path;
 }
 
+/** Brings a file with one question that lacks its key; the page that shows it is open then. */
+export async function bringSpoiled(page, bank) {
+  await page.goto(`${bank}/nhap`);
+  const buffer = Buffer.from("Một câu chưa có đáp án?\nA. Một\nB. Hai\nC. Ba\n\nMột câu đủ?\nA. Ba\nB. Bốn\nANSWER: B\n");
+  await page.locator("main [name=file]").setInputFiles({ name: "de.txt", mimeType: "text/plain", buffer });
+  await send(page, `form[action='${bank}/nhap']`);
+}
+
 /** Decides about an item on its page. */
 export async function decide(page, item, act, text = "") {
   await page.goto(item);

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use actix_web::{HttpResponse, http::StatusCode};
-use serde::Serialize;
 
 use super::{
     super::{
+        fill,
         form::{self, Understood},
-        history,
+        history, items,
         likeness::{self, Like},
         rights,
         rows::Typed,
         writing::{self, Saved, Saving},
     },
     draft_form::DraftFormView,
+    editor_page::{AdviceLine, EditorPage, LikeLine, Panel, Theirs},
     history::ChangeView,
 };
 use crate::{
@@ -25,131 +26,8 @@ use crate::{
     },
     kernel::{FieldProblem, Problem, ids::VersionId},
     quiz::pages::ShownItem,
-    web::{
-        Cx, Form, View,
-        error::{self, FieldError},
-        view::Sample,
-    },
+    web::{Cx, Form, error},
 };
-
-#[derive(Serialize)]
-struct EditorPage {
-    bank_code: String,
-    bank_title: String,
-    /// Empty for a new item.
-    code: String,
-    /// The version that the form was filled from; empty for a new item.
-    base: String,
-    /// The item is in force and stays so until this change is approved.
-    is_in_force: bool,
-    types: [&'static str; 10],
-    form: DraftFormView,
-    /// Something was typed that is not saved.
-    is_dirty: bool,
-    panel: Panel,
-    /// What somebody else saved meanwhile.
-    theirs: Option<Theirs>,
-    /// Items that say the same keep this one from being saved without a word.
-    must_confirm: bool,
-}
-
-/// What is said of the item as it stands in the form.
-#[derive(Serialize)]
-struct Panel {
-    /// As its taker will see it, as far as it is written.
-    preview: ShownItem,
-    /// Nothing keeps it from being saved.
-    is_sound: bool,
-    missing: Vec<FieldError>,
-    advice: Vec<AdviceLine>,
-    likes: Vec<LikeLine>,
-}
-
-/// A remark of the item-writing rules: the message `advice-<code>` and its values.
-#[derive(Serialize)]
-struct AdviceLine {
-    code: &'static str,
-    value: String,
-    most: String,
-    longest: String,
-    shortest: String,
-}
-
-#[derive(Serialize)]
-struct LikeLine {
-    bank: String,
-    code: String,
-    stem: String,
-}
-
-#[derive(Serialize)]
-struct Theirs {
-    author: String,
-    number: i32,
-    /// From theirs to what stands in the form.
-    changes: Vec<ChangeView>,
-}
-
-impl View for EditorPage {
-    const TEMPLATE: &'static str = "bank/editor.html";
-    fn samples() -> Vec<Self> {
-        let codes = [
-            "item_catch_all",
-            "item_negative",
-            "item_charged",
-            "item_stem_end",
-            "item_long_sentence",
-            "item_long_stem",
-            "item_no_case",
-            "item_short_rationale",
-            "item_option_lengths",
-            "item_option_stops",
-            "text_quote",
-            "text_spaces",
-            "text_space_before",
-            "text_date",
-            "text_date_impossible",
-            "text_decimal",
-            "text_range",
-        ];
-        let advice =
-            |code| AdviceLine { code, value: "cả A và B".into(), most: "45".into(), longest: "60".into(), shortest: "20".into() };
-        let page = |form: DraftFormView, is_full: bool| Self {
-            bank_code: "kl-57".into(),
-            bank_title: "Kết luận 57".into(),
-            code: if is_full { "cau-00001".into() } else { String::new() },
-            base: if is_full { "1".into() } else { String::new() },
-            is_in_force: is_full,
-            types: form::TYPES,
-            is_dirty: is_full,
-            panel: Panel {
-                preview: ShownItem::sample(&form.kind),
-                is_sound: !is_full,
-                missing: form.errors.clone(),
-                advice: if is_full { codes.map(advice).into() } else { vec![] },
-                likes: if is_full {
-                    vec![LikeLine { bank: "b".into(), code: "b-1".into(), stem: "Kết luận **nào**?".into() }]
-                } else {
-                    vec![]
-                },
-            },
-            theirs: is_full.then(|| Theirs { author: "Trần Văn Minh".into(), number: 3, changes: ChangeView::samples() }),
-            must_confirm: is_full,
-            form,
-        };
-        DraftFormView::samples()
-            .into_iter()
-            .map(|form| {
-                let is_full = !form.errors.is_empty();
-                page(form, is_full)
-            })
-            .collect()
-    }
-}
-
-pub(super) fn samples() -> Vec<Sample> {
-    Sample::of::<EditorPage>()
-}
 
 /// What the editor reads beside the item.
 struct Desk {
@@ -235,6 +113,7 @@ fn view(cx: &Cx, desk: &Desk, subject: &Subject, typed: &Typed, likes: Vec<Like>
     let preview = ShownItem::preview(cx, 1, &store_form::stored(&read.draft).0);
     let form = DraftFormView::new(typed, &desk.topics, &desk.sources);
     let shows_remarks = shown.tells || !subject.code.is_empty();
+    let is_untouched = subject.code.is_empty() && !shown.is_dirty;
     let form = form.told(if shown.tells { errors.clone() } else { vec![] }, if shows_remarks { remarks } else { vec![] });
     Ok(EditorPage {
         bank_code: desk.bank.code.clone(),
@@ -247,8 +126,9 @@ fn view(cx: &Cx, desk: &Desk, subject: &Subject, typed: &Typed, likes: Vec<Like>
         is_dirty: shown.is_dirty,
         panel: Panel {
             preview,
+            is_untouched,
             is_sound: errors.is_empty(),
-            missing: errors,
+            missing: if is_untouched { vec![] } else { errors },
             advice,
             likes: likes.into_iter().map(|like| LikeLine { bank: like.bank, code: like.code, stem: like.stem }).collect(),
         },
@@ -262,7 +142,7 @@ pub async fn new_page(cx: Cx) -> Result<HttpResponse, Problem> {
     let (bank, actor) = (cx.path_str("bank")?.to_owned(), cx.actor()?);
     let desk = cx.state.db.read(move |conn| desk(conn, &actor, &bank)).await?;
     let subject = Subject { code: String::new(), base: String::new(), is_in_force: false };
-    let page = view(&cx, &desk, &subject, &form::blank(&cx.query("loai")), vec![], Shown::default())?;
+    let page = view(&cx, &desk, &subject, &fill::blank(&cx.query("loai")), vec![], Shown::default())?;
     cx.page(&page)
 }
 
@@ -275,13 +155,13 @@ pub async fn edit_page(cx: Cx) -> Result<HttpResponse, Problem> {
         .db
         .write(move |conn| {
             let desk = desk(conn, &actor, &bank)?;
-            let written = writing::open(conn, now, &actor, &desk.bank, &item)?;
+            let written = items::open(conn, now, &actor, &desk.bank, &item)?;
             let likes = likeness::find(conn, &desk.holder, &written.draft(), Some(written.id))?;
             Ok::<_, BankError>((desk, written, likes))
         })
         .await?;
     let subject = Subject { code: written.item.code.clone(), base: written.newest.to_string(), is_in_force: written.state.is_in_force() };
-    let page = view(&cx, &desk, &subject, &form::fill(&written.draft()), likes, Shown::default())?;
+    let page = view(&cx, &desk, &subject, &fill::fill(&written.draft()), likes, Shown::default())?;
     cx.page(&page)
 }
 
@@ -300,7 +180,7 @@ pub async fn editor(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
         .db
         .read(move |conn| {
             let desk = desk(conn, &who, &for_desk)?;
-            let known = if for_code.is_empty() { None } else { Some(writing::state(conn, desk.bank.id, &for_code)?) };
+            let known = if for_code.is_empty() { None } else { Some(items::state(conn, desk.bank.id, &for_code)?) };
             let likes = likeness::find(conn, &desk.holder, &for_draft, known.as_ref().map(|(id, _)| *id))?;
             Ok::<_, BankError>((desk, likes, known.is_some_and(|(_, state)| state.is_in_force())))
         })
@@ -363,7 +243,7 @@ async fn theirs(cx: &Cx, bank: &Bank, code: &str, own: Draft) -> Result<(Theirs,
         .state
         .db
         .write(move |conn| {
-            let written = writing::open(conn, now, &actor, &bank, &code)?;
+            let written = items::open(conn, now, &actor, &bank, &code)?;
             let names = match written.author {
                 Some(author) => crate::identity::ops::names(conn, &[author])?,
                 None => Vec::new(),

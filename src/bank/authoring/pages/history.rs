@@ -12,6 +12,13 @@ use crate::{
     web::{Cx, View, format, view::Sample},
 };
 
+/// Sentences for the words of how answers count.
+const MARKING: [(&str, &str); 3] = [
+    (history::MARKING_WORDS[0], "marking-case_sensitive"),
+    (history::MARKING_WORDS[1], "marking-ignores_marks"),
+    (history::MARKING_WORDS[2], "marking-strict_tones"),
+];
+
 /// A part of an item that changed.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeView {
@@ -40,9 +47,7 @@ impl ChangeView {
         };
         let words = |text: &str| match change.part {
             "level" if !text.trim().is_empty() => cx.t(&format!("level-{}", text.trim()), &[]),
-            "marking" => {
-                history::MARKING_WORDS.iter().fold(text.to_owned(), |text, word| text.replace(word, &cx.t(&format!("marking-{word}"), &[])))
-            }
+            "marking" => MARKING.iter().fold(text.to_owned(), |text, (word, key)| text.replace(word, &cx.t(key, &[]))),
             _ => text.to_owned(),
         };
         let pieces = change.pieces.iter().map(|(piece, text)| PieceView { kind: kind(*piece), text: words(text) }).collect();

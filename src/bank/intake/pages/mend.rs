@@ -11,6 +11,7 @@ use super::{
 use crate::{
     bank::{
         authoring::{
+            fill,
             form::{self, Understood},
             pages::DraftFormView,
             rows::Typed,
@@ -135,7 +136,7 @@ fn view(cx: &Cx, desk: &Desk, typed: &Typed, tells: bool, is_dirty: bool) -> Res
 /// `GET /ngan-hang/{bank}/nhap/{import}/cau/{number}/sua`.
 pub async fn mend_page(cx: Cx) -> Result<HttpResponse, Problem> {
     let desk = desk(&cx, cx.path("import")?, cx.path("number")?).await?;
-    let page = view(&cx, &desk, &form::fill(&desk.entry.draft.0), true, false)?;
+    let page = view(&cx, &desk, &fill::fill(&desk.entry.draft.0), true, false)?;
     cx.page(&page)
 }
 
