@@ -34,6 +34,10 @@ pub mod kinds {
         Item,
         /// One frozen version of an item.
         ItemVersion,
+        /// A right in a bank, given to a person or a unit.
+        BankGrant,
+        /// Something said or decided about an item.
+        ItemReview,
         /// A file with questions on its way into a bank (đợt nhập câu hỏi).
         BankImport,
         /// A quiz (bài kiểm tra).
@@ -105,6 +109,10 @@ pub type BankId = Id<kinds::Bank>;
 pub type ItemId = Id<kinds::Item>;
 /// See [`kinds`].
 pub type VersionId = Id<kinds::ItemVersion>;
+/// See [`kinds`].
+pub type BankGrantId = Id<kinds::BankGrant>;
+/// See [`kinds`].
+pub type ItemReviewId = Id<kinds::ItemReview>;
 /// See [`kinds`].
 pub type BankImportId = Id<kinds::BankImport>;
 /// See [`kinds`].

@@ -3,6 +3,7 @@
 mod accounts;
 mod architecture;
 mod attempts;
+mod authoring;
 mod certificates;
 mod changes;
 mod content;
