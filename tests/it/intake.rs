@@ -69,7 +69,9 @@ async fn in_bank(world: &World, bank: &'static str) -> i64 {
         .db
         .read(move |conn| {
             let bank = bank::ops::bank_by_code(conn, bank)?;
-            Ok::<_, Problem>(bank::ops::items(conn, bank.id, &bank::ops::ItemFilter::default(), PageRequest::new(1, 1))?.total)
+            Ok::<_, Problem>(
+                bank::authoring::list::items(conn, bank.id, &bank::authoring::list::Filter::default(), PageRequest::new(1, 1))?.total,
+            )
         })
         .await
         .unwrap()
@@ -197,10 +199,10 @@ on_both_databases! {
         let path = bring(&mut hai, "moi", "mot.toml", file.as_bytes()).await;
         let look = hai.get(&path).await;
         assert!(has(&look, "Ngân hàng chưa nhận ảnh: hinh.png") && has(&look, "diễn đạt bằng chữ"), "{}", plain(&look.text));
-        let statements = [("type", "true_false_cluster"), ("option_0", "một"), ("truth_0", "true"), ("option_1", "hai"), ("truth_1", "false"), ("option_2", "ba"), ("truth_2", "true"), ("points", "1"), ("do", "save")];
-        let refused = hai.post(&format!("{path}/cau/1/sua"), &[&statements[..], &[("stem", "Xét: ![](hinh.png)")]].concat()).await;
-        assert_eq!(refused.status, 422, "the picture is still there");
-        let saved = hai.post(&format!("{path}/cau/1/sua"), &[&statements[..], &[("stem", "Xét từng ý:")]].concat()).await;
+        let form = hai.get(&format!("{path}/cau/1/sua")).await;
+        assert!(has(&form, "Hình trong tệp không vào ngân hàng: hinh.png"), "{}", plain(&form.text));
+        let typed = [("type", "true_false_cluster"), ("code", "c-1"), ("stem", "Xét từng ý:"), ("steps", "0; 40; 100"), ("option_0", "một"), ("truth_0", "true"), ("option_1", "hai"), ("truth_1", "false"), ("option_2", "ba"), ("truth_2", "true"), ("points", "1"), ("do", "save")];
+        let saved = hai.post(&format!("{path}/cau/1/sua"), &typed).await;
         assert_eq!(saved.status, 303, "{}", plain(&saved.text));
         assert_eq!(hai.post(&path, &[]).await.status, 303);
         let found = items(&world, "moi").await;

@@ -10,7 +10,7 @@ use crate::{
             check, gaps,
             model::{Body, Choice, Decimal, Draft, Flaw, Gap, Part, Place, Statement},
         },
-        model::CognitiveLevel,
+        model::{CognitiveLevel, Marking},
     },
     kernel::{FieldProblem, text},
 };
@@ -54,7 +54,8 @@ impl Understood {
     /// Adds what others found about the draft.
     pub fn add(&mut self, flaws: &[Flaw]) {
         for flaw in flaws {
-            let problem = FieldProblem::new(self.field_of(flaw.part), flaw.code).with("value", &flaw.value);
+            let field = if flaw.code == "bank_steps" { "steps".to_owned() } else { self.field_of(flaw.part) };
+            let problem = FieldProblem::new(field, flaw.code).with("value", &flaw.value);
             let list = if flaw.is_error { &mut self.errors } else { &mut self.remarks };
             if !list.iter().any(|known| known.field == problem.field && known.code == problem.code) {
                 list.push(problem);
@@ -122,8 +123,10 @@ pub fn read(typed: &Typed) -> Understood {
             points
         }
     };
+    let marking = marking(typed, &body, &mut errors);
     let draft = Draft {
         code: text::clean_line(typed.get("code")),
+        marking,
         context: block(typed.get("context")),
         level,
         topic: text::clean_line(typed.get("topic")),
@@ -140,6 +143,19 @@ pub fn read(typed: &Typed) -> Understood {
     let flaws: Vec<Flaw> = flaws.into_iter().filter(|flaw| !(has_unread && flaw.part == Part::Points)).collect();
     understood.add(&flaws);
     understood
+}
+
+/// How parts and typed answers count.
+fn marking(typed: &Typed, body: &Body, errors: &mut Vec<FieldProblem>) -> Marking {
+    let is_typed = matches!(body, Body::Short { .. } | Body::Gaps(_));
+    let steps = if matches!(body, Body::Statements(_)) { typed.get("steps").trim() } else { "" };
+    let words = steps.split(|c: char| !c.is_ascii_digit() && c != '-').filter(|word| !word.is_empty());
+    let steps = words.map(str::parse).collect::<Result<Vec<i64>, _>>().unwrap_or_else(|_| {
+        errors.push(FieldProblem::new("steps", "bank_steps").with("value", steps));
+        Vec::new()
+    });
+    let says = |field: &str| is_typed && !typed.get(field).is_empty();
+    Marking { ignores_marks: says("ignores_marks"), strict_tones: says("strict_tones"), steps }
 }
 
 /// Tags as they are typed: separated by commas, semicolons or lines; each once.
@@ -241,137 +257,9 @@ fn body(typed: &Typed, rows: &mut Vec<usize>, errors: &mut Vec<FieldProblem>) ->
     }
 }
 
-/// An empty form for a type, with the rows that most items of it need.
-pub fn blank(kind: &str) -> Typed {
-    let mut typed = Typed::default();
-    typed.put("type", if TYPES.contains(&kind) { kind } else { TYPES[0] });
-    typed.put("points", "1");
-    let rows = match typed.get("type") {
-        "single_choice" | "multiple_response" | "true_false_cluster" | "ordering" => (Rows::Option, 4),
-        "short_answer" => (Rows::Option, 2),
-        "matching" => (Rows::Pair, 4),
-        "gap_fill" => (Rows::Gap, 2),
-        _ => return typed,
-    };
-    for row in 0..rows.1 {
-        typed.put_row(rows.0.fields()[0], row, "");
-    }
-    typed
-}
-
-/// The form of a draft; [`read`] gives the draft again.
-pub fn fill(draft: &Draft) -> Typed {
-    let mut typed = Typed::default();
-    typed.put("type", draft.body.code());
-    typed.put("code", &draft.code);
-    typed.put("context", &draft.context);
-    typed.put("stem", if matches!(draft.body, Body::Gaps(_)) { gaps::plain(&draft.stem) } else { draft.stem.clone() });
-    typed.put("rationale", &draft.rationale);
-    typed.put("source", &draft.source);
-    typed.put("topic", &draft.topic);
-    typed.put("level", draft.level.map_or("", CognitiveLevel::code));
-    typed.put("tags", draft.tags.join(", "));
-    let points = draft.points.unwrap_or(100);
-    typed.put("points", Decimal::parse(&format!("{}.{:02}", points / 100, points % 100)).unwrap_or_default().vietnamese());
-    let word = |truth: bool| if truth { "true" } else { "false" };
-    match &draft.body {
-        Body::Choice { options, .. } => {
-            for (row, option) in options.iter().enumerate() {
-                typed.put_row("option", row, &option.text);
-                typed.put_row("feedback", row, &option.feedback);
-                if option.is_key {
-                    typed.put_row("key", row, "1");
-                }
-            }
-        }
-        Body::Truth(truth) => typed.put("truth", word(*truth)),
-        Body::Statements(list) => {
-            for (row, statement) in list.iter().enumerate() {
-                typed.put_row("option", row, &statement.text);
-                typed.put_row("truth", row, statement.is_true.map_or("", word));
-            }
-        }
-        Body::Short { accepted, case_sensitive } => {
-            accepted.iter().enumerate().for_each(|(row, answer)| typed.put_row("option", row, answer));
-            typed.put("case_sensitive", if *case_sensitive { "1" } else { "" });
-        }
-        Body::Number { value, tolerance } => {
-            typed.put("value", value.vietnamese());
-            typed.put("tolerance", tolerance.vietnamese());
-        }
-        Body::Matching { pairs, distractors } => {
-            for (row, (left, right)) in pairs.iter().enumerate() {
-                typed.put_row("left", row, left);
-                typed.put_row("right", row, right);
-            }
-            distractors.iter().enumerate().for_each(|(row, other)| typed.put_row("other", row, other));
-        }
-        Body::Ordering(list) => list.iter().enumerate().for_each(|(row, item)| typed.put_row("option", row, item)),
-        Body::Gaps(gaps) => {
-            for (row, gap) in gaps.iter().enumerate() {
-                typed.put_row("accepted", row, gap.accepted.join("\n"));
-                typed.put_row("wrong", row, gap.distractors.join("\n"));
-            }
-        }
-        Body::Essay { guide } => typed.put("guide", guide),
-    }
-    typed
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn drafts() -> Vec<Draft> {
-        let text = |text: &str| text.to_owned();
-        let choice = |text: &str, is_key| Choice { text: text.to_owned(), is_key, feedback: String::new() };
-        let decimal = |text: &str| Decimal::parse(text).unwrap();
-        let bodies = [
-            Body::Choice { options: vec![choice("15/6/2023", true), choice("09/01/2023", false)], many: false },
-            Body::Choice { options: vec![choice("Một\nhai", true), choice("Hai", true), choice("Ba", false)], many: true },
-            Body::Truth(false),
-            Body::Statements(vec![
-                Statement { text: text("Một."), is_true: Some(true) },
-                Statement { text: text("Hai."), is_true: Some(false) },
-            ]),
-            Body::Short { accepted: vec![text("Bộ Chính trị"), text("BCT")], case_sensitive: true },
-            Body::Number { value: decimal("84.7"), tolerance: decimal("0.05") },
-            Body::Matching { pairs: vec![(text("A"), text("1")), (text("B"), text("2"))], distractors: vec![text("3")] },
-            Body::Ordering(vec![text("Một"), text("Hai"), text("Ba")]),
-            Body::Gaps(vec![
-                Gap { accepted: vec![text("2023")], distractors: vec![text("2022"), text("2024")] },
-                Gap { accepted: vec![text("Hà Nội"), text("Ha Noi")], distractors: vec![] },
-            ]),
-            Body::Essay { guide: text("Nêu đủ ba ý.") },
-        ];
-        bodies
-            .into_iter()
-            .map(|body| {
-                let stem = if matches!(body, Body::Gaps(_)) { gaps::normal("Năm [[1]] tại [[2]].") } else { text("Câu hỏi?") };
-                Draft {
-                    code: text("cau-00001"),
-                    level: Some(CognitiveLevel::VanDung),
-                    topic: text("boi-canh"),
-                    tags: vec![text("ôn tập"), text("tuần 1")],
-                    rationale: text("Vì thế."),
-                    source: text("KL57:nhan-dien"),
-                    points: Some(50),
-                    ..Draft::new(Place::File, stem, body)
-                }
-            })
-            .collect()
-    }
-
-    #[test]
-    fn every_type_goes_into_the_form_and_out_again() {
-        let drafts = drafts();
-        assert_eq!(drafts.iter().map(|draft| draft.body.code()).collect::<Vec<_>>(), TYPES);
-        for draft in drafts {
-            let understood = read(&fill(&draft));
-            assert_eq!(understood.errors, [], "{}", draft.body.code());
-            assert_eq!(understood.into_draft().unwrap(), draft);
-        }
-    }
+    use super::{super::fill::blank, *};
 
     #[test]
     fn every_fault_stands_at_its_field() {

@@ -10,13 +10,14 @@ use super::{
 };
 use crate::{
     bank::{
+        authoring::rights,
         exchange::Imported,
         formats::{
             model::{Body, Draft},
             store_form,
         },
         keys,
-        model::{Bank, CognitiveLevel, Source, Topic},
+        model::{Bank, CognitiveLevel, Source},
         ops,
     },
     kernel::{
@@ -48,9 +49,16 @@ impl Import {
     }
 }
 
-/// The bank of a code, if the actor may bring items into it and take them out.
-pub fn bank(conn: &mut Conn<'_>, _by: &Actor, code: &str) -> Outcome<Bank> {
-    Ok(ops::bank_by_code(conn, code)?)
+/// The bank of a code, if the actor may bring items into it.
+pub fn bank(conn: &mut Conn<'_>, by: &Actor, code: &str) -> Outcome<Bank> {
+    let (bank, rights) = rights::bank(conn, by, code)?;
+    rights.to_edit()?;
+    Ok(bank)
+}
+
+/// The bank of a code, if the actor may take items out of it.
+pub fn bank_to_read(conn: &mut Conn<'_>, by: &Actor, code: &str) -> Outcome<Bank> {
+    Ok(rights::bank(conn, by, code)?.0)
 }
 
 /// The file of an id, for the person who brought it and the chief administrators.
@@ -275,25 +283,6 @@ pub fn replace(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &str, mend
     open_import(conn, by, bank, id)?;
     store::replace(conn, &mended.0)?;
     Ok(store::touch(conn, id, now)?)
-}
-
-/// What the form of an item is filled and offered with.
-pub struct Desk {
-    /// The file.
-    pub import: Import,
-    /// The item.
-    pub entry: EntryRow,
-    /// Topics of the bank.
-    pub topics: Vec<Topic>,
-    /// All sources with their clauses.
-    pub sources: Vec<Source>,
-}
-
-/// An item of a file that can still be changed, to be mended.
-pub fn desk(conn: &mut Conn<'_>, by: &Actor, bank: &str, id: BankImportId, ordinal: i32) -> Outcome<Desk> {
-    let import = open_import(conn, by, bank, id)?;
-    let codes = store::all_source_codes(conn)?;
-    Ok(Desk { entry: entry(conn, id, ordinal)?, topics: ops::topics(conn, import.bank.id)?, sources: ops::sources(conn, &codes)?, import })
 }
 
 /// Topic and level for all items of a file.

@@ -13,8 +13,8 @@ use crate::{
     storage::{
         Conn, Json, StorageError, on,
         schema::{
-            attempt_slots, bank_import_items, bank_import_results, bank_imports, bank_topics, item_keys, item_versions, items, people,
-            sources,
+            attempt_slots, bank_import_items, bank_import_results, bank_imports, bank_topics, item_keys, item_likeness, item_reviews,
+            item_tags, item_versions, items, people,
         },
     },
 };
@@ -400,7 +400,7 @@ pub fn codes(conn: &mut Conn<'_>, ids: &[ItemId]) -> Stored<Vec<(ItemId, String,
     Ok(on!(conn, |c| items::table.filter(items::id.eq_any(ids)).select((items::id, items::code, items::version_id)).load(c))?)
 }
 
-/// Those of the items that somebody worked with since they came: reviewed, changed, or drawn into an attempt.
+/// Those of the items that somebody worked with since they came: reviewed, changed, or spoken of, drawn into an attempt.
 pub fn used(conn: &mut Conn<'_>, ids: &[ItemId]) -> Stored<Vec<ItemId>> {
     let mut out: Vec<ItemId> =
         on!(conn, |c| items::table.filter(items::id.eq_any(ids).and(items::status.ne("draft"))).select(items::id).load(c))?;
@@ -417,6 +417,9 @@ pub fn used(conn: &mut Conn<'_>, ids: &[ItemId]) -> Stored<Vec<ItemId>> {
         .distinct()
         .load(c))?;
     out.extend(drawn);
+    let spoken_of: Vec<ItemId> =
+        on!(conn, |c| item_reviews::table.filter(item_reviews::item_id.eq_any(ids)).select(item_reviews::item_id).distinct().load(c))?;
+    out.extend(spoken_of);
     Ok(out)
 }
 
@@ -426,6 +429,8 @@ pub fn delete_items(conn: &mut Conn<'_>, ids: &[ItemId]) -> Stored<()> {
         on!(conn, |c| item_versions::table.filter(item_versions::item_id.eq_any(ids)).select(item_versions::id).load(c))?;
     on!(conn, |c| diesel::delete(item_keys::table.filter(item_keys::version_id.eq_any(&versions))).execute(c))?;
     on!(conn, |c| diesel::delete(item_versions::table.filter(item_versions::item_id.eq_any(ids))).execute(c))?;
+    on!(conn, |c| diesel::delete(item_likeness::table.filter(item_likeness::item_id.eq_any(ids))).execute(c))?;
+    on!(conn, |c| diesel::delete(item_tags::table.filter(item_tags::item_id.eq_any(ids))).execute(c))?;
     on!(conn, |c| diesel::delete(items::table.filter(items::id.eq_any(ids))).execute(c))?;
     Ok(())
 }
@@ -441,9 +446,4 @@ pub fn delete_empty_topics(conn: &mut Conn<'_>, bank: BankId, codes: &[String]) 
     on!(conn, |c| diesel::delete(bank_topics::table.filter(bank_topics::bank_id.eq(bank).and(bank_topics::code.eq_any(&empty))))
         .execute(c))?;
     Ok(())
-}
-
-/// Codes of all sources that an item may cite.
-pub fn all_source_codes(conn: &mut Conn<'_>) -> Stored<Vec<String>> {
-    Ok(on!(conn, |c| sources::table.order(sources::code).select(sources::code).load(c))?)
 }

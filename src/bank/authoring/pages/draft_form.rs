@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::{
-    form,
+    fill, form,
     rows::{Rows, Typed},
 };
 use crate::{
@@ -120,7 +120,7 @@ impl DraftFormView {
         form::TYPES
             .iter()
             .flat_map(|kind| {
-                let mut typed = form::blank(kind);
+                let mut typed = fill::blank(kind);
                 typed.put("source", if *kind == "essay" { "Sổ tay" } else { "KL57:nhan-dien" });
                 typed.put("topic", "Chủ đề khác");
                 typed.put_row("key", 0, "1");

@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn labels_are_told_from_text() {
-        for text in ["Câu 1. Ai?", "CÂU 12: Ai?", "Bài 3) Ai?", "Câu hỏi 01. Ai?", "Câu 7 (NB). Ai?", "câu 5 Ai?", "Câu 10000. Ai?"] {
+        for text in ["Câu 1. Ai?", "CÂU 12: Ai?", "Bài 3) Ai?", "Câu hỏi 01. Ai?", "Câu 7 (NB). Ai?", "câu 5 Ai?", "Câu 10000. Ai?"]
+        {
             assert!(WORDED.is_match(text), "{text}");
         }
         for text in ["Câu chuyện 1", "Bài học là gì?", "Câu 2a"] {

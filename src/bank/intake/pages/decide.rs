@@ -25,7 +25,7 @@ fn path(cx: &Cx, id: BankImportId) -> Result<String, Problem> {
 }
 
 /// Back to the place in the list.
-pub(super) fn back(cx: &Cx, id: BankImportId, anchor: &str) -> Result<HttpResponse, Problem> {
+fn back(cx: &Cx, id: BankImportId, anchor: &str) -> Result<HttpResponse, Problem> {
     let query = place_in_list(cx);
     Ok(cx.redirect(&format!("{}{}{query}{anchor}", path(cx, id)?, if query.is_empty() { "" } else { "?" })))
 }

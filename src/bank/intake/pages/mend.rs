@@ -1,27 +1,29 @@
-//! Mending an item of a file: the form of the editor, filled with what the file said.
+//! Mending an item of a file in the form in which items are written.
 
 use actix_web::{HttpResponse, http::StatusCode};
 use serde::Serialize;
 
 use super::{
-    super::ops::{self, Desk},
+    super::{ops, store::EntryRow},
     card::{self, FlawView},
-    decide, place_in_list,
+    place_in_list,
 };
 use crate::{
     bank::{
         authoring::{
-            form,
+            fill,
+            form::{self, Understood},
             pages::DraftFormView,
             rows::{Rows, Typed},
+            writing,
         },
-        formats::{
-            model::{Body, Draft},
-            rich, store_form,
-        },
+        formats::{model::Draft, store_form},
+        model::{Source, Topic},
+        ops as bank_ops,
     },
-    kernel::{FieldProblem, Problem, ids::BankImportId},
-    web::{Cx, Form, View, view::Sample},
+    kernel::{Problem, ids::BankImportId},
+    quiz::pages::ShownItem,
+    web::{Cx, Form, View, error::FieldError, view::Sample},
 };
 
 #[derive(Serialize)]
@@ -33,12 +35,20 @@ struct MendPage {
     number: i32,
     label: String,
     place: String,
-    /// Query of the place in the list that one came from.
+    /// Query of the place in the list to come back to.
     here: String,
-    /// What the file gave cause to notice.
+    /// What was noticed when the file was read.
     flaws: Vec<FlawView>,
+    /// Pictures that do not come along.
+    images: Vec<String>,
+    /// Types that it can be turned into.
     types: [&'static str; 10],
     form: DraftFormView,
+    preview: ShownItem,
+    /// What keeps it from being taken.
+    missing: Vec<FieldError>,
+    /// Something was typed that is not saved.
+    is_dirty: bool,
 }
 
 impl View for MendPage {
@@ -50,10 +60,14 @@ impl View for MendPage {
             bank_title: "Kết luận 57".into(),
             file_name: "Đề cương.docx".into(),
             number: 3,
-            label: if form.errors.is_empty() { String::new() } else { "Câu 3".into() },
+            label: if form.errors.is_empty() { "Câu 3".into() } else { String::new() },
             place: "Đoạn 5".into(),
             here: if form.errors.is_empty() { String::new() } else { "loc=van-de".into() },
-            flaws: card::sample("single_choice", if form.errors.is_empty() { "good" } else { "error" }, "open").flaws,
+            flaws: card::sample(form.errors.first().map_or("single_choice", |_| "essay"), "error", "open").flaws,
+            images: if form.errors.is_empty() { vec![] } else { vec!["hinh-1.png".into()] },
+            preview: ShownItem::sample(&form.kind),
+            missing: form.errors.clone(),
+            is_dirty: !form.errors.is_empty(),
             types: form::TYPES,
             form,
         };
@@ -65,49 +79,45 @@ pub(super) fn samples() -> Vec<Sample> {
     Sample::of::<MendPage>()
 }
 
-/// What the form says, with what it does not show taken over from the item that was read.
-fn understood(typed: &Typed, desk: &Desk) -> form::Understood {
+/// What the form is filled and judged with.
+struct Desk {
+    import: ops::Import,
+    entry: EntryRow,
+    topics: Vec<Topic>,
+    sources: Vec<Source>,
+}
+
+async fn desk(cx: &Cx, id: BankImportId, number: i32) -> Result<Desk, Problem> {
+    let (actor, code) = (cx.actor()?, cx.path_str("bank")?.to_owned());
+    cx.state
+        .db
+        .read(move |conn| {
+            let import = ops::open_import(conn, &actor, &code, id)?;
+            let entry = ops::entry(conn, id, number)?;
+            let topics = bank_ops::topics(conn, import.bank.id)?;
+            let sources = writing::sources(conn)?;
+            Ok::<_, Problem>(Desk { import, entry, topics, sources })
+        })
+        .await
+}
+
+fn understood(typed: &Typed, sources: &[Source]) -> Understood {
     let mut read = form::read(typed);
-    read.draft = completed(std::mem::replace(&mut read.draft, desk.entry.draft.0.clone()), &desk.entry.draft.0);
     if read.errors.is_empty() {
-        match store_form::item(&read.draft, &desk.sources) {
+        match store_form::item(&read.draft, sources) {
             Ok((_, remarks)) => read.add(&remarks),
-            Err(errors) => read.add(&errors),
+            Err(flaws) => read.add(&flaws),
         }
     }
     read
 }
 
-/// The typed item with what only the file could say.
-fn completed(typed: Draft, from_file: &Draft) -> Draft {
-    let names = |text: &str, name: &str| {
-        rich::spans(text).iter().any(|span| matches!(span, rich::Span::Image { name: known, .. } if known == name))
-    };
-    // A picture goes with the last text that names it.
-    let is_named = |name: &str| {
-        let texts = [typed.stem.as_str(), &typed.context, &typed.rationale];
-        texts.into_iter().chain(typed.body.texts()).any(|text| names(text, name))
-    };
-    let images = from_file.images.iter().filter(|image| is_named(&image.name)).cloned().collect();
-    let mut marking = from_file.marking.clone();
-    let statements = if let Body::Statements(list) = &typed.body { list.len() } else { 0 };
-    if !store_form::steps_fit(&marking, statements) {
-        marking.steps.clear();
-    }
-    Draft {
-        place: from_file.place,
-        label: from_file.label.clone(),
-        code: from_file.code.clone(),
-        // One point is what an item has that names none.
-        points: typed.points.filter(|points| *points != 100 || from_file.points.is_some()),
-        images,
-        marking,
-        ..typed
-    }
-}
-
-fn view(cx: &Cx, desk: &Desk, typed: &Typed, errors: Vec<FieldProblem>, remarks: Vec<FieldProblem>) -> Result<MendPage, Problem> {
+fn view(cx: &Cx, desk: &Desk, typed: &Typed, tells: bool, is_dirty: bool) -> Result<MendPage, Problem> {
+    let read = understood(typed, &desk.sources);
+    let preview = ShownItem::preview(cx, desk.entry.ordinal, &store_form::stored(&read.draft).0);
+    let (errors, remarks) = (cx.field_errors_of(read.errors)?, cx.field_errors_of(read.remarks)?);
     let draft = &desk.entry.draft.0;
+    let form = DraftFormView::new(typed, &desk.topics, &desk.sources);
     Ok(MendPage {
         id: desk.import.row.id.to_string(),
         bank_code: desk.import.bank.code.clone(),
@@ -117,69 +127,62 @@ fn view(cx: &Cx, desk: &Desk, typed: &Typed, errors: Vec<FieldProblem>, remarks:
         label: draft.label.clone(),
         place: card::place(cx, draft.place),
         here: place_in_list(cx),
-        flaws: desk.entry.flaws.0.iter().filter(|flaw| flaw.is_error).map(|flaw| FlawView::of(cx, flaw)).collect(),
+        flaws: if is_dirty { vec![] } else { desk.entry.flaws.0.iter().map(|flaw| FlawView::of(cx, flaw)).collect() },
+        images: draft.images.iter().map(|image| image.name.clone()).collect(),
         types: form::TYPES,
-        form: DraftFormView::new(typed, &desk.topics, &desk.sources).told(cx.field_errors_of(errors)?, cx.field_errors_of(remarks)?),
+        form: form.told(if tells { errors.clone() } else { vec![] }, remarks),
+        preview,
+        missing: errors,
+        is_dirty,
     })
-}
-
-async fn desk(cx: &Cx) -> Result<Desk, Problem> {
-    let (actor, bank, id, number) = (cx.actor()?, cx.path_str("bank")?.to_owned(), cx.path("import")?, cx.path("number")?);
-    Ok(cx.state.db.read(move |conn| ops::desk(conn, &actor, &bank, id, number)).await?)
-}
-
-/// The form of what was read, with a row to write into where there is none.
-fn filled(draft: &Draft) -> Typed {
-    let mut typed = form::fill(draft);
-    add_rows(&mut typed);
-    typed
-}
-
-/// The rows that most items of the type need, where the form has none.
-fn add_rows(typed: &mut Typed) {
-    let blank = form::blank(typed.get("type"));
-    for kind in [Rows::Option, Rows::Pair, Rows::Gap] {
-        if typed.count(kind) == 0 {
-            (0..blank.count(kind)).for_each(|row| typed.put_row(kind.fields()[0], row, ""));
-        }
-    }
 }
 
 /// `GET /ngan-hang/{bank}/nhap/{import}/cau/{number}/sua`.
 pub async fn mend_page(cx: Cx) -> Result<HttpResponse, Problem> {
-    let desk = desk(&cx).await?;
-    let typed = filled(&desk.entry.draft.0);
-    let read = understood(&typed, &desk);
-    let page = view(&cx, &desk, &typed, vec![], read.remarks)?;
+    let desk = desk(&cx, cx.path("import")?, cx.path("number")?).await?;
+    let page = view(&cx, &desk, &fill::fill(&desk.entry.draft.0), true, false)?;
     cx.page(&page)
 }
 
-/// `POST …/sua`: a button of the rows, another type, a check, or saving.
-pub async fn mend(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
-    let desk = desk(&cx).await?;
-    let mut typed = Typed::of(form.fields());
-    let button = form.text("do").to_owned();
-    if button == "type" {
-        let kind = form.text("new_type");
-        if form::TYPES.contains(&kind) {
-            typed.put("type", kind);
-            add_rows(&mut typed);
+/// Another type: a reader takes for a choice what it cannot make out. Fields that both types have keep what was typed, and the new one
+/// has the rows that most items of it need. Whether that was asked for.
+fn turned(typed: &mut Typed, button: &str, kind: &str) -> bool {
+    if button != "type" || !form::TYPES.contains(&kind) {
+        return false;
+    }
+    typed.put("type", kind);
+    let blank = fill::blank(kind);
+    for rows in [Rows::Option, Rows::Pair, Rows::Gap] {
+        if typed.count(rows) == 0 {
+            (0..blank.count(rows)).for_each(|row| typed.put_row(rows.fields()[0], row, ""));
         }
     }
-    if button == "type" || typed.press(&button) {
-        let page = view(&cx, &desk, &typed, vec![], vec![])?;
+    true
+}
+
+/// `POST /ngan-hang/{bank}/nhap/{import}/cau/{number}/sua`: a button of the rows, a check, or saving.
+pub async fn mend(cx: Cx, posted: Form) -> Result<HttpResponse, Problem> {
+    let (id, number): (BankImportId, i32) = (cx.path("import")?, cx.path("number")?);
+    let desk = desk(&cx, id, number).await?;
+    let mut typed = Typed::of(posted.fields());
+    let button = posted.text("do").to_owned();
+    let is_row = typed.press(&button) || turned(&mut typed, &button, posted.text("new_type"));
+    if is_row || button != "save" {
+        let page = view(&cx, &desk, &typed, !is_row, true)?;
         return cx.page(&page);
     }
-    let read = understood(&typed, &desk);
-    if button != "save" || !read.errors.is_empty() {
-        let status = if button == "save" { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        let page = view(&cx, &desk, &typed, read.errors, read.remarks)?;
-        return cx.page_with(status, &page);
+    let read = understood(&typed, &desk.sources);
+    if !read.errors.is_empty() {
+        let page = view(&cx, &desk, &typed, true, true)?;
+        return cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
-    let (actor, now, bank, draft) = (cx.actor()?, cx.now(), cx.path_str("bank")?.to_owned(), read.draft);
-    let (id, number): (BankImportId, i32) = (desk.import.row.id, desk.entry.ordinal);
+    let before = &desk.entry.draft.0;
+    let draft = Draft { label: before.label.clone(), place: before.place, ..read.draft };
+    let (actor, now, bank) = (cx.actor()?, cx.now(), cx.path_str("bank")?.to_owned());
     let (asker, for_bank) = (actor.clone(), bank.clone());
-    let mended = cx.state.db.read(move |conn| ops::mended(conn, &asker, &for_bank, id, number, draft)).await?;
+    let mended = cx.state.db.read(move |conn| ops::mended(conn, &asker, &for_bank, id, number, draft.clone())).await?;
     cx.state.db.write(move |conn| ops::replace(conn, now, &actor, &bank, &mended)).await?;
-    decide::back(&cx, id, &format!("#cau-{number}"))
+    let query = place_in_list(&cx);
+    let mark = if query.is_empty() { "" } else { "?" };
+    Ok(cx.redirect_saying(&format!("/ngan-hang/{}/nhap/{id}{mark}{query}#cau-{number}", cx.path_str("bank")?), "intake_mended"))
 }
