@@ -686,5 +686,4 @@ async function startTypes(context, { quiz = "lam-quen", isSubmitted = false, key
 }
 
 /** Name → what prepares the group in a context of its own and lists its pages. */
-export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, organizer, registrar, appellant, leader, admin, training, intake, types, typesDone, marker };
-export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, author, organizer, registrar, appellant, leader, admin, training, types, typesDone, marker };
+export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, author, organizer, registrar, appellant, leader, admin, training, intake, types, typesDone, marker };
