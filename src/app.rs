@@ -25,6 +25,7 @@ use crate::{
     },
     identity::{self, passwords::Passwords},
     kernel::{Clock, Entropy, Problem},
+    mail::transport::Transport,
     quiz::api::SlotCache,
     reports::pages::Cast,
     routes,
@@ -45,6 +46,8 @@ use crate::{
 pub struct Shared {
     /// State of the web shell.
     pub state: Data<AppState>,
+    /// How mail leaves.
+    pub mail: Data<Transport>,
     pages: PagePatterns,
     passwords: Data<Passwords>,
     slots: Data<SlotCache>,
@@ -75,6 +78,8 @@ pub struct Parts {
     pub base_url: String,
     /// Newcomers at work at once.
     pub newcomers: usize,
+    /// How mail leaves.
+    pub mail: Transport,
     /// The accounts to show, in a demonstration.
     pub demo: Option<Cast>,
 }
@@ -98,6 +103,7 @@ impl Shared {
         };
         Ok(Self {
             state: Data::new(state),
+            mail: Data::new(parts.mail),
             pages: PagePatterns(Arc::new(pages)),
             passwords: Data::new(Passwords::new(cores)),
             slots: Data::new(SlotCache::default()),
@@ -148,6 +154,7 @@ pub fn build(
 > {
     App::new()
         .app_data(shared.state.clone())
+        .app_data(shared.mail.clone())
         .app_data(shared.pages.clone())
         .app_data(shared.passwords.clone())
         .app_data(shared.slots.clone())

@@ -34,6 +34,10 @@ pub mod kinds {
         Item,
         /// One frozen version of an item.
         ItemVersion,
+        /// A right in a bank, given to a person or a unit.
+        BankGrant,
+        /// Something said or decided about an item.
+        ItemReview,
         /// A file with questions on its way into a bank (đợt nhập câu hỏi).
         BankImport,
         /// A quiz (bài kiểm tra).
@@ -74,6 +78,14 @@ pub mod kinds {
         CertificateEvent,
         /// A session of training that was held.
         TrainingSession,
+        /// A template of certificates (mẫu giấy).
+        PaperTemplate,
+        /// A re-certification campaign (đợt cấp lại).
+        Campaign,
+        /// A session that somebody gave and entered themselves (buổi tuyên truyền).
+        Talk,
+        /// A message to be sent.
+        Mail,
     }
 }
 
@@ -97,6 +109,10 @@ pub type BankId = Id<kinds::Bank>;
 pub type ItemId = Id<kinds::Item>;
 /// See [`kinds`].
 pub type VersionId = Id<kinds::ItemVersion>;
+/// See [`kinds`].
+pub type BankGrantId = Id<kinds::BankGrant>;
+/// See [`kinds`].
+pub type ItemReviewId = Id<kinds::ItemReview>;
 /// See [`kinds`].
 pub type BankImportId = Id<kinds::BankImport>;
 /// See [`kinds`].
@@ -137,6 +153,14 @@ pub type IssueBatchId = Id<kinds::IssueBatch>;
 pub type CertificateEventId = Id<kinds::CertificateEvent>;
 /// See [`kinds`].
 pub type TrainingSessionId = Id<kinds::TrainingSession>;
+/// See [`kinds`].
+pub type PaperTemplateId = Id<kinds::PaperTemplate>;
+/// See [`kinds`].
+pub type CampaignId = Id<kinds::Campaign>;
+/// See [`kinds`].
+pub type TalkId = Id<kinds::Talk>;
+/// See [`kinds`].
+pub type MailId = Id<kinds::Mail>;
 
 impl<T> Id<T> {
     /// A new id made at `now`.

@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod audit_tables;
+mod authoring_tables;
 mod bank_tables;
 mod certification_tables;
 mod chain_tables;
@@ -10,6 +11,7 @@ mod courses_tables;
 mod desk_tables;
 mod identity_tables;
 mod intake_tables;
+mod mail_tables;
 mod org_tables;
 mod prizes_tables;
 mod quiz_tables;
@@ -17,6 +19,7 @@ mod recognition_tables;
 mod registration_tables;
 
 pub use audit_tables::*;
+pub use authoring_tables::*;
 pub use bank_tables::*;
 pub use certification_tables::*;
 pub use chain_tables::*;
@@ -25,6 +28,7 @@ pub use courses_tables::*;
 pub use desk_tables::*;
 pub use identity_tables::*;
 pub use intake_tables::*;
+pub use mail_tables::*;
 pub use org_tables::*;
 pub use prizes_tables::*;
 pub use quiz_tables::*;
@@ -51,6 +55,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     items,
     item_versions,
     item_keys,
+    bank_grants,
+    version_notes,
+    item_reviews,
+    item_tags,
+    item_likeness,
     bank_imports,
     bank_import_items,
     bank_import_results,
@@ -105,6 +114,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     round_public_values,
     appeals,
     prize_plans,
+    paper_templates,
+    paper_template_versions,
+    campaigns,
+    campaign_people,
+    talks,
+    mail_outbox,
+    mail_preferences,
 );
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(attempts::state, memberships::unit_id);

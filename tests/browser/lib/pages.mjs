@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { COURSE, INTRO, QUIZ, api, attempt, choose, goTo, isSaved, isWaiting, takeByApi } from "./quiz.mjs";
+import { BODIES, bringSpoiled, decide, fillForm, fillItem, makeBank, pressDo, writeItem } from "./authoring.mjs";
 import { TypeKeys } from "./bank.mjs";
 import { DESK, openSignal, takeRoundAtOnce } from "./desk.mjs";
 import { follow, seen, send, signIn, unknownCode } from "./world.mjs";
@@ -233,6 +234,9 @@ async function passed(trial, context) {
     at(`/chung-nhan/${code}`, "certificate-own"),
     at("/chung-nhan-cua-toi", "certificates"),
     at("/ho-so", "record"),
+    at("/ho-so/buoi-tuyen-truyen", "talks"),
+    { name: "talks-errors", open: (page) => sendWrong(page, "/ho-so/buoi-tuyen-truyen", "form[action='/ho-so/buoi-tuyen-truyen']", { title: "Buổi", held_on: "mai", listeners: "đông" }) },
+    at("/tai-khoan/thu", "mail-wanted"),
     at("/chuong-trinh", "programmes"),
     at("/chuong-trinh/boi-duong", "programme"),
     at("/viec-cua-toi", "tasks-done"),
@@ -271,6 +275,55 @@ async function trainer(trial, context) {
   ];
 }
 
+/** The pages of those who write items and decide about them. */
+async function author(trial, context) {
+  const [one, two] = trial.product.accounts.filter(({ role }) => role === "trainer");
+  const other = await trial.context();
+  await signedIn(other, two);
+  await signedIn(context, one);
+  const [page, others] = [await context.newPage(), await other.newPage()];
+  const bank = await makeBank(page, "Ngân hàng của tổ");
+  const items = {};
+  for (const kind of Object.keys(BODIES)) items[kind] = await writeItem(page, bank, kind);
+  await decide(others, items.single_choice, "approved");
+  await decide(others, items.matching, "returned", "Vế phải **chưa rõ**.");
+  await writeItem(others, bank, "single_choice", { changed: { stem: "Câu của người khác, hỏi điều khác?" } });
+  await page.goto(`${items.single_choice}/sua`);
+  await fillForm(page, { option_1: "Ban Bí thư Trung ương" });
+  await pressDo(page, "send");
+  await bringSpoiled(page, bank);
+  const mend = await page.locator("a[href*='/cau/1/sua']").getAttribute("href");
+  await page.close();
+  await other.close();
+  const older = async (page) => {
+    await page.goto(`${items.essay}/sua`);
+    await page.locator("[name=base]").evaluate((field, base) => (field.value = base), "00000000-0000-7000-8000-000000000000");
+    await pressDo(page, "save");
+  };
+  return [
+    at(bank, "bank-own"),
+    at("/ngan-hang/them", "bank-new"),
+    { name: "bank-new-errors", open: (page) => sendWrong(page, "/ngan-hang/them", "form[action='/ngan-hang/them']", { code: "Mã Sai", topics: "" }) },
+    at(`${bank}/sua`, "bank-change"),
+    at(`${bank}/quyen`, "bank-rights"),
+    { name: "bank-rights-errors", open: (page) => sendWrong(page, `${bank}/quyen`, "form:has([name=username])", { username: "khong.co.ai" }) },
+    ...Object.keys(BODIES).map((kind) => at(`${bank}/cau-moi?loai=${kind}`, `editor-${kind}`)),
+    { name: "editor-errors", open: async (page) => (await fillItem(page, bank, "multiple_response", { stem: "", option_1: "Giới thiệu đất nước", points: "nhiều" }), pressDo(page, "send")) },
+    { name: "editor-repeats", open: async (page) => (await fillItem(page, bank, "single_choice"), pressDo(page, "save")) },
+    { name: "editor-stale", open: older },
+    at(`${items.gap_fill}/sua`, "editor-change"),
+    at(items.single_choice, "item-revised"),
+    at(items.matching, "item-returned"),
+    at(items.true_false_cluster, "item-waiting"),
+    at(`${items.single_choice}/lich-su`, "item-history"),
+    at("/ngan-hang/cho-duyet", "waiting"),
+    at("/can-cu", "sources"),
+    at("/can-cu/KL57", "source"),
+    at("/viec-cua-toi", "tasks-trainer"),
+    at(mend, "intake-mend"),
+  ];
+}
+
 async function organizer(trial, context) {
   const fast = await trial.context();
   const account = trial.product.trainee();
@@ -296,6 +349,7 @@ async function organizer(trial, context) {
     at("/to-chuc-thi/them?mau=tien_giang_2018", "contest-new-pattern"),
     { name: "contest-new-all-errors", open: (page) => sendWrong(page, "/to-chuc-thi/them?mau=canh_sat_bien_2021", "form[action='/to-chuc-thi/them']", { title: "", also_rounds: "x", also_first_opens_at: "mai", last_start_minutes: "999999" }) },
     at("/to-chuc-thi/tim-hieu-kl-57", "contest-admin"),
+    at("/to-chuc-thi/tim-hieu-kl-57/giay-chung-nhan", "contest-papers"),
     at("/to-chuc-thi/tim-hieu-kl-57/the-le", "rules-amend"),
     { name: "rules-amend-errors", open: (page) => sendWrong(page, "/to-chuc-thi/tim-hieu-kl-57/the-le", "form[action$='/the-le']", { purpose: "" }) },
     at("/to-chuc-thi/tim-hieu-kl-57/mo-phong", "simulator"),
@@ -422,8 +476,26 @@ async function leader(trial, context) {
     at("/chuong-trinh", "programmes-leader"),
     at("/chuong-trinh/boi-duong/nguoi", "programme-people"),
     at("/den-han?ngay=90", "due"),
+    at("/dot-cap-lai", "campaigns"),
+    at("/dot-cap-lai/them", "campaign-new"),
+    { name: "campaign-errors", open: (page) => sendWrong(page, "/dot-cap-lai/them", "form[action='/dot-cap-lai/them']", { title: "", due_on: "01/01/2020" }) },
+    { name: "campaign", open: (page) => openCampaign(page, "boi-duong") },
+    at("/buoi-tuyen-truyen", "talks-waiting"),
+    at("/tai-khoan/thu", "mail-wanted-leader"),
     at(person, "record-of-person"),
   ];
+}
+
+/** Opens a campaign that asks everybody of the leader's units, due in two months. */
+export async function openCampaign(page, programme) {
+  const due = new Intl.DateTimeFormat("vi-VN", { day: "2-digit", month: "2-digit", year: "numeric" }).format(new Date(Date.now() + 70 * 86_400_000)).replaceAll("-", "/");
+  await page.goto("/dot-cap-lai/them");
+  await page.locator("[name=title]").fill("Cấp lại chứng nhận đợt cuối năm");
+  await page.locator("[name=programme]").selectOption(programme);
+  await page.locator("[name=unit_id]").selectOption({ index: 1 });
+  await page.locator("[name=due_on]").fill(due);
+  await page.locator("[name=with_newcomers]").check();
+  await send(page, "form[action='/dot-cap-lai/them']");
 }
 
 async function admin(trial, context) {
@@ -511,6 +583,15 @@ async function training(trial, context) {
     at(batch, "batch"),
     at("/quan-tri/noi-cap?sua=btgdv", "bodies"),
     at("/quan-tri/khoa-ky", "keys"),
+    at(`${session}/diem-danh`, "roster"),
+    at("/mau-giay", "looks"),
+    at("/mau-giay/them", "look-new"),
+    { name: "look-errors", open: (page) => sendWrong(page, "/mau-giay/them", "form[action='/mau-giay/them']", { name: "Giấy", title: "龍", note: "{khong-co}" }) },
+    at("/quan-tri/thu", "outbox"),
+    { name: "mail-end", open: async (page) => {
+      await page.goto("/quan-tri/thu");
+      await page.goto(/\/thu\/[0-9a-f]{48}/.exec(await page.content())[0]);
+    } },
   ];
 }
 
@@ -574,4 +655,4 @@ async function startTypes(context, { quiz = "lam-quen", isSubmitted = false, key
 }
 
 /** Name → what prepares the group in a context of its own and lists its pages. */
-export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, organizer, registrar, appellant, leader, admin, training, types, typesDone, marker };
+export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, author, organizer, registrar, appellant, leader, admin, training, types, typesDone, marker };
