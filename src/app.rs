@@ -19,6 +19,7 @@ use crate::{
         depot::Depot,
         pages::{desk::cache::Desk, live::watch::Watch},
         readiness::ReadyRounds,
+        registration::pages::Tries,
         standings::Boards,
         traces::TraceKey,
     },
@@ -54,6 +55,7 @@ pub struct Shared {
     depot: Data<Depot>,
     papers: Data<PaperCache>,
     guesses: Data<Guesses>,
+    tries: Data<Tries>,
     rounds: Data<ReadyRounds>,
     boards: Data<Boards>,
     cast: Data<Cast>,
@@ -109,6 +111,7 @@ impl Shared {
             depot: Data::new(Depot::default()),
             papers: Data::new(PaperCache::default()),
             guesses: Data::new(Guesses::default()),
+            tries: Data::new(Tries::default()),
             rounds: Data::new(ReadyRounds::default()),
             boards: Data::new(Boards::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
@@ -159,6 +162,7 @@ pub fn build(
         .app_data(shared.depot.clone())
         .app_data(shared.papers.clone())
         .app_data(shared.guesses.clone())
+        .app_data(shared.tries.clone())
         .app_data(shared.rounds.clone())
         .app_data(shared.boards.clone())
         .app_data(shared.cast.clone())

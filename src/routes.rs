@@ -8,7 +8,7 @@ use actix_web::{
 };
 
 use crate::{
-    bank::{intake::pages as intake, pages as bank},
+    bank::{authoring::pages as authoring, intake::pages as intake, pages as bank},
     certification::{
         campaigns::pages as campaigns, contest_papers::pages as contest_papers, credentials::pages as credentials,
         issuing::pages as issuing, looks::pages as looks, pages as certificates, programmes::pages as programmes,
@@ -174,11 +174,18 @@ fn people_and_courses() -> Vec<Route> {
     }
 }
 
-/// Banks of items, what brings items in and out, marking, and the design of papers.
+/// Banks of items, where what somebody may do is decided bank by bank; what brings items in and out, marking, the design of papers.
 fn banks() -> Vec<Route> {
     routes! {
-        GET  "/ngan-hang"                                    KEYS      => bank::banks;
-        GET  "/ngan-hang/{bank}"                             KEYS      => bank::bank;
+        GET  "/ngan-hang"                                    SIGNED_IN => bank::banks;
+        GET  "/ngan-hang/them"                               SIGNED_IN => authoring::bank_form;
+        POST "/ngan-hang/them"                               SIGNED_IN => authoring::make_bank;
+        GET  "/ngan-hang/cho-duyet"                          SIGNED_IN => authoring::waiting;
+        GET  "/ngan-hang/{bank}"                             SIGNED_IN => bank::bank;
+        GET  "/ngan-hang/{bank}/sua"                         SIGNED_IN => authoring::change_bank_page;
+        POST "/ngan-hang/{bank}/sua"                         SIGNED_IN => authoring::change_bank;
+        GET  "/ngan-hang/{bank}/quyen"                       SIGNED_IN => authoring::rights;
+        POST "/ngan-hang/{bank}/quyen"                       SIGNED_IN => authoring::set_rights;
         GET  "/ngan-hang/{bank}/nhap"                        KEYS      => intake::bring_page;
         POST "/ngan-hang/{bank}/nhap"                        KEYS      => intake::bring;
         POST "/ngan-hang/{bank}/nhap/dan"                    KEYS      => intake::paste;
@@ -189,11 +196,21 @@ fn banks() -> Vec<Route> {
         POST "/ngan-hang/{bank}/nhap/{import}"               KEYS      => intake::confirm;
         POST "/ngan-hang/{bank}/nhap/{import}/chung"         KEYS      => intake::choose_for_all;
         POST "/ngan-hang/{bank}/nhap/{import}/cau/{number}"  KEYS      => intake::decide;
+        GET  "/ngan-hang/{bank}/nhap/{import}/cau/{number}/sua" KEYS   => intake::mend_page;
+        POST "/ngan-hang/{bank}/nhap/{import}/cau/{number}/sua" KEYS   => intake::mend;
         POST "/ngan-hang/{bank}/nhap/{import}/hoan-tac"      KEYS      => intake::undo;
         POST "/ngan-hang/{bank}/nhap/{import}/bo"            KEYS      => intake::discard;
-        GET  "/ngan-hang/{bank}/xuat"                        KEYS      => intake::export_page;
-        GET  "/ngan-hang/{bank}/xuat/tep"                    KEYS      => intake::download;
-        GET  "/ngan-hang/{bank}/{item}"                      KEYS      => bank::item;
+        GET  "/ngan-hang/{bank}/xuat"                        SIGNED_IN => intake::export_page;
+        GET  "/ngan-hang/{bank}/xuat/tep"                    SIGNED_IN => intake::download;
+        GET  "/ngan-hang/{bank}/cau-moi"                     SIGNED_IN => authoring::new_page;
+        POST "/ngan-hang/{bank}/cau-moi"                     SIGNED_IN => authoring::editor;
+        GET  "/ngan-hang/{bank}/{item}"                      SIGNED_IN => authoring::item;
+        POST "/ngan-hang/{bank}/{item}"                      SIGNED_IN => authoring::decide;
+        GET  "/ngan-hang/{bank}/{item}/sua"                  SIGNED_IN => authoring::edit_page;
+        POST "/ngan-hang/{bank}/{item}/sua"                  SIGNED_IN => authoring::editor;
+        GET  "/ngan-hang/{bank}/{item}/lich-su"              SIGNED_IN => authoring::history;
+        GET  "/can-cu"                                       SIGNED_IN => authoring::sources;
+        GET  "/can-cu/{source}"                              SIGNED_IN => authoring::source;
         GET  "/cham-bai"                                     KEYS      => quiz::marking;
         POST "/cham-bai/{attempt}/{slot}"                    KEYS      => quiz::mark;
         GET  "/de"                                           KEYS      => quiz::quiz_designs;
@@ -274,6 +291,7 @@ fn contests_of_all() -> Vec<Route> {
         POST "/to-chuc-thi/{contest}/vong/{round}/cong-bo"   ORGANIZER => contests::publish_result;
         POST "/to-chuc-thi/{contest}/vong/{round}/loai"      ORGANIZER => contests::exclude;
         POST "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai" ORGANIZER => contests::public_value;
+        POST "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai/{value}" ORGANIZER => contests::decide_public_value;
         POST "/to-chuc-thi/{contest}/vong/{round}/mo-khieu-nai" ORGANIZER => contests::open_appeals;
         GET  "/to-chuc-thi/{contest}/vong/{round}/khieu-nai" ORGANIZER => contests::round_appeals;
         POST "/to-chuc-thi/{contest}/vong/{round}/khieu-nai/{appeal}" ORGANIZER => contests::answer_appeal;

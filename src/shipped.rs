@@ -186,7 +186,7 @@ pub fn load(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, library:
         return Ok(false);
     }
     bank::ops::take_content_turn(conn)?;
-    bank::ops::load_sources(conn, &library.sources)?;
+    bank::ops::load_sources(conn, now, &library.sources)?;
     for bank in &library.banks {
         if !bank::ops::is_loaded(conn, bank)? {
             bank::ops::load(conn, now, entropy, bank)?;

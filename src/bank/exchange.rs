@@ -8,6 +8,7 @@ use std::{
 use serde_json::json;
 
 use super::{
+    authoring::likeness::{self, Mark},
     formats::Format,
     keys,
     model::{BankError, CognitiveLevel, ItemFace, Solution, Topic},
@@ -79,6 +80,7 @@ pub struct Plan {
     rows: Vec<ItemRow>,
     versions: Vec<VersionRow>,
     solutions: Vec<(VersionId, Solution)>,
+    marks: Vec<Mark>,
     /// For each row the number (from 1) of its item.
     numbers: Vec<usize>,
     /// What will have come of it.
@@ -182,6 +184,7 @@ pub(super) fn plan(
             parts: Json(item.face.parts.clone()),
         });
         out.solutions.push((version_id, item.solution.clone()));
+        out.marks.push(likeness::mark(item_id, item));
         out.rows.push(ItemRow {
             id: item_id,
             bank_id: bank.id,
@@ -207,8 +210,10 @@ pub(super) fn write(conn: &mut Conn<'_>, bank: BankId, plan: &Plan, part: Range<
     }
     store::insert_items(conn, &plan.rows[part.clone()])?;
     store::insert_versions(conn, &plan.versions[part.clone()])?;
-    let solutions: Vec<(VersionId, &Solution)> = plan.solutions[part].iter().map(|(version, solution)| (*version, solution)).collect();
-    keys::insert(conn, &solutions)
+    let solutions: Vec<(VersionId, &Solution)> =
+        plan.solutions[part.clone()].iter().map(|(version, solution)| (*version, solution)).collect();
+    keys::insert(conn, &solutions)?;
+    likeness::keep(conn, &plan.marks[part])
 }
 
 fn record(conn: &mut Conn<'_>, now: Timestamp, by: Option<PersonId>, bank: String, done: &Import) -> Outcome<()> {
@@ -241,6 +246,19 @@ fn new_bank(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, target: 
     let id = Id::new(now, entropy);
     store::put_bank(conn, &row(id))?;
     Ok(row(id))
+}
+
+/// Topics with these titles, in this order: those that are present keep their codes.
+pub fn topics_named(present: Vec<Topic>, titles: &[String]) -> Vec<Topic> {
+    let mut topics = Topics { present: present.len(), known: present };
+    let mut out: Vec<Topic> = Vec::new();
+    for title in titles {
+        let code = topics.code_of(title);
+        if !out.iter().any(|topic| topic.code == code) {
+            out.push(Topic { code, title: title.clone() });
+        }
+    }
+    out
 }
 
 /// Topics of a bank while items come in.

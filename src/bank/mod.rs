@@ -3,6 +3,7 @@
 //! Invariants: a version never changes; a changed item gets a new version. Key, rationale and citation of
 //! a version live apart from it ([`keys`]) and are read only where release has been decided.
 
+pub mod authoring;
 pub mod exchange;
 pub mod formats;
 pub mod intake;

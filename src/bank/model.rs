@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    identity::model::IdentityError,
     kernel::{
-        Problem,
+        FieldProblem, Problem, ProblemKind,
         decimal::Decimal,
-        ids::{BankId, ItemId, VersionId},
+        ids::{BankId, VersionId},
     },
+    org::model::OrgError,
     storage::{StorageError, backed_by_storage},
 };
 
@@ -340,31 +342,33 @@ pub struct Drawable {
     pub points: i64,
 }
 
-/// A line of a bank's list of items.
-#[derive(Clone, Debug)]
-pub struct ItemLine {
-    /// Id.
-    pub id: ItemId,
-    /// Stable code.
-    pub code: String,
-    /// Status.
-    pub status: String,
-    /// How it is answered.
-    pub item_type: String,
-    /// Topic code.
-    pub topic: String,
-    /// Level code.
-    pub level: String,
-    /// Markdown.
-    pub stem: String,
-}
-
 /// Why a use case of this domain was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum BankError {
     /// Not there, or not theirs.
     #[error("not found")]
     NotFound,
+    /// They may look, but not do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// Fields of a form are wrong.
+    #[error("wrong fields")]
+    Fields(Vec<FieldProblem>),
+    /// Somebody else saved or decided in the meantime.
+    #[error("not the newest version")]
+    Stale,
+    /// Nobody approves what they had a hand in.
+    #[error("own work")]
+    OwnWork,
+    /// The item is in a state in which this cannot be done.
+    #[error("not possible in this state")]
+    WrongState,
+    /// Units could not be read.
+    #[error(transparent)]
+    Org(#[from] OrgError),
+    /// People could not be read.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -376,6 +380,13 @@ impl From<BankError> for Problem {
     fn from(error: BankError) -> Self {
         match error {
             BankError::NotFound => Self::not_found(),
+            BankError::Forbidden => Self::forbidden(),
+            BankError::Fields(fields) => Self::invalid(fields),
+            BankError::Stale => Self::new(ProblemKind::Conflict, "item_stale"),
+            BankError::OwnWork => Self::new(ProblemKind::Conflict, "item_own_work"),
+            BankError::WrongState => Self::new(ProblemKind::Conflict, "item_state"),
+            BankError::Org(error) => error.into(),
+            BankError::Identity(error) => error.into(),
             BankError::Storage(error) => error.into(),
         }
     }

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 use super::{
+    exchange::Imported,
     formats::{
         self,
         model::{Body, Flaw, Place},
@@ -103,6 +104,20 @@ pub struct NativeItem {
     pub tags: Vec<String>,
     /// Where it stands, for messages.
     pub place: (String, usize),
+}
+
+impl NativeItem {
+    /// The same as an item that came from elsewhere.
+    pub fn as_imported(&self) -> Imported {
+        Imported {
+            code: self.code.clone(),
+            topic: self.topic.clone(),
+            level: self.level,
+            face: self.face.clone(),
+            solution: self.solution.clone(),
+            tags: self.tags.clone(),
+        }
+    }
 }
 
 #[derive(Deserialize)]

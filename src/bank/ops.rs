@@ -4,10 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
 
-pub use super::store::ItemFilter;
 use super::{
-    exchange, keys,
-    model::{Bank, BankError, CognitiveLevel, Drawable, ItemFace, ItemLine, ItemType, Marking, Parts, Solution, Source, Topic},
+    authoring, exchange, keys,
+    model::{Bank, BankError, CognitiveLevel, Drawable, ItemFace, ItemType, Marking, Parts, Solution, Source, Topic},
     native::{NativeBank, NativeItem},
     pins,
     store::{self, BankRow, ItemRow, VersionRow},
@@ -15,9 +14,8 @@ use super::{
 use crate::{
     audit,
     kernel::{
-        Actor, Entropy, Id, Timestamp, canonical,
+        Entropy, Id, Timestamp, canonical,
         ids::{BankId, VersionId},
-        page::{Page, PageRequest},
         text,
     },
     storage::{Conn, Json},
@@ -52,8 +50,8 @@ pub fn is_loaded(conn: &mut Conn<'_>, bank: &NativeBank) -> Outcome<bool> {
 }
 
 /// Writes sources and their outlines.
-pub fn load_sources(conn: &mut Conn<'_>, sources: &[Source]) -> Outcome<()> {
-    Ok(store::put_sources(conn, sources)?)
+pub fn load_sources(conn: &mut Conn<'_>, now: Timestamp, sources: &[Source]) -> Outcome<()> {
+    Ok(store::put_sources(conn, now, sources)?)
 }
 
 /// Brings a bank to what its files say: new items are added, changed ones get a new version, missing ones retire.
@@ -78,9 +76,14 @@ pub fn load(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, bank: &N
         store::present_versions(conn, bank_id)?.into_iter().map(|row| (row.0.code.clone(), row)).collect();
     let mut done = Loaded::default();
     let (mut new_items, mut new_versions, mut new_solutions) = (Vec::new(), Vec::new(), Vec::new());
+    let of_people = authoring::authored_codes(conn, bank_id)?;
+    let mut marks = Vec::new();
     for item in &bank.items {
         let hash = content_hash(&item.face, &item.solution);
         let known = before.remove(&item.code);
+        if of_people.contains(&item.code) {
+            continue;
+        }
         let version_id = match &known {
             Some((row, _, old)) if *old == hash => row.version_id,
             _ => Id::new(now, entropy),
@@ -97,6 +100,7 @@ pub fn load(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, bank: &N
             level: item.level.code().to_owned(),
             search_key: format!("{} {} {}", item.code, text::search_key(&item.face.stem), text::search_key(&item.tags.join(" "))),
         };
+        marks.push((item_id, item.as_imported()));
         let is_new_version = known.as_ref().is_none_or(|(old, ..)| old.version_id != version_id);
         if is_new_version {
             let number = known.as_ref().map_or(1, |(_, number, _)| number + 1);
@@ -117,8 +121,9 @@ pub fn load(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, bank: &N
     store::insert_items(conn, &new_items)?;
     store::insert_versions(conn, &new_versions)?;
     keys::insert(conn, &new_solutions)?;
-    // Items that people imported are not the files' to retire.
-    let is_gone = |row: &ItemRow| row.status != "retired" && !row.code.starts_with(exchange::IMPORTED);
+    authoring::likeness::remember(conn, &marks)?;
+    // Items that people imported or wrote are not the files' to retire.
+    let is_gone = |row: &ItemRow| row.status != "retired" && !row.code.starts_with(exchange::IMPORTED) && !of_people.contains(&row.code);
     let gone: Vec<_> = before.into_values().filter(|(row, ..)| is_gone(row)).map(|(row, ..)| row.id).collect();
     done.retired = gone.len();
     store::retire_items(conn, &gone)?;
@@ -137,7 +142,7 @@ pub fn load(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, bank: &N
     Ok(done)
 }
 
-fn version_row(
+pub(super) fn version_row(
     id: VersionId,
     item_id: crate::kernel::ids::ItemId,
     number: i32,
@@ -274,47 +279,6 @@ pub fn topics_of(conn: &mut Conn<'_>, versions: &[VersionId]) -> Outcome<HashMap
 /// Sources by code, with their outlines.
 pub fn sources(conn: &mut Conn<'_>, codes: &[String]) -> Outcome<Vec<Source>> {
     Ok(store::sources(conn, codes)?)
-}
-
-/// A page of a bank's items; no keys.
-pub fn items(conn: &mut Conn<'_>, bank: BankId, filter: &ItemFilter, request: PageRequest) -> Outcome<Page<ItemLine>> {
-    let filter = ItemFilter { search: text::search_key(&filter.search), ..filter.clone() };
-    Ok(store::item_page(conn, bank, &filter, request)?)
-}
-
-/// One item with its solution, for people who work with keys; who looked is recorded.
-pub fn item_with_solution(
-    conn: &mut Conn<'_>,
-    now: Timestamp,
-    by: &Actor,
-    bank: BankId,
-    code: &str,
-) -> Outcome<(ItemLine, ItemFace, Solution)> {
-    let row = store::item_by_code(conn, bank, code)?.ok_or(BankError::NotFound)?;
-    let face = faces(conn, &[row.version_id])?.remove(&row.version_id).ok_or(BankError::NotFound)?;
-    let solution = keys::solutions(conn, &[row.version_id])?.pop().ok_or(BankError::NotFound)?.1;
-    audit::ops::record(
-        conn,
-        now,
-        audit::ops::Event {
-            actor: Some(by.id),
-            action: "item.key_seen",
-            subject_kind: "item",
-            subject_id: row.code.clone(),
-            reason: None,
-            detail: json!({ "version": row.version_id }),
-        },
-    )?;
-    let line = ItemLine {
-        id: row.id,
-        code: row.code,
-        status: row.status,
-        item_type: row.item_type,
-        topic: row.topic,
-        level: row.level,
-        stem: face.stem.clone(),
-    };
-    Ok((line, face, solution))
 }
 
 /// Codes that a list of sources lacks.

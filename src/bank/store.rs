@@ -2,12 +2,11 @@
 
 use diesel::prelude::*;
 
-use super::model::{Bank, ItemLine, Parts, Source, Topic};
+use super::model::{Bank, Clause, Parts, Source, Topic};
 use crate::{
     kernel::{
         Timestamp,
         ids::{BankId, ItemId, VersionId},
-        page::{Page, PageRequest},
     },
     storage::{
         Conn, Json, StorageError, on,
@@ -138,8 +137,15 @@ struct ClauseRow<'a> {
     summary: &'a str,
 }
 
-/// Writes sources and their outlines; clauses that are gone stay, because frozen items may cite them.
-pub fn put_sources(conn: &mut Conn<'_>, list: &[Source]) -> Stored<()> {
+/// Writes sources and their outlines; clauses that are gone stay, because frozen items may cite them. A clause whose words
+/// change gets the time of the change.
+pub fn put_sources(conn: &mut Conn<'_>, now: Timestamp, list: &[Source]) -> Stored<()> {
+    let codes: Vec<String> = list.iter().map(|source| source.code.clone()).collect();
+    let before = sources(conn, &codes)?;
+    let is_changed = |source: &Source, clause: &Clause| {
+        let known = before.iter().find(|known| known.code == source.code);
+        known.and_then(|known| known.clauses.iter().find(|old| old.id == clause.id)).is_some_and(|old| old != clause)
+    };
     for source in list {
         on!(conn, |c| diesel::insert_into(sources::table)
             .values((
@@ -173,6 +179,11 @@ pub fn put_sources(conn: &mut Conn<'_>, list: &[Source]) -> Stored<()> {
                     source_clauses::summary.eq(row.summary)
                 ))
                 .execute(c))?;
+            if is_changed(source, clause) {
+                on!(conn, |c| diesel::update(source_clauses::table.find((&source.code, &clause.id)))
+                    .set(source_clauses::changed_at.eq(now))
+                    .execute(c))?;
+            }
         }
     }
     Ok(())
@@ -193,7 +204,7 @@ pub fn sources(conn: &mut Conn<'_>, codes: &[String]) -> Stored<Vec<Source>> {
             let clauses = clauses
                 .iter()
                 .filter(|clause| clause.0 == code)
-                .map(|(_, id, title, summary)| super::model::Clause { id: id.clone(), title: title.clone(), summary: summary.clone() })
+                .map(|(_, id, title, summary)| Clause { id: id.clone(), title: title.clone(), summary: summary.clone() })
                 .collect();
             Source { code, title, publisher, published, url, as_of, clauses }
         })
@@ -323,72 +334,6 @@ pub fn topics_of_versions(conn: &mut Conn<'_>, ids: &[VersionId]) -> Stored<Vec<
         .filter(item_versions::id.eq_any(ids))
         .select((item_versions::id, (banks::code, items::topic)))
         .load(c))?)
-}
-
-/// What a list of items is narrowed by.
-#[derive(Clone, Debug, Default)]
-pub struct ItemFilter {
-    /// Words in any order of marks; empty for all.
-    pub search: String,
-    /// Topic code; empty for all.
-    pub topic: String,
-    /// Level code; empty for all.
-    pub level: String,
-    /// Status; empty for all.
-    pub status: String,
-}
-
-pub fn item_page(conn: &mut Conn<'_>, bank: BankId, filter: &ItemFilter, request: PageRequest) -> Stored<Page<ItemLine>> {
-    let pattern = format!("%{}%", filter.search.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-    macro_rules! filtered {
-        () => {{
-            let mut query = items::table
-                .inner_join(item_versions::table.on(item_versions::id.eq(items::version_id)))
-                .filter(items::bank_id.eq(bank))
-                .into_boxed();
-            if !filter.search.is_empty() {
-                query = query.filter(items::search_key.like(&pattern).escape('\\'));
-            }
-            if !filter.topic.is_empty() {
-                query = query.filter(items::topic.eq(&filter.topic));
-            }
-            if !filter.level.is_empty() {
-                query = query.filter(items::level.eq(&filter.level));
-            }
-            if !filter.status.is_empty() {
-                query = query.filter(items::status.eq(&filter.status));
-            }
-            query
-        }};
-    }
-    let total = on!(conn, |c| filtered!().count().get_result(c))?;
-    let rows: Vec<(ItemRow, String)> = on!(conn, |c| filtered!()
-        .select((ItemRow::as_select(), item_versions::stem))
-        .order(items::code)
-        .limit(request.size)
-        .offset(request.offset())
-        .load(c))?;
-    let rows = rows
-        .into_iter()
-        .map(|(row, stem)| ItemLine {
-            id: row.id,
-            code: row.code,
-            status: row.status,
-            item_type: row.item_type,
-            topic: row.topic,
-            level: row.level,
-            stem,
-        })
-        .collect();
-    Ok(Page { rows, total, request })
-}
-
-pub fn item_by_code(conn: &mut Conn<'_>, bank: BankId, code: &str) -> Stored<Option<ItemRow>> {
-    Ok(on!(conn, |c| items::table
-        .filter(items::bank_id.eq(bank).and(items::code.eq(code)))
-        .select(ItemRow::as_select())
-        .first(c)
-        .optional())?)
 }
 
 /// How many approved items each cell of topic × level holds.

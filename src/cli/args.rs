@@ -159,6 +159,8 @@ pub enum ContestCommand {
     Verify {
         file: PathBuf,
         #[arg(long)]
+        key: Option<String>,
+        #[arg(long)]
         json: bool,
     },
     Finalize {

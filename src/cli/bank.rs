@@ -155,7 +155,7 @@ fn import(say: &Say, args: &args::BankImport) -> Outcome {
     let done =
         db.write_blocking(move |conn| exchange::import(conn, now, &SystemEntropy, None, &target, &items)).map_err(|error| match error {
             BankError::NotFound => Failure::Message("import-bank", vec![("bank", bank.clone())]),
-            error @ BankError::Storage(_) => error.into(),
+            error => error.into(),
         })?;
     if !done.taken.is_empty() {
         return Err(Failure::Message("import-taken", vec![("codes", done.taken.join(", "))]));
@@ -184,7 +184,7 @@ fn export(say: &Say, bank: &str, format: &str, output: &Path) -> Outcome {
     let now = SystemClock.now();
     let items = db.write_blocking(move |conn| exchange::export(conn, now, None, &code, format)).map_err(|error| match error {
         BankError::NotFound => Failure::Message("export-bank", vec![("bank", bank.to_owned())]),
-        error @ BankError::Storage(_) => error.into(),
+        error => error.into(),
     })?;
     let drafts: Vec<Draft> = (1..).zip(&items).map(|(number, item)| store_form::draft(number, item)).collect();
     let Some(written) = formats::write(format, &drafts) else {

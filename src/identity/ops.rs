@@ -397,6 +397,12 @@ pub fn names(conn: &mut Conn<'_>, ids: &[PersonId]) -> Outcome<Vec<(PersonId, St
     Ok(store::names(conn, ids)?)
 }
 
+/// The person of a user name.
+pub fn person_named(conn: &mut Conn<'_>, username: &str) -> Outcome<Option<PersonId>> {
+    let who = Identifier::Username(text::clean_line(username).to_lowercase());
+    Ok(store::person_by_identifier(conn, &who)?.map(|row| row.id))
+}
+
 /// The value of [`installation_secret`], if it has been made.
 pub fn known_secret(conn: &mut Conn<'_>, name: &str) -> Outcome<Option<String>> {
     Ok(store::installation_value(conn, name)?)

@@ -34,6 +34,10 @@ pub mod kinds {
         Item,
         /// One frozen version of an item.
         ItemVersion,
+        /// A right in a bank, given to a person or a unit.
+        BankGrant,
+        /// Something said or decided about an item.
+        ItemReview,
         /// A file with questions on its way into a bank (đợt nhập câu hỏi).
         BankImport,
         /// A quiz (bài kiểm tra).
@@ -46,6 +50,8 @@ pub mod kinds {
         Round,
         /// A change of a round after it opened (sửa đổi).
         Amendment,
+        /// A public value that lots are drawn with (giá trị công khai).
+        PublicValue,
         /// A person's appeal against a result (khiếu nại).
         Appeal,
         /// A proposal to exclude somebody from a ranking, or not to (đề nghị loại).
@@ -104,6 +110,10 @@ pub type ItemId = Id<kinds::Item>;
 /// See [`kinds`].
 pub type VersionId = Id<kinds::ItemVersion>;
 /// See [`kinds`].
+pub type BankGrantId = Id<kinds::BankGrant>;
+/// See [`kinds`].
+pub type ItemReviewId = Id<kinds::ItemReview>;
+/// See [`kinds`].
 pub type BankImportId = Id<kinds::BankImport>;
 /// See [`kinds`].
 pub type QuizId = Id<kinds::Quiz>;
@@ -115,6 +125,8 @@ pub type ContestId = Id<kinds::Contest>;
 pub type RoundId = Id<kinds::Round>;
 /// See [`kinds`].
 pub type AmendmentId = Id<kinds::Amendment>;
+/// See [`kinds`].
+pub type PublicValueId = Id<kinds::PublicValue>;
 /// See [`kinds`].
 pub type AppealId = Id<kinds::Appeal>;
 /// See [`kinds`].

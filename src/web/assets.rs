@@ -14,13 +14,14 @@ use crate::kernel::{Problem, text};
 struct Files;
 
 /// Stylesheets in the order of their layers; they travel as one file.
-const STYLES: [&str; 8] = [
+const STYLES: [&str; 9] = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",
     "css/ui.css",
     "css/pages.css",
     "css/prizes.css",
+    "css/authoring.css",
     "css/intake.css",
     "css/print.css",
 ];

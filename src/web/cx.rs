@@ -178,6 +178,11 @@ impl Cx {
         response
     }
 
+    /// Wrong fields in words.
+    pub fn field_errors_of(&self, fields: Vec<crate::kernel::FieldProblem>) -> Result<Vec<FieldError>, Problem> {
+        if fields.is_empty() { Ok(Vec::new()) } else { self.field_errors(Problem::invalid(fields)) }
+    }
+
     /// What is wrong with a form, field by field, in words; the problem itself when it is not about fields.
     pub fn field_errors(&self, problem: Problem) -> Result<Vec<FieldError>, Problem> {
         super::error::field_errors(&self.state, self.context.lang, problem)

@@ -34,6 +34,11 @@ impl Form {
         Self(fields)
     }
 
+    /// All fields in their order.
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// A field that must be there exactly once.
     pub fn one<'a>(&'a self, name: &'a str) -> Result<&'a str, Problem> {
         let mut values = self.all(name);

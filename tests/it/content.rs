@@ -30,10 +30,10 @@ async fn counts(world: &World) -> (i64, i64) {
         .read(|conn| {
             let bank = bank::ops::bank_by_code(conn, "kl-57")?;
             let count = |conn: &mut _, status: &str| {
-                bank::ops::items(
+                bank::authoring::list::items(
                     conn,
                     bank.id,
-                    &bank::ops::ItemFilter { status: status.into(), ..Default::default() },
+                    &bank::authoring::list::Filter { status: status.into(), ..Default::default() },
                     PageRequest::new(1, 1),
                 )
                 .map(|page| page.total)

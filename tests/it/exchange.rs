@@ -41,8 +41,8 @@ async fn drafts(world: &World, bank: &'static str) -> i64 {
         .db
         .read(move |conn| {
             let bank = bank::ops::bank_by_code(conn, bank)?;
-            let filter = bank::ops::ItemFilter { status: "draft".into(), ..Default::default() };
-            Ok::<_, Problem>(bank::ops::items(conn, bank.id, &filter, PageRequest::new(1, 1))?.total)
+            let filter = bank::authoring::list::Filter { status: "draft".into(), ..Default::default() };
+            Ok::<_, Problem>(bank::authoring::list::items(conn, bank.id, &filter, PageRequest::new(1, 1))?.total)
         })
         .await
         .unwrap()

@@ -66,7 +66,9 @@ async fn in_bank(world: &World, bank: &'static str) -> i64 {
         .db
         .read(move |conn| {
             let bank = bank::ops::bank_by_code(conn, bank)?;
-            Ok::<_, Problem>(bank::ops::items(conn, bank.id, &bank::ops::ItemFilter::default(), PageRequest::new(1, 1))?.total)
+            Ok::<_, Problem>(
+                bank::authoring::list::items(conn, bank.id, &bank::authoring::list::Filter::default(), PageRequest::new(1, 1))?.total,
+            )
         })
         .await
         .unwrap()

@@ -3,6 +3,7 @@
 mod accounts;
 mod architecture;
 mod attempts;
+mod authoring;
 mod certificates;
 mod changes;
 mod content;
@@ -19,6 +20,7 @@ mod item_types;
 mod locales;
 mod mail;
 mod materials;
+mod mending;
 mod opening;
 mod paced;
 mod papers;

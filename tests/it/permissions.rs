@@ -25,6 +25,8 @@ const SIGNED_IN_API: [&str; 7] = ["401", "-", "-", "-", "-", "-", "-"];
 const NOT_THEIRS: [&str; 7] = ["303", "404", "404", "404", "404", "404", "404"];
 const NOT_THEIRS_API: [&str; 7] = ["401", "404", "404", "404", "404", "404", "404"];
 const TRAINERS: [&str; 7] = ["303", "403", "-", "403", "403", "403", "-"];
+/// Of a bank: administrators of everything own it.
+const OWNERS: [&str; 7] = ["303", "403", "403", "403", "403", "403", "-"];
 const ORGANIZERS: [&str; 7] = ["303", "403", "403", "-", "403", "403", "-"];
 /// Of a contest that is not there.
 const NO_CONTEST: [&str; 7] = ["404"; 7];
@@ -91,6 +93,7 @@ const MATRIX: &[Row] = &[
     ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/dang-ky/phieu", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}/ma.xlsx", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/dang-ky/lan-toa", NO_CONTEST_ORGANIZERS),
+    ("POST", "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai/{value}", NO_CONTEST_ORGANIZERS),
     ("POST", "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/mo-khieu-nai", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/vong/{round}/khieu-nai", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/khieu-nai/{appeal}", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/vong/{round}/sua-doi", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/sua-doi", NO_CONTEST_ORGANIZERS),
@@ -100,12 +103,21 @@ const MATRIX: &[Row] = &[
     ("GET", "/chung-nhan", OPEN), ("GET", "/chung-nhan-cua-toi", SIGNED_IN), ("GET", "/chung-nhan/{code}", OPEN),
     // The paper is the holder's; an administrator whose scope holds the holder may print it too.
     ("GET", "/chung-nhan/{code}/ban-in.pdf", ["303", "404", "404", "404", "404", "404", "-"]), ("POST", "/chung-nhan/{code}/thu-hoi", ISSUERS),
+    ("GET", "/chung-nhan/{code}/ban-in.pdf", ["303", "404", "404", "404", "404", "404", "-"]), ("POST", "/chung-nhan/{code}/thu-hoi", ADMINS),
+    // A bank that is open to trainers; rights given bank by bank have their own tests.
+    ("GET", "/ngan-hang", TRAINERS), ("GET", "/ngan-hang/them", TRAINERS), ("POST", "/ngan-hang/them", TRAINERS), ("GET", "/ngan-hang/cho-duyet", TRAINERS),
+    ("GET", "/ngan-hang/{bank}", TRAINERS), ("GET", "/ngan-hang/{bank}/{item}", TRAINERS), ("GET", "/ngan-hang/{bank}/{item}/lich-su", TRAINERS),
+    ("GET", "/ngan-hang/{bank}/cau-moi", TRAINERS), ("POST", "/ngan-hang/{bank}/cau-moi", TRAINERS), ("GET", "/ngan-hang/{bank}/{item}/sua", TRAINERS), ("POST", "/ngan-hang/{bank}/{item}/sua", TRAINERS),
+    ("GET", "/ngan-hang/{bank}/sua", OWNERS), ("POST", "/ngan-hang/{bank}/sua", OWNERS), ("GET", "/ngan-hang/{bank}/quyen", OWNERS), ("POST", "/ngan-hang/{bank}/quyen", OWNERS),
+    ("POST", "/ngan-hang/{bank}/{item}", TRAINERS),
+    ("GET", "/can-cu", TRAINERS), ("GET", "/can-cu/{source}", TRAINERS),
+    ("GET", "/de", TRAINERS), ("GET", "/de/{quiz}", TRAINERS),
     // The attempt here has no essay.
     ("GET", "/cham-bai", TRAINERS), ("POST", "/cham-bai/{attempt}/{slot}", ["303", "403", "404", "403", "403", "403", "404"]),
-    ("GET", "/ngan-hang", TRAINERS), ("GET", "/ngan-hang/{bank}", TRAINERS), ("GET", "/ngan-hang/{bank}/{item}", TRAINERS), ("GET", "/de", TRAINERS), ("GET", "/de/{quiz}", TRAINERS),
     ("GET", "/ngan-hang/{bank}/nhap", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/dan", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/xem-thu", TRAINERS),
     ("GET", "/ngan-hang/{bank}/nhap/mau.xlsx", TRAINERS), ("GET", "/ngan-hang/{bank}/nhap/mau.docx", TRAINERS), ("GET", "/ngan-hang/{bank}/nhap/{import}", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}", NO_SUCH_TRAINERS),
-    ("POST", "/ngan-hang/{bank}/nhap/{import}/chung", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/cau/{number}", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/hoan-tac", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/bo", NO_SUCH_TRAINERS),
+    ("POST", "/ngan-hang/{bank}/nhap/{import}/chung", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/cau/{number}", NO_SUCH_TRAINERS),
+    ("GET", "/ngan-hang/{bank}/nhap/{import}/cau/{number}/sua", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/cau/{number}/sua", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/hoan-tac", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/bo", NO_SUCH_TRAINERS),
     ("GET", "/ngan-hang/{bank}/xuat", TRAINERS), ("GET", "/ngan-hang/{bank}/xuat/tep", ["303", "403", "404", "403", "403", "403", "404"]),
     ("GET", "/bao-cao", LEADERS), ("GET", "/bao-cao/{course}", LEADERS),
     ("GET", "/quan-tri", ADMINS), ("GET", "/quan-tri/nhat-ky", ADMINS), ("GET", "/quan-tri/nguoi-dung", ADMINS),
@@ -187,11 +199,14 @@ on_both_databases! {
             ("{programme}", "boi-duong".into()), ("{session}", session), ("{issue}", batch), ("{template}", lan.to_string()), ("{year}", "2026".into()), ("{register}", "GCN-BTGDV".into()),
             ("{recognition}", recognition.to_string()), ("{import}", uuid::Uuid::now_v7().to_string()),
             ("{number}", "1".into()), ("{campaign}", lan.to_string()), ("{talk}", lan.to_string()), ("{mail}", lan.to_string()),
+            ("{programme}", "boi-duong".into()), ("{session}", session), ("{issue}", batch), ("{year}", "2026".into()), ("{register}", "GCN-BTGDV".into()),
+            ("{recognition}", recognition.to_string()), ("{source}", "KL57".into()), ("{import}", uuid::Uuid::now_v7().to_string()),
+            ("{recognition}", recognition.to_string()), ("{import}", uuid::Uuid::now_v7().to_string()), ("{number}", "1".into()),
             ("{contest}", "khong-co".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{contest}", "khong-co".into()), ("{pseudonym}", "ab".repeat(16)), ("{ordinal}", "1".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{contest}", "khong-co".into()), ("{paper}", "bien-ban.pdf".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{attempt}", attempt.to_string()), ("{id}", attempt.to_string()), ("{slot}", "1".into()), ("{code}", code), ("{person}", lan.to_string()), ("{grant}", grant.to_string()),
-            ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()), ("{signal}", "0123456789abcdef".into()), ("{proposal}", lan.to_string()),
+            ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()), ("{signal}", "0123456789abcdef".into()), ("{proposal}", lan.to_string()), ("{value}", lan.to_string()),
             ("{registration}", lan.to_string()), ("{exclusion}", lan.to_string()), ("{batch}", lan.to_string()), ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()),
             ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()), ("{appeal}", attempt.to_string()), ("{change}", attempt.to_string()),
         ].into();

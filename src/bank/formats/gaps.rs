@@ -16,6 +16,11 @@ pub fn normal(stem: &str) -> String {
     })
 }
 
+/// A stem with the marks as people type them.
+pub fn plain(stem: &str) -> String {
+    (0..MOST).fold(stem.to_owned(), |stem, at| stem.replace(&mark(at), &format!("[[{}]]", at + 1)))
+}
+
 /// How many gaps a stem has: marks from 1 on, each once, in order; 0 if they are not so.
 pub fn marks(stem: &str) -> usize {
     let stem = normal(stem);

@@ -11,7 +11,7 @@ pub mod csv;
 mod detect;
 pub mod docx;
 mod exam;
-mod gaps;
+pub(super) mod gaps;
 pub mod gift;
 pub mod json;
 mod labels;

@@ -212,6 +212,9 @@ pub enum IntakeError {
     /// The day in which it could be taken back is over.
     #[error("too late to take back")]
     TooLate,
+    /// The bank says no.
+    #[error(transparent)]
+    Bank(BankError),
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -224,6 +227,7 @@ impl From<BankError> for IntakeError {
         match error {
             BankError::NotFound => Self::NotFound,
             BankError::Storage(error) => Self::Storage(error),
+            other => Self::Bank(other),
         }
     }
 }
@@ -240,6 +244,7 @@ impl From<IntakeError> for Problem {
             IntakeError::Nothing => conflict("intake_nothing"),
             IntakeError::Taken(codes) => conflict("intake_taken").with("codes", codes),
             IntakeError::TooLate => conflict("intake_too_late").with("n", UNDO_HOURS),
+            IntakeError::Bank(error) => error.into(),
             IntakeError::Storage(error) => error.into(),
         }
     }

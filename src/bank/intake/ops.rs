@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     bank::{
+        authoring::rights,
         exchange::Imported,
         formats::{
             model::{Body, Draft},
@@ -48,9 +49,16 @@ impl Import {
     }
 }
 
-/// The bank of a code, if the actor may bring items into it and take them out.
-pub fn bank(conn: &mut Conn<'_>, _by: &Actor, code: &str) -> Outcome<Bank> {
-    Ok(ops::bank_by_code(conn, code)?)
+/// The bank of a code, if the actor may bring items into it.
+pub fn bank(conn: &mut Conn<'_>, by: &Actor, code: &str) -> Outcome<Bank> {
+    let (bank, rights) = rights::bank(conn, by, code)?;
+    rights.to_edit()?;
+    Ok(bank)
+}
+
+/// The bank of a code, if the actor may take items out of it.
+pub fn bank_to_read(conn: &mut Conn<'_>, by: &Actor, code: &str) -> Outcome<Bank> {
+    Ok(rights::bank(conn, by, code)?.0)
 }
 
 /// The file of an id, for the person who brought it and the chief administrators.

@@ -13,7 +13,8 @@ use crate::{
     storage::{
         Conn, Json, StorageError, on,
         schema::{
-            attempt_slots, bank_import_items, bank_import_results, bank_imports, bank_topics, item_keys, item_versions, items, people,
+            attempt_slots, bank_import_items, bank_import_results, bank_imports, bank_topics, item_keys, item_likeness, item_reviews,
+            item_tags, item_versions, items, people,
         },
     },
 };
@@ -399,7 +400,7 @@ pub fn codes(conn: &mut Conn<'_>, ids: &[ItemId]) -> Stored<Vec<(ItemId, String,
     Ok(on!(conn, |c| items::table.filter(items::id.eq_any(ids)).select((items::id, items::code, items::version_id)).load(c))?)
 }
 
-/// Those of the items that somebody worked with since they came: reviewed, changed, or drawn into an attempt.
+/// Those of the items that somebody worked with since they came: reviewed, changed, or spoken of, drawn into an attempt.
 pub fn used(conn: &mut Conn<'_>, ids: &[ItemId]) -> Stored<Vec<ItemId>> {
     let mut out: Vec<ItemId> =
         on!(conn, |c| items::table.filter(items::id.eq_any(ids).and(items::status.ne("draft"))).select(items::id).load(c))?;
@@ -416,6 +417,9 @@ pub fn used(conn: &mut Conn<'_>, ids: &[ItemId]) -> Stored<Vec<ItemId>> {
         .distinct()
         .load(c))?;
     out.extend(drawn);
+    let spoken_of: Vec<ItemId> =
+        on!(conn, |c| item_reviews::table.filter(item_reviews::item_id.eq_any(ids)).select(item_reviews::item_id).distinct().load(c))?;
+    out.extend(spoken_of);
     Ok(out)
 }
 
@@ -425,6 +429,8 @@ pub fn delete_items(conn: &mut Conn<'_>, ids: &[ItemId]) -> Stored<()> {
         on!(conn, |c| item_versions::table.filter(item_versions::item_id.eq_any(ids)).select(item_versions::id).load(c))?;
     on!(conn, |c| diesel::delete(item_keys::table.filter(item_keys::version_id.eq_any(&versions))).execute(c))?;
     on!(conn, |c| diesel::delete(item_versions::table.filter(item_versions::item_id.eq_any(ids))).execute(c))?;
+    on!(conn, |c| diesel::delete(item_likeness::table.filter(item_likeness::item_id.eq_any(ids))).execute(c))?;
+    on!(conn, |c| diesel::delete(item_tags::table.filter(item_tags::item_id.eq_any(ids))).execute(c))?;
     on!(conn, |c| diesel::delete(items::table.filter(items::id.eq_any(ids))).execute(c))?;
     Ok(())
 }

@@ -175,6 +175,42 @@ impl ShownItem {
         }
     }
 
+    /// For the samples of pages.
+    pub fn sample(kind: &str) -> Self {
+        let kind = ItemType::parse(kind).unwrap_or(ItemType::SingleChoice);
+        let is_any = |kinds: &[ItemType]| kinds.contains(&kind);
+        let option = |id: &str| ShownOption { id: id.into(), text: "Một **lựa chọn**".into(), checked: false };
+        let row = |id: &str| ShownRow { id: id.into(), text: "Một **ý**".into(), value: String::new() };
+        Self {
+            slot: 1,
+            item_type: kind.code(),
+            points_text: "1 điểm".into(),
+            instruction: "Chọn một.".into(),
+            scoring_note: if kind == ItemType::MultipleResponse { "Mỗi lựa chọn sai trừ điểm.".into() } else { String::new() },
+            context: if kind == ItemType::Essay { "Tình huống.".into() } else { String::new() },
+            stem: if kind == ItemType::GapFill { "Năm [[1]].".into() } else { "Kết luận **nào**?".into() },
+            options: if is_any(&[ItemType::SingleChoice, ItemType::MultipleResponse]) { vec![option("a"), option("b")] } else { vec![] },
+            rows: if is_any(&[ItemType::TrueFalseCluster, ItemType::Matching, ItemType::Ordering]) {
+                vec![row("a"), row("b")]
+            } else {
+                vec![]
+            },
+            choices: if kind == ItemType::Matching {
+                vec![ShownChoice { id: "a".into(), text: "Vế **phải**".into(), label: "Vế phải".into() }]
+            } else {
+                vec![]
+            },
+            gaps: if kind == ItemType::GapFill {
+                vec![ShownGap { id: "1".into(), choices: vec![], value: String::new(), size: 18 }]
+            } else {
+                vec![]
+            },
+            text: String::new(),
+            longest: 200,
+            error: String::new(),
+        }
+    }
+
     /// The item as it would be asked, in the author's order and with nothing answered: for those who write and review items.
     pub fn preview(cx: &Cx, number: i32, face: &ItemFace) -> Self {
         let slot = Slot {

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::super::tasks::{self, Step, TaskState};
 use crate::{
+    bank,
     certification::{
         self,
         model::{Certificate, ending_soon},
@@ -20,6 +21,10 @@ struct TasksPage {
     name: String,
     next: Option<TaskView>,
     others: Vec<TaskView>,
+    /// Items that wait for this person's review.
+    waiting: i64,
+    /// Items of theirs that a reviewer sent back.
+    returned: i64,
     rounds: Vec<RoundTask>,
     exclusions: Vec<NoticeView>,
     reminders: Vec<Reminder>,
@@ -150,7 +155,8 @@ impl View for TasksPage {
                 days_left: 23,
             };
             let reminders = if others.is_empty() { vec![] } else { vec![reminder()] };
-            Self { name: "Nguyễn Thị Lan".into(), next, others, rounds, exclusions, reminders, results }
+            let waiting = i64::from(!others.is_empty()) * 3;
+            Self { name: "Nguyễn Thị Lan".into(), next, others, waiting, returned: waiting, rounds, exclusions, reminders, results }
         };
         let mut samples = vec![page(None, vec![], vec![])];
         for step in ["resume", "study", "quiz", "retake"] {
@@ -230,14 +236,16 @@ fn results(states: &[TaskState]) -> Vec<ResultLine> {
 pub async fn tasks(cx: Cx) -> Result<HttpResponse, Problem> {
     let (actor, now) = (cx.actor()?, cx.now());
     let person = actor.id;
-    let (states, rounds, exclusions, certificates) = cx
+    let reviewer = actor.clone();
+    let (states, rounds, exclusions, certificates, waiting) = cx
         .state
         .db
         .read(move |conn| {
             let rounds = contests::ops::announced_rounds(conn, now)?;
             let exclusions = exclusion::notices_of(conn, now, person)?;
             let certificates = certification::ops::of_person(conn, person)?;
-            Ok::<_, Problem>((tasks::tasks_of(conn, person)?, rounds, exclusions, certificates))
+            let waiting = bank::authoring::review::waiting_count(conn, &reviewer)?;
+            Ok::<_, Problem>((tasks::tasks_of(conn, person)?, rounds, exclusions, certificates, waiting))
         })
         .await?;
     let first = tasks::first(&states, now);
@@ -246,6 +254,8 @@ pub async fn tasks(cx: Cx) -> Result<HttpResponse, Problem> {
         name: actor.full_name,
         next: first.map(|at| task(&states[at], now)),
         others,
+        waiting: waiting.0,
+        returned: waiting.1,
         rounds: rounds.iter().map(|current| RoundTask::of(current, now)).collect(),
         exclusions: exclusions.iter().map(NoticeView::of_round).collect(),
         reminders: ending_soon(&certificates, now.vietnam_date()).into_iter().map(reminder).collect(),

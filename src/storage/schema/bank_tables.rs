@@ -22,6 +22,7 @@ diesel::table! {
         position -> Integer,
         title -> Text,
         summary -> Text,
+        changed_at -> Nullable<Instant>,
     }
 }
 
@@ -36,6 +37,8 @@ diesel::table! {
         language -> Text,
         content_hash -> Binary,
         created_at -> Instant,
+        is_open -> Bool,
+        last_number -> Integer,
     }
 }
 
@@ -63,6 +66,10 @@ diesel::table! {
         topic -> Text,
         level -> Text,
         search_key -> Text,
+        revision_id -> Nullable<Guid>,
+        revision_status -> Nullable<Text>,
+        is_authored -> Bool,
+        checked_at -> Nullable<Instant>,
     }
 }
 

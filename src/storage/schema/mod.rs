@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod audit_tables;
+mod authoring_tables;
 mod bank_tables;
 mod certification_tables;
 mod chain_tables;
@@ -18,6 +19,7 @@ mod recognition_tables;
 mod registration_tables;
 
 pub use audit_tables::*;
+pub use authoring_tables::*;
 pub use bank_tables::*;
 pub use certification_tables::*;
 pub use chain_tables::*;
@@ -53,6 +55,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     items,
     item_versions,
     item_keys,
+    bank_grants,
+    version_notes,
+    item_reviews,
+    item_tags,
+    item_likeness,
     bank_imports,
     bank_import_items,
     bank_import_results,
@@ -98,11 +105,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     exclusion_proposals,
     contest_terms,
     registrations,
+    registration_claims,
     registration_consents,
     registration_exclusions,
     slip_batches,
     slips,
     round_amendments,
+    round_public_values,
     appeals,
     prize_plans,
     paper_templates,

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { COURSE, INTRO, QUIZ, api, attempt, choose, goTo, isSaved, isWaiting, takeByApi } from "./quiz.mjs";
+import { BODIES, bringSpoiled, decide, fillForm, fillItem, makeBank, pressDo, writeItem } from "./authoring.mjs";
 import { TypeKeys } from "./bank.mjs";
 import { DESK, openSignal, takeRoundAtOnce } from "./desk.mjs";
 import { follow, seen, send, signIn, unknownCode } from "./world.mjs";
@@ -271,6 +272,55 @@ async function trainer(trial, context) {
     at("/de/chung-nhan", "design-exam"),
     at(`/khoa-hoc/${COURSE}/tai-lieu/them`, "material-new"),
     { name: "material-errors", open: (page) => sendWrong(page, `/khoa-hoc/${COURSE}/tai-lieu/them`, "form[action$='/tai-lieu/them']", { title: "Bài riêng", body: "::: note\nchưa đóng" }) },
+  ];
+}
+
+/** The pages of those who write items and decide about them. */
+async function author(trial, context) {
+  const [one, two] = trial.product.accounts.filter(({ role }) => role === "trainer");
+  const other = await trial.context();
+  await signedIn(other, two);
+  await signedIn(context, one);
+  const [page, others] = [await context.newPage(), await other.newPage()];
+  const bank = await makeBank(page, "Ngân hàng của tổ");
+  const items = {};
+  for (const kind of Object.keys(BODIES)) items[kind] = await writeItem(page, bank, kind);
+  await decide(others, items.single_choice, "approved");
+  await decide(others, items.matching, "returned", "Vế phải **chưa rõ**.");
+  await writeItem(others, bank, "single_choice", { changed: { stem: "Câu của người khác, hỏi điều khác?" } });
+  await page.goto(`${items.single_choice}/sua`);
+  await fillForm(page, { option_1: "Ban Bí thư Trung ương" });
+  await pressDo(page, "send");
+  await bringSpoiled(page, bank);
+  const mend = await page.locator("a[href*='/cau/1/sua']").getAttribute("href");
+  await page.close();
+  await other.close();
+  const older = async (page) => {
+    await page.goto(`${items.essay}/sua`);
+    await page.locator("[name=base]").evaluate((field, base) => (field.value = base), "00000000-0000-7000-8000-000000000000");
+    await pressDo(page, "save");
+  };
+  return [
+    at(bank, "bank-own"),
+    at("/ngan-hang/them", "bank-new"),
+    { name: "bank-new-errors", open: (page) => sendWrong(page, "/ngan-hang/them", "form[action='/ngan-hang/them']", { code: "Mã Sai", topics: "" }) },
+    at(`${bank}/sua`, "bank-change"),
+    at(`${bank}/quyen`, "bank-rights"),
+    { name: "bank-rights-errors", open: (page) => sendWrong(page, `${bank}/quyen`, "form:has([name=username])", { username: "khong.co.ai" }) },
+    ...Object.keys(BODIES).map((kind) => at(`${bank}/cau-moi?loai=${kind}`, `editor-${kind}`)),
+    { name: "editor-errors", open: async (page) => (await fillItem(page, bank, "multiple_response", { stem: "", option_1: "Giới thiệu đất nước", points: "nhiều" }), pressDo(page, "send")) },
+    { name: "editor-repeats", open: async (page) => (await fillItem(page, bank, "single_choice"), pressDo(page, "save")) },
+    { name: "editor-stale", open: older },
+    at(`${items.gap_fill}/sua`, "editor-change"),
+    at(items.single_choice, "item-revised"),
+    at(items.matching, "item-returned"),
+    at(items.true_false_cluster, "item-waiting"),
+    at(`${items.single_choice}/lich-su`, "item-history"),
+    at("/ngan-hang/cho-duyet", "waiting"),
+    at("/can-cu", "sources"),
+    at("/can-cu/KL57", "source"),
+    at("/viec-cua-toi", "tasks-trainer"),
+    at(mend, "intake-mend"),
   ];
 }
 
@@ -605,4 +655,4 @@ async function startTypes(context, { quiz = "lam-quen", isSubmitted = false, key
 }
 
 /** Name → what prepares the group in a context of its own and lists its pages. */
-export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, organizer, registrar, appellant, leader, admin, training, types, typesDone, marker };
+export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, author, organizer, registrar, appellant, leader, admin, training, types, typesDone, marker };

@@ -80,7 +80,7 @@ pub async fn export_page(cx: Cx) -> Result<HttpResponse, Problem> {
         .state
         .db
         .read(move |conn| {
-            let bank = ops::bank(conn, &actor, &code)?;
+            let bank = ops::bank_to_read(conn, &actor, &code)?;
             let items = match format {
                 Some(_) => exchange::items(conn, bank.id)?,
                 None => Vec::new(),
@@ -119,14 +119,15 @@ pub async fn export_page(cx: Cx) -> Result<HttpResponse, Problem> {
 /// `GET /ngan-hang/{bank}/xuat/tep?dang=&dap-an=`: the file; who took it is recorded.
 pub async fn download(cx: Cx) -> Result<HttpResponse, Problem> {
     let (actor, now, code) = (cx.actor()?, cx.now(), cx.path_str("bank")?.to_owned());
-    let (Some(format), with_keys) = asked(&cx) else { return Err(Problem::not_found()) };
+    let (format, with_keys) = asked(&cx);
     let for_read = code.clone();
-    let items = cx
+    let (format, items) = cx
         .state
         .db
         .read(move |conn| {
-            let bank = ops::bank(conn, &actor, &for_read)?;
-            Ok::<_, Problem>(exchange::items(conn, bank.id)?)
+            let bank = ops::bank_to_read(conn, &actor, &for_read)?;
+            let format = format.ok_or_else(Problem::not_found)?;
+            Ok::<_, Problem>((format, exchange::items(conn, bank.id)?))
         })
         .await?;
     // Recorded before anything leaves.

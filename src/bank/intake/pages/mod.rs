@@ -5,12 +5,14 @@ mod card;
 mod decide;
 mod export;
 mod look;
+mod mend;
 mod places;
 
 pub use bring::{bring, bring_page, live, paste, sample_document, template};
 pub use decide::{choose_for_all, confirm, decide, discard, undo};
 pub use export::{download, export_page};
 pub use look::look;
+pub use mend::{mend, mend_page};
 pub use places::Places;
 
 use crate::{
@@ -23,7 +25,7 @@ pub const LARGEST: usize = crate::bank::formats::MOST_BYTES;
 
 /// Samples of these pages.
 pub fn samples() -> Vec<Sample> {
-    [bring::samples(), look::samples(), export::samples()].into_iter().flatten().collect()
+    [bring::samples(), look::samples(), mend::samples(), export::samples()].into_iter().flatten().collect()
 }
 
 /// The sentence of a message of the formats, with the names of the ways to mark keys in the reader's language.
