@@ -19,11 +19,13 @@ use crate::{
         depot::Depot,
         pages::{desk::cache::Desk, live::watch::Watch},
         readiness::ReadyRounds,
+        registration::pages::Tries,
         standings::Boards,
         traces::TraceKey,
     },
     identity::{self, passwords::Passwords},
     kernel::{Clock, Entropy, Problem},
+    mail::transport::Transport,
     quiz::api::SlotCache,
     reports::pages::Cast,
     routes,
@@ -44,6 +46,8 @@ use crate::{
 pub struct Shared {
     /// State of the web shell.
     pub state: Data<AppState>,
+    /// How mail leaves.
+    pub mail: Data<Transport>,
     pages: PagePatterns,
     passwords: Data<Passwords>,
     slots: Data<SlotCache>,
@@ -51,6 +55,7 @@ pub struct Shared {
     depot: Data<Depot>,
     papers: Data<PaperCache>,
     guesses: Data<Guesses>,
+    tries: Data<Tries>,
     rounds: Data<ReadyRounds>,
     boards: Data<Boards>,
     cast: Data<Cast>,
@@ -73,6 +78,8 @@ pub struct Parts {
     pub base_url: String,
     /// Newcomers at work at once.
     pub newcomers: usize,
+    /// How mail leaves.
+    pub mail: Transport,
     /// The accounts to show, in a demonstration.
     pub demo: Option<Cast>,
 }
@@ -96,6 +103,7 @@ impl Shared {
         };
         Ok(Self {
             state: Data::new(state),
+            mail: Data::new(parts.mail),
             pages: PagePatterns(Arc::new(pages)),
             passwords: Data::new(Passwords::new(cores)),
             slots: Data::new(SlotCache::default()),
@@ -103,6 +111,7 @@ impl Shared {
             depot: Data::new(Depot::default()),
             papers: Data::new(PaperCache::default()),
             guesses: Data::new(Guesses::default()),
+            tries: Data::new(Tries::default()),
             rounds: Data::new(ReadyRounds::default()),
             boards: Data::new(Boards::default()),
             cast: Data::new(parts.demo.unwrap_or_default()),
@@ -145,6 +154,7 @@ pub fn build(
 > {
     App::new()
         .app_data(shared.state.clone())
+        .app_data(shared.mail.clone())
         .app_data(shared.pages.clone())
         .app_data(shared.passwords.clone())
         .app_data(shared.slots.clone())
@@ -152,6 +162,7 @@ pub fn build(
         .app_data(shared.depot.clone())
         .app_data(shared.papers.clone())
         .app_data(shared.guesses.clone())
+        .app_data(shared.tries.clone())
         .app_data(shared.rounds.clone())
         .app_data(shared.boards.clone())
         .app_data(shared.cast.clone())

@@ -8,7 +8,10 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::certification::model::Issuer;
+use crate::{
+    certification::model::Issuer,
+    mail::transport::{Setting, Transport},
+};
 
 /// Enough to keep every core busy; more would only stand in the way of those inside. See docs/BENCHMARKS.md.
 const NEWCOMERS_A_CORE: usize = 4;
@@ -44,6 +47,10 @@ pub struct Config {
     pub newcomers: usize,
     /// Who issues certificates.
     pub issuer: Issuer,
+    /// How mail leaves.
+    pub mail: Transport,
+    /// In whose name mail is sent.
+    pub mail_from: String,
 }
 
 /// A wrong setting: its name, its value, what is allowed.
@@ -77,6 +84,8 @@ struct File {
     connections: Option<String>,
     write_queue: Option<String>,
     newcomers: Option<String>,
+    smtp_url: Option<String>,
+    mail_from: Option<String>,
     #[serde(default)]
     issuer: IssuerFile,
 }
@@ -138,7 +147,18 @@ impl Config {
         if symbol.is_empty() || symbol.chars().count() > 30 || symbol.contains('/') {
             return Err(wrong("HOCTHI_ISSUER_SYMBOL", &symbol, "symbol"));
         }
+        let mail_from = pick("HOCTHI_MAIL_FROM", file.mail_from).unwrap_or_default();
+        let mail = match pick("HOCTHI_SMTP_URL", file.smtp_url) {
+            None => Transport::None,
+            Some(url) => Transport::smtp(&url, &mail_from).map_err(|setting| match setting {
+                // The address may hold a password; what stands behind it tells enough.
+                Setting::Server => wrong("HOCTHI_SMTP_URL", url.split('@').next_back().unwrap_or_default(), "smtp-url"),
+                Setting::Sender => wrong("HOCTHI_MAIL_FROM", &mail_from, "mail-from"),
+            })?,
+        };
         Ok(Self {
+            mail,
+            mail_from,
             workers: number("HOCTHI_WORKERS", file.workers, cores, 256)?,
             connections: u32::try_from(number("HOCTHI_CONNECTIONS", file.connections, (cores * 4).max(8), 1_000)?).unwrap_or(8),
             write_queue: number("HOCTHI_WRITE_QUEUE", file.write_queue, 4_096, 1_000_000)?,
@@ -179,6 +199,8 @@ impl Config {
             ("HOCTHI_CONNECTIONS", self.connections.to_string()),
             ("HOCTHI_WRITE_QUEUE", self.write_queue.to_string()),
             ("HOCTHI_NEWCOMERS", self.newcomers.to_string()),
+            ("HOCTHI_SMTP_URL", if self.mail.is_set() { "***".into() } else { String::new() }),
+            ("HOCTHI_MAIL_FROM", self.mail_from.clone()),
             ("HOCTHI_ISSUER_PARENT", self.issuer.parent.clone().unwrap_or_default()),
             ("HOCTHI_ISSUER_NAME", self.issuer.name.clone()),
             ("HOCTHI_ISSUER_PLACE", self.issuer.place.clone()),
@@ -229,6 +251,7 @@ mod tests {
             ("HOCTHI_WORKERS", "nhiều", "number"),
             ("HOCTHI_ISSUER_STATE_MOTTO", "có", "bool"),
             ("HOCTHI_ISSUER_SYMBOL", "a/b", "symbol"),
+            ("HOCTHI_SMTP_URL", "máy chủ", "smtp-url"),
         ] {
             assert_eq!(with(&[(name, value)]).unwrap_err(), wrong(name, value, code), "{name}={value}");
         }
@@ -239,5 +262,15 @@ mod tests {
         let config = with(&[("DATABASE_URL", "postgres://hocthi:mật-khẩu@db/hocthi")]).unwrap();
         assert_eq!(config.database_shown(), "postgres://***@db/hocthi");
         assert!(!format!("{config:?}").contains("mật-khẩu"));
+        let refused = with(&[("HOCTHI_SMTP_URL", "ftp://thu:mat-khau@mail.example"), ("HOCTHI_MAIL_FROM", "thu@example.vn")]).unwrap_err();
+        assert_eq!(refused, wrong("HOCTHI_SMTP_URL", "mail.example", "smtp-url"));
+    }
+
+    #[test]
+    fn a_mail_server_needs_somebody_in_whose_name_it_sends() {
+        let server = ("HOCTHI_SMTP_URL", "smtps://thu:mat-khau@mail.example:465");
+        assert_eq!(with(&[server]).unwrap_err(), wrong("HOCTHI_MAIL_FROM", "", "mail-from"));
+        let config = with(&[server, ("HOCTHI_MAIL_FROM", "Học Thi <thu@example.vn>")]).unwrap();
+        assert!(config.mail.is_set() && !format!("{config:?} {:?}", config.shown()).contains("mat-khau"));
     }
 }

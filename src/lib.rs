@@ -14,6 +14,7 @@ pub mod courses;
 pub mod identity;
 pub mod jobs;
 pub mod kernel;
+pub mod mail;
 pub mod openapi;
 pub mod org;
 pub mod paper;

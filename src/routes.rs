@@ -9,11 +9,15 @@ use actix_web::{
 
 use crate::{
     bank::{authoring::pages as authoring, intake::pages as intake, pages as bank},
-    certification::{credentials::pages as credentials, issuing::pages as issuing, pages as certificates, programmes::pages as programmes},
+    certification::{
+        campaigns::pages as campaigns, contest_papers::pages as contest_papers, credentials::pages as credentials,
+        issuing::pages as issuing, looks::pages as looks, pages as certificates, programmes::pages as programmes,
+    },
     contests::{pages as contests, registration::pages as registration},
     courses::pages as courses,
     identity::pages as identity,
     kernel::Role,
+    mail::pages as mail,
     org::pages as org,
     quiz::{api as quiz_api, pages as quiz},
     recognition::pages as recognition,
@@ -50,6 +54,8 @@ const ADMIN: Access = Access::Roles(&[Role::Admin]);
 const KEYS: Access = Access::RolesOrChief(&[Role::Trainer]);
 const WRITER: Access = Access::Roles(&[Role::Trainer, Role::Admin]);
 const ORGANIZER: Access = Access::RolesOrChief(&[Role::Organizer]);
+/// Who issues papers: of training, or of contests. Which of them somebody may touch is decided beside the paper.
+const ISSUER: Access = Access::Roles(&[Role::Admin, Role::Organizer]);
 const LEADER: Access = Access::Roles(&[Role::UnitLeader, Role::Admin]);
 
 /// Every address, longest patterns of a kind first where one could hide another. The router tries them in this order,
@@ -114,9 +120,9 @@ fn people_and_courses() -> Vec<Route> {
         POST "/chung-nhan/kiem-tra-tep"                      ANYONE    => certificates::check_file;
         GET  "/chung-nhan/{code}"                            ANYONE    => certificates::certificate;
         GET  "/chung-nhan/{code}/ban-in.pdf"                 SIGNED_IN => certificates::paper;
-        POST "/chung-nhan/{code}/thu-hoi"                    ADMIN     => certificates::revoke;
-        POST "/chung-nhan/{code}/khoi-phuc"                  ADMIN     => certificates::reinstate;
-        POST "/chung-nhan/{code}/cap-lai"                    ADMIN     => certificates::replace;
+        POST "/chung-nhan/{code}/thu-hoi"                    ISSUER    => certificates::revoke;
+        POST "/chung-nhan/{code}/khoi-phuc"                  ISSUER    => certificates::reinstate;
+        POST "/chung-nhan/{code}/cap-lai"                    ISSUER    => certificates::replace;
         GET  "/chung-nhan/{code}/huy-hieu.jwt"               SIGNED_IN => credentials::as_jwt;
         GET  "/chung-nhan/{code}/huy-hieu.json"              SIGNED_IN => credentials::as_json;
         GET  "/chung-nhan/{code}/huy-hieu.svg"               SIGNED_IN => credentials::as_svg;
@@ -285,6 +291,7 @@ fn contests_of_all() -> Vec<Route> {
         POST "/to-chuc-thi/{contest}/vong/{round}/cong-bo"   ORGANIZER => contests::publish_result;
         POST "/to-chuc-thi/{contest}/vong/{round}/loai"      ORGANIZER => contests::exclude;
         POST "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai" ORGANIZER => contests::public_value;
+        POST "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai/{value}" ORGANIZER => contests::decide_public_value;
         POST "/to-chuc-thi/{contest}/vong/{round}/mo-khieu-nai" ORGANIZER => contests::open_appeals;
         GET  "/to-chuc-thi/{contest}/vong/{round}/khieu-nai" ORGANIZER => contests::round_appeals;
         POST "/to-chuc-thi/{contest}/vong/{round}/khieu-nai/{appeal}" ORGANIZER => contests::answer_appeal;
@@ -339,17 +346,50 @@ fn training() -> Vec<Route> {
         POST "/chuong-trinh/{programme}/buoi"                ADMIN     => programmes::add_session;
         GET  "/chuong-trinh/{programme}/buoi/{session}"      ADMIN     => programmes::session;
         POST "/chuong-trinh/{programme}/buoi/{session}"      ADMIN     => programmes::sign_in;
+        GET  "/chuong-trinh/{programme}/buoi/{session}/diem-danh" ADMIN => programmes::roster;
+        POST "/chuong-trinh/{programme}/buoi/{session}/diem-danh" ADMIN => programmes::tick;
+        GET  "/chuong-trinh/{programme}/buoi/{session}/phieu-ky.pdf" ADMIN => programmes::sheet_pdf;
+        GET  "/chuong-trinh/{programme}/buoi/{session}/phieu-ky.docx" ADMIN => programmes::sheet_docx;
         GET  "/chuong-trinh/{programme}/cap-giay"            ADMIN     => issuing::batches;
         POST "/chuong-trinh/{programme}/cap-giay"            ADMIN     => issuing::propose;
-        GET  "/cap-giay/{issue}"                             ADMIN     => issuing::batch;
-        POST "/cap-giay/{issue}"                             ADMIN     => issuing::decide;
-        GET  "/cap-giay/{issue}/giay.zip"                    ADMIN     => issuing::papers;
-        GET  "/cap-giay/{issue}/in.zip"                      ADMIN     => issuing::print_files;
-        GET  "/cap-giay/{issue}/danh-sach.xlsx"              ADMIN     => issuing::list_file;
+        GET  "/cap-giay/{issue}"                             ISSUER    => issuing::batch;
+        POST "/cap-giay/{issue}"                             ISSUER    => issuing::decide;
+        GET  "/cap-giay/{issue}/giay.zip"                    ISSUER    => issuing::papers;
+        GET  "/cap-giay/{issue}/in.zip"                      ISSUER    => issuing::print_files;
+        GET  "/cap-giay/{issue}/danh-sach.xlsx"              ISSUER    => issuing::list_file;
+        GET  "/tai-khoan/thu"                                SIGNED_IN => mail::wanted;
+        POST "/tai-khoan/thu"                                SIGNED_IN => mail::want;
+        GET  "/thu/{token}"                                  ANYONE    => mail::end_mail_page;
+        POST "/thu/{token}"                                  ANYONE    => mail::end_mail;
+        GET  "/quan-tri/thu"                                 ADMIN     => mail::outbox;
+        POST "/quan-tri/thu/{mail}"                          ADMIN     => mail::retry;
+        GET  "/mau-giay"                                     ADMIN     => looks::list;
+        GET  "/mau-giay/them"                                ADMIN     => looks::new_page;
+        POST "/mau-giay/them"                                ADMIN     => looks::create;
+        POST "/mau-giay/xem-truoc"                           ADMIN     => looks::preview;
+        GET  "/mau-giay/{template}"                          ADMIN     => looks::change_page;
+        POST "/mau-giay/{template}"                          ADMIN     => looks::change;
+        POST "/mau-giay/{template}/ngung"                    ADMIN     => looks::retire;
+        GET  "/to-chuc-thi/{contest}/giay-chung-nhan"        ORGANIZER => contest_papers::papers;
+        POST "/to-chuc-thi/{contest}/giay-chung-nhan"        ORGANIZER => contest_papers::propose;
+        POST "/to-chuc-thi/{contest}/giay-chung-nhan/noi-cap" ORGANIZER => contest_papers::settle;
         GET  "/ho-so"                                        SIGNED_IN => reports::own_record;
         GET  "/ho-so/xuat.xlsx"                              SIGNED_IN => reports::own_record_file;
+        GET  "/ho-so/xuat.docx"                              SIGNED_IN => reports::own_record_document;
+        GET  "/ho-so/buoi-tuyen-truyen"                      SIGNED_IN => recognition::talks;
+        POST "/ho-so/buoi-tuyen-truyen"                      SIGNED_IN => recognition::enter_talk;
+        POST "/ho-so/buoi-tuyen-truyen/{talk}/rut"           SIGNED_IN => recognition::withdraw_talk;
+        GET  "/buoi-tuyen-truyen"                            LEADER    => recognition::waiting_talks;
+        POST "/buoi-tuyen-truyen/{talk}"                     LEADER    => recognition::decide_talk;
+        GET  "/ho-so/{person}/xuat.docx"                     LEADER    => reports::record_document;
         GET  "/ho-so/{person}"                               LEADER    => reports::record;
         GET  "/ho-so/{person}/xuat.xlsx"                     LEADER    => reports::record_file;
+        GET  "/dot-cap-lai"                                  LEADER    => campaigns::list;
+        GET  "/dot-cap-lai/them"                             LEADER    => campaigns::new_page;
+        POST "/dot-cap-lai/them"                             LEADER    => campaigns::create;
+        GET  "/dot-cap-lai/{campaign}"                       LEADER    => campaigns::campaign;
+        POST "/dot-cap-lai/{campaign}/dong"                  LEADER    => campaigns::close;
+        GET  "/dot-cap-lai/{campaign}/tien-do.xlsx"          LEADER    => campaigns::file;
         GET  "/den-han"                                      LEADER    => programmes::due;
         GET  "/quan-tri/noi-cap"                             ADMIN     => issuing::bodies;
         POST "/quan-tri/noi-cap"                             ADMIN     => issuing::put_body;
@@ -403,6 +443,7 @@ pub fn template_samples() -> Vec<Sample> {
         contests::samples(),
         courses::samples(),
         identity::samples(),
+        mail::samples(),
         org::samples(),
         quiz::samples(),
         recognition::samples(),

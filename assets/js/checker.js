@@ -18,19 +18,34 @@ function mark(name, state) {
   });
 }
 
-function conclude(kind, text) {
+function conclude(kind, text, signed = "") {
   const verdict = $("checker-verdict");
   verdict.className = `notice ${kind}`;
   verdict.hidden = false;
   verdict.firstElementChild.textContent = text;
+  $("checker-signed").textContent = signed;
+  $("checker-signed").hidden = !signed;
   form.removeAttribute("aria-busy");
 }
 
-/** On the site itself its key is at hand: a file signed by another key is not its own. */
-async function isForeign(key) {
-  if (!form.dataset.keys) return false;
-  const answer = await fetch(form.dataset.keys);
-  return answer.ok && !(await answer.json()).keys.some((known) => known.hex === key);
+/** Whose key signed a file: "own" of the site, "foreign", or "unknown" from disk or while the site does not answer. */
+async function whose(key) {
+  if (!form.dataset.keys) return "unknown";
+  try {
+    const answer = await fetch(form.dataset.keys);
+    if (!answer.ok) return "unknown";
+    return (await answer.json()).keys.some((known) => known.hex === key) ? "own" : "foreign";
+  } catch {
+    return "unknown";
+  }
+}
+
+/** Concludes about a file that stands in itself: whoever makes a file anew signs it with a key of their own. */
+async function concludeSigned(kind, text, title, key) {
+  const owner = await whose(key);
+  const signed = fill(words.signed[owner], { key: key.match(/.{1,4}/g).join(" ") });
+  if (owner === "foreign") conclude("bad", fill(words.foreign, { title }), signed);
+  else conclude(kind, text, signed);
 }
 
 /** Which steps a file takes: the proof of a receipt and the list of a contest take few. */
@@ -68,9 +83,8 @@ async function run(text) {
     $("checker-own").hidden = false;
     checked = outcome;
     const values = { title: file.title, people: number.format(file.participants), attempts: number.format(file.attempts.length) };
-    if (await isForeign(file.public_key)) conclude("bad", fill(words.foreign, values));
-    else if (skipped.length) conclude("warn", fill(words.skipped, values));
-    else conclude("ok", fill(words.stands, values));
+    if (skipped.length) await concludeSigned("warn", fill(words.skipped, values), file.title, file.public_key);
+    else await concludeSigned("ok", fill(words.stands, values), file.title, file.public_key);
   } catch (error) {
     mark(now, "bad");
     const why = words.faults[error.code] ?? words.faults.format;
@@ -85,8 +99,7 @@ async function concludeSmall(receipt, list, isSkipped) {
   const values = receipt
     ? { title, pseudonym: receipt.receipt.pseudonym, n: receipt.receipt.ordinal, digest: receipt.receipt.digest }
     : { title, n: list.rounds.filter((round) => round.result).length, total: list.rounds.length };
-  if (await isForeign(key)) conclude("bad", fill(words.foreign, values));
-  else conclude(isSkipped ? "warn" : "ok", fill(receipt ? words.receiptStands : words.listStands, values));
+  await concludeSigned(isSkipped ? "warn" : "ok", fill(receipt ? words.receiptStands : words.listStands, values), title, key);
 }
 
 form.addEventListener("submit", async (event) => {

@@ -138,6 +138,9 @@ function notice(name, kind, words, href, link) {
 
 // ---- The queue: the latest unsent change of each slot, in order of change
 
+// The server takes 256 kB; a letter is at most three bytes.
+const MOST_BYTES = 200_000;
+
 const queue = new Map();
 const keep = () => store(UNSENT, queue.size ? [...queue.values()] : null);
 
@@ -175,8 +178,15 @@ async function send() {
 
 async function drain() {
   while (queue.size && closed !== "server" && !signedOut) {
-    if (!(await deliver([...queue.values()]))) return;
+    if (!(await deliver(fitting([...queue.values()])))) return;
   }
+}
+
+// As many of the first ones as one request may carry; one in any case.
+function fitting(entries) {
+  let length = 0;
+  const end = entries.findIndex((entry) => (length += JSON.stringify(entry).length * 3) > MOST_BYTES);
+  return end < 0 ? entries : entries.slice(0, Math.max(1, end));
 }
 
 const request = (method, body) => ({
@@ -293,7 +303,8 @@ async function refresh(elsewhere) {
   if (data.deadline && body.deadline_at) data.deadline = Date.parse(body.deadline_at);
   for (const stored of body.responses) {
     const item = items.get(stored.slot);
-    if (!item || queue.has(stored.slot)) continue;
+    // What is being typed, and what was saved while the answer was on its way, is newer than what it tells.
+    if (!item || queue.has(stored.slot) || item.typing || stored.seq < item.seq) continue;
     item.seq = Math.max(item.seq, stored.seq);
     show(item, stored);
     tell(stored.slot, "saved", stored.saved_at);

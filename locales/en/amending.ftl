@@ -55,7 +55,6 @@ contest-computing = The result is being computed: every paper is drawn and every
 contest-missing-round_not_closed = The round has just closed; the last attempts are being closed. Reload this page in half a minute.
 contest-missing-public_value_missing = The rules draw lots by “{ $what }”. Enter that value once it is public; the result can be computed only then.
 contest-missing-earlier_round_unpublished = The rules look at earlier rounds. Publish their results first.
-contest-public-value = Public value for the lots: { $what }
 contest-public-value-hint = Copy it exactly as its source published it. Everybody can see and check it.
 contest-public-value-save = Save the value
 contest-moved = { $n } people moved by corrected keys or voided items

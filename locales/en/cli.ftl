@@ -66,11 +66,13 @@ cli-help-bench = Measure how fast this machine saves responses, beside points of
 cli-help-bench-seconds = Seconds of each measurement
 cli-help-bench-takers = People taking the quiz at once, separated by commas
 cli-help-bench-finalize = Measure instead how long the result of a round of so many attempts takes, separated by commas
+cli-help-bench-certificates = Measure instead how long a batch of so many certificates takes to issue and to print, separated by commas
 cli-help-bench-json = Print the result as JSON
 cli-examples-bench = Examples:
     {"  "}hocthi bench
     {"  "}hocthi bench --seconds 2 --takers 64 --json
     {"  "}hocthi bench --finalize 10000,100000
+    {"  "}hocthi bench --certificates 10000
 
 cli-error = Error: { $what }
 cli-config-wrong = The setting { $name } has the value “{ $value }”, which cannot be used. { $allowed }
@@ -80,6 +82,8 @@ cli-config-base-url = Write http:// or https:// and a host, without / at the end
 cli-config-number = Write a whole number above 0 and not too large.
 cli-config-bool = Write true or false.
 cli-config-symbol = At most 30 characters and no /, for example GCN-BTG.
+cli-config-smtp-url = The mail server's address, for example smtps://user:password@mail.example.vn:465.
+cli-config-mail-from = The sender's address, for example Học Thi <hocthi@example.vn>. Needed with HOCTHI_SMTP_URL.
 cli-config-file = Mend hocthi.toml: TOML syntax, names of settings.
 cli-storage-unusable = The database cannot be used: { $why }
 cli-storage-failed = The database failed: { $why }
@@ -132,10 +136,12 @@ cli-bench-ratio-product-to-bare = Học Thi against (a) bare route: { $percent }
 cli-bench-ratio-upsert-to-single = Grouped writes (b) against one commit each (c): { $times } times as fast
 cli-bench-attempt = { $database }, a whole attempt (start, page, 20 saves, submit, result), { $at_once } at once, mean of { $attempts }: { $cpu } ms of server CPU, { $wall } ms on the clock
 cli-bench-finalized = { $attempts } attempts: drawn again, scored, ranked in { $make } s; written and signed in { $sign } s; read again and checked in { $verify } s; file { $size } MiB; peak memory { $peak } MiB
+cli-bench-issued = { $certificates } certificates: numbered and recorded in { $issue } s ({ $issued } a second); PDFs on one core in { $print } s ({ $printed } a second), { $size } MiB; peak memory { $peak } MiB
 cli-bench-failed = Could not measure: { $why }
 cli-bench-no-server = the server “{ $variant }” did not start; what it said stands above
 cli-bench-seconds = --seconds takes 1 to { $most }.
 cli-bench-finalize = --finalize takes numbers from 1 to { $most }, separated by commas.
+cli-bench-certificates = --certificates takes numbers from 1 to { $most }, separated by commas.
 cli-bench-takers = --takers takes numbers from 1 to { $most }, separated by commas.
 cli-bench-files = { $takers } people need { $need } open files, but only { $most } are allowed here. Run “ulimit -n { $need }” first, or lower --takers.
 cli-bench-linux-only = The server's CPU and memory can be measured on Linux only; here there are speed and latency.

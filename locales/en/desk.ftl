@@ -66,7 +66,7 @@ desk-figure-apart = not at the same time
 desk-figure-same_browser = { $people } people, { $attempts } attempts in one browser
 desk-figure-too_fast = took { $time }; reading alone takes at least { $floor } ({ $words } words, { $items } items)
 desk-figure-full_marks_fast = took { $time }; half of the attempts took more than { $median }
-desk-figure-same_name = { $people } people of the same name (marks aside) in one unit
+desk-figure-same_name = { $people } people of the same name (marks aside) and unit
 desk-figure-same_birth = born on the same day
 desk-figure-same_network = { $people } people, { $attempts } attempts
 desk-figure-first_moments = submitted { $time } after opening
@@ -77,7 +77,7 @@ desk-how-same_answers = Only wrong answers count: agreeing on right ones is usua
 desk-how-same_browser = A browser is known by a random code in a cookie, kept only as a keyed hash, for { $days } days.
 desk-how-too_fast = Least reading time = words of stems and options ÷ { $speed } words a minute + { $touch } seconds an item. That is about three times as fast as a fluent reader. Only answered items and attempts submitted by their takers count.
 desk-how-full_marks_fast = Full marks in less than one { $fraction }th of the median time of the attempts that were submitted by their takers.
-desk-how-same_name = Names are compared without marks and capitals within the present unit; dates of birth where the registration gives them.
+desk-how-same_name = Name without marks and capitals, unit and date of birth are compared as they were registered for the contest; for those who did not register, name and present unit of the account.
 desk-how-same_network = Three people or more, the same kind of browser and the same first 24 bits of the network address (IPv6: 48 bits); kept only as a keyed hash, for { $days } days.
 desk-how-first_moments = Submitted by the taker in the first { $n } seconds after opening.
 desk-how-last_moments = Submitted by the taker in the last { $n } seconds before closing.

@@ -55,7 +55,6 @@ contest-computing = Đang tính kết quả: rút lại đề và chấm lại t
 contest-missing-round_not_closed = Vòng vừa đóng; các lượt cuối đang được khép lại. Hãy tải lại trang sau khoảng nửa phút.
 contest-missing-public_value_missing = Thể lệ có bốc thăm theo “{ $what }”. Hãy nhập giá trị ấy khi đã công bố; kết quả chỉ tính được sau đó.
 contest-missing-earlier_round_unpublished = Thể lệ xét kết quả các vòng trước. Hãy công bố kết quả các vòng ấy trước.
-contest-public-value = Giá trị công khai để bốc thăm: { $what }
 contest-public-value-hint = Chép đúng như nguồn đã công bố. Ai cũng thấy và kiểm lại được.
 contest-public-value-save = Lưu giá trị
 contest-moved = { $n } người đổi hạng vì sửa đáp án hoặc hủy câu

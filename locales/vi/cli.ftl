@@ -66,11 +66,13 @@ cli-help-bench = Đo tốc độ lưu câu trả lời của chính máy này, k
 cli-help-bench-seconds = Số giây của mỗi lần đo
 cli-help-bench-takers = Số người làm bài cùng lúc, cách nhau bằng dấu phẩy
 cli-help-bench-finalize = Đo thay vào đó thời gian lập kết quả của một vòng có ngần ấy lượt, cách nhau bằng dấu phẩy
+cli-help-bench-certificates = Đo thay vào đó thời gian cấp và in một đợt có ngần ấy chứng nhận, cách nhau bằng dấu phẩy
 cli-help-bench-json = In kết quả dạng JSON
 cli-examples-bench = Ví dụ:
     {"  "}hocthi bench
     {"  "}hocthi bench --seconds 2 --takers 64 --json
     {"  "}hocthi bench --finalize 10000,100000
+    {"  "}hocthi bench --certificates 10000
 
 cli-error = Lỗi: { $what }
 cli-config-wrong = Thiết lập { $name } có giá trị “{ $value }” không dùng được. { $allowed }
@@ -80,6 +82,8 @@ cli-config-base-url = Hãy ghi http:// hoặc https:// kèm tên máy, không c�
 cli-config-number = Hãy ghi một số nguyên lớn hơn 0 và không quá lớn.
 cli-config-bool = Hãy ghi true hoặc false.
 cli-config-symbol = Ký hiệu dài không quá 30 ký tự và không có dấu /, ví dụ GCN-BTG.
+cli-config-smtp-url = Địa chỉ máy chủ thư, ví dụ smtps://tài-khoản:mật-khẩu@mail.example.vn:465.
+cli-config-mail-from = Địa chỉ người gửi, ví dụ Học Thi <hocthi@example.vn>. Cần khi có HOCTHI_SMTP_URL.
 cli-config-file = Hãy sửa tệp hocthi.toml cho đúng cú pháp TOML và tên thiết lập.
 cli-storage-unusable = Không dùng được cơ sở dữ liệu: { $why }
 cli-storage-failed = Cơ sở dữ liệu báo lỗi: { $why }
@@ -132,10 +136,12 @@ cli-bench-ratio-product-to-bare = Học Thi so với (a) tuyến trống: { $per
 cli-bench-ratio-upsert-to-single = Ghi gộp (b) so với ghi từng lượt (c): nhanh gấp { $times } lần
 cli-bench-attempt = { $database }, một lượt làm trọn vẹn (bắt đầu, mở trang, 20 lần lưu, nộp, kết quả), { $at_once } người làm cùng lúc, trung bình của { $attempts } lượt: { $cpu } ms CPU máy chủ, { $wall } ms trên đồng hồ
 cli-bench-finalized = { $attempts } lượt: rút lại đề, chấm, xếp hạng { $make } s; ghi và ký { $sign } s; đọc lại và kiểm { $verify } s; tệp { $size } MiB; bộ nhớ cao nhất { $peak } MiB
+cli-bench-issued = { $certificates } chứng nhận: cấp số và ghi sổ { $issue } s ({ $issued } giấy mỗi giây); dựng PDF trên một nhân { $print } s ({ $printed } giấy mỗi giây), { $size } MiB; bộ nhớ cao nhất { $peak } MiB
 cli-bench-failed = Không đo được: { $why }
 cli-bench-no-server = máy chủ “{ $variant }” không khởi động được; lời báo của nó ở ngay trên
 cli-bench-seconds = --seconds nhận từ 1 đến { $most }.
 cli-bench-finalize = --finalize nhận các số từ 1 đến { $most }, cách nhau bằng dấu phẩy.
+cli-bench-certificates = --certificates nhận các số từ 1 đến { $most }, cách nhau bằng dấu phẩy.
 cli-bench-takers = --takers nhận các số từ 1 đến { $most }, cách nhau bằng dấu phẩy.
 cli-bench-files = { $takers } người cần { $need } tệp mở cùng lúc, nhưng ở đây chỉ được { $most }. Hãy chạy “ulimit -n { $need }” trước, hoặc giảm --takers.
 cli-bench-linux-only = CPU và bộ nhớ của máy chủ chỉ đo được trên Linux; ở đây chỉ có tốc độ và độ trễ.

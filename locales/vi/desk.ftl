@@ -66,7 +66,7 @@ desk-figure-apart = không làm cùng lúc
 desk-figure-same_browser = { $people } người, { $attempts } lượt trên cùng một trình duyệt
 desk-figure-too_fast = làm { $time }; riêng đọc đề đã cần ít nhất { $floor } ({ $words } tiếng, { $items } câu)
 desk-figure-full_marks_fast = làm { $time }; nửa số lượt cần hơn { $median }
-desk-figure-same_name = { $people } người trùng họ tên (không kể dấu) trong một đơn vị
+desk-figure-same_name = { $people } người trùng họ tên (không kể dấu) và đơn vị
 desk-figure-same_birth = trùng cả ngày sinh
 desk-figure-same_network = { $people } người, { $attempts } lượt
 desk-figure-first_moments = nộp { $time } sau giờ mở
@@ -77,7 +77,7 @@ desk-how-same_answers = Chỉ đếm câu trả lời sai: đúng giống nhau l
 desk-how-same_browser = Trình duyệt được nhận ra bằng một mã ngẫu nhiên trong cookie, chỉ giữ dưới dạng băm có khóa, { $days } ngày.
 desk-how-too_fast = Thời gian đọc ít nhất = số tiếng của đề và phương án ÷ { $speed } tiếng mỗi phút + { $touch } giây mỗi câu. Mức này nhanh khoảng ba lần người đọc thạo. Chỉ tính các câu đã trả lời, lượt do người dự thi tự nộp.
 desk-how-full_marks_fast = Điểm tuyệt đối trong chưa đầy một phần { $fraction } thời gian trung vị của các lượt tự nộp ở vòng này.
-desk-how-same_name = So họ tên không dấu, không phân biệt hoa thường, trong cùng đơn vị hiện tại; ngày sinh được so khi đăng ký có khai.
+desk-how-same_name = So họ tên không dấu, không phân biệt hoa thường, đơn vị và ngày sinh như đã đăng ký dự thi; ai không đăng ký thì so theo tài khoản và đơn vị hiện tại.
 desk-how-same_network = Từ ba người trở lên, cùng loại trình duyệt và cùng 24 bit đầu của địa chỉ mạng (IPv6: 48 bit); chỉ giữ dưới dạng băm có khóa, { $days } ngày.
 desk-how-first_moments = Tự nộp trong { $n } giây đầu sau giờ mở.
 desk-how-last_moments = Tự nộp trong { $n } giây cuối trước giờ đóng.

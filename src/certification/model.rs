@@ -2,14 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::programmes::terms::Terms;
+use super::{
+    looks::model::{LookRef, PaperKind, Words},
+    programmes::terms::Terms,
+};
 use crate::{
     contests::model::ContestError,
     courses::model::CourseError,
     identity::model::IdentityError,
     kernel::{
         FieldProblem, Problem, ProblemKind, Timestamp,
-        ids::{CertificateId, CourseId, PersonId, ProgrammeId, QuizId, UnitId},
+        ids::{CertificateId, ContestId, CourseId, PaperTemplateId, PersonId, ProgrammeId, QuizId, UnitId},
         sheet::SheetError,
     },
     org::model::OrgError,
@@ -59,10 +62,16 @@ pub struct Programme {
     pub terms: Option<Terms>,
     /// Certificates are issued only after a second person has approved the list.
     pub second_approval: bool,
+    /// What kind of paper it gives.
+    pub kind: PaperKind,
+    /// The contest whose papers it gives, if it is of one.
+    pub contest_id: Option<ContestId>,
+    /// The template of its papers; none is the usual look.
+    pub template_id: Option<PaperTemplateId>,
 }
 
 /// Everything the paper prints, frozen at issue. The public page shows these and nothing else.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Face {
     /// The state's name and motto stand at the top.
     pub state_motto: bool,
@@ -93,6 +102,15 @@ pub struct Face {
     /// Last day, printed where there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<chrono::NaiveDate>,
+    /// What kind of paper it is.
+    #[serde(default)]
+    pub kind: PaperKind,
+    /// The words of its template; none are the usual ones of its kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<Words>,
+    /// The version of the template that it looks like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look: Option<LookRef>,
 }
 
 /// How a certificate stands on a day.
@@ -194,6 +212,8 @@ pub struct IssuingBody {
     pub issuer: Issuer,
     /// How a number is written; see [`numbers`](super::issuing::numbers).
     pub pattern: String,
+    /// What kind of paper its register numbers.
+    pub kind: PaperKind,
 }
 
 /// Why a use case of this domain was refused.

@@ -1,12 +1,12 @@
 //! Use cases of certification: award what was earned, look up, revoke.
 
-use chrono::NaiveDate;
 use serde_json::json;
 
 use super::{
     code,
     issuing::numbers,
-    model::{Certificate, CertificateEvent, CertificationError, Face, Issuer, Programme},
+    looks::{self, model::PaperKind},
+    model::{Certificate, CertificationError, Face, Issuer, Programme},
     store::{self, CertificateRow, EventRow, ProgrammeRow},
 };
 use crate::{
@@ -14,12 +14,12 @@ use crate::{
     kernel::{
         Actor, Entropy, Id, Role, Timestamp,
         ids::{CourseId, PersonId, QuizId},
-        page::{Page, PageRequest},
     },
-    org::{self, model::Scope},
-    quiz,
+    org, quiz,
     storage::{Conn, Json},
 };
+
+pub use super::register::{ending, gaps, history, numbers_given};
 
 type Outcome<T> = Result<T, CertificationError>;
 
@@ -47,6 +47,9 @@ pub fn load(
         body_code: None,
         terms: None,
         second_approval: false,
+        kind: PaperKind::Training.code().to_owned(),
+        contest_id: None,
+        template_id: None,
     };
     Ok(store::put_programme(conn, &row)?)
 }
@@ -96,6 +99,7 @@ pub fn award(
         signer_title: programme.issuer.signer_title.clone(),
         signer_name: programme.issuer.signer_name.clone(),
         valid_until: None,
+        ..Face::default()
     };
     let row = CertificateRow {
         id: Id::new(now, entropy),
@@ -139,14 +143,23 @@ pub fn of_person(conn: &mut Conn<'_>, person: PersonId) -> Outcome<Vec<Certifica
     Ok(store::of_person(conn, person)?)
 }
 
-/// A certificate that the actor may decide about: an administrator whose scope holds its holder.
+/// Whether the actor may decide about a certificate: an administrator whose scope holds its holder; for one of a contest
+/// who organizes contests, since it is the committee's paper.
+pub fn may_manage(conn: &mut Conn<'_>, by: &Actor, certificate: &Certificate) -> Outcome<bool> {
+    if certificate.face.kind == PaperKind::Contest {
+        return Ok(by.has(Role::Organizer) || by.has_everywhere(Role::Admin));
+    }
+    if !by.has(Role::Admin) {
+        return Ok(false);
+    }
+    let unit = org::ops::unit_of(conn, certificate.person_id)?;
+    Ok(org::ops::scope(conn, by, Role::Admin)?.holds(unit.map(|unit| unit.id)))
+}
+
+/// A certificate that the actor may decide about.
 fn managed(conn: &mut Conn<'_>, by: &Actor, code: &str) -> Outcome<Certificate> {
     let certificate = by_code(conn, code)?;
-    let unit = org::ops::unit_of(conn, certificate.person_id)?;
-    if !org::ops::scope(conn, by, Role::Admin)?.holds(unit.map(|unit| unit.id)) {
-        return Err(CertificationError::NotFound);
-    }
-    Ok(certificate)
+    if may_manage(conn, by, &certificate)? { Ok(certificate) } else { Err(CertificationError::NotFound) }
 }
 
 fn note(
@@ -218,7 +231,8 @@ pub fn replace(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &
         return Err(CertificationError::State("certificate_not_valid"));
     }
     let latest = store::of_programme(conn, old.programme_id, old.person_id)?.ok_or(CertificationError::NotFound)?;
-    if latest.id != old.id {
+    // Of a contest somebody may hold several at once; in a programme the latest is the one that holds.
+    if latest.id != old.id && old.face.kind == PaperKind::Training {
         return Err(CertificationError::State("certificate_not_latest"));
     }
     if !store::revoke(conn, old.id, by.id, now, reason)? {
@@ -229,13 +243,25 @@ pub fn replace(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &
     let issued_on = now.vietnam_date();
     let year = chrono::Datelike::year(&issued_on);
     let number = store::next_numbers(conn, &old.register, year, 1)?;
-    let pattern = store::pattern_of(conn, &old.register)?.unwrap_or_else(|| numbers::DEFAULT.to_owned());
+    // The look of the paper that is replaced, with its words said anew of the corrected facts.
+    let look = match old.face.look {
+        Some(version) => looks::store::version(conn, version)?.map(|(look, _)| (version, look)),
+        None => None,
+    };
+    let pattern = match look.as_ref().and_then(|(_, look)| look.pattern.clone()) {
+        Some(pattern) => pattern,
+        None => store::pattern_of(conn, &old.register)?.unwrap_or_else(|| numbers::DEFAULT.to_owned()),
+    };
     let face = Face {
         holder_name: person.full_name,
         holder_unit: unit.map(|unit| unit.name),
         number: numbers::written(&pattern, number, year, &old.register),
         issued_on,
         ..old.face.clone()
+    };
+    let face = match look {
+        Some((version, look)) => looks::model::dressed(face, &look, version),
+        None => face,
     };
     let row = CertificateRow {
         id: Id::new(now, entropy),
@@ -249,35 +275,11 @@ pub fn replace(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &
         valid_until: face.valid_until,
         face: Json(face),
         issued_at: now,
-        sequence: old.sequence + 1,
+        sequence: latest.sequence + 1,
         batch_id: None,
         replaces_id: Some(old.id),
     };
     store::insert_certificates(conn, std::slice::from_ref(&row))?;
     note(conn, now, entropy, by, &old, "replaced", reason)?;
     Ok(row.code)
-}
-
-/// What happened to a certificate, and the code of the one that took its place.
-pub fn history(conn: &mut Conn<'_>, certificate: &Certificate) -> Outcome<(Vec<CertificateEvent>, Option<String>)> {
-    let replacement = match certificate.revoked {
-        Some(_) => store::replacement_of(conn, certificate.id)?.map(|other| other.code),
-        None => None,
-    };
-    Ok((store::events(conn, certificate.id)?, replacement))
-}
-
-/// Certificates of the scope's people that end within the days and have no successor, the first to end first.
-pub fn ending(conn: &mut Conn<'_>, scope: &Scope, from: NaiveDate, to: NaiveDate, request: PageRequest) -> Outcome<Page<Certificate>> {
-    Ok(store::ending(conn, scope.units().as_deref(), from, to, request)?)
-}
-
-/// Registers with a gap or a double number: register, year, last number given, certificates that carry one.
-pub fn gaps(conn: &mut Conn<'_>) -> Outcome<Vec<(String, i32, i32, i64)>> {
-    Ok(store::registers(conn)?.into_iter().filter(|(_, _, last, count)| i64::from(*last) != *count).collect())
-}
-
-/// The numbers of a register and year that certificates carry, in order.
-pub fn numbers_given(conn: &mut Conn<'_>, register: &str, year: i32) -> Outcome<Vec<i32>> {
-    Ok(store::numbers_given(conn, register, year)?)
 }

@@ -6,13 +6,17 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::{
+    looks::model::PaperKind,
     model::{Certificate, CertificateEvent, Face, Issuer, Programme},
     programmes::terms::Terms,
 };
 use crate::{
     kernel::{
         Timestamp,
-        ids::{AttemptId, CertificateEventId, CertificateId, CourseId, IssueBatchId, PersonId, ProgrammeId, QuizId, UnitId},
+        ids::{
+            AttemptId, CertificateEventId, CertificateId, ContestId, CourseId, IssueBatchId, PaperTemplateId, PersonId, ProgrammeId,
+            QuizId, UnitId,
+        },
         page::{Page, PageRequest},
     },
     storage::{
@@ -39,6 +43,9 @@ pub struct ProgrammeRow {
     pub body_code: Option<String>,
     pub terms: Option<Json<Terms>>,
     pub second_approval: bool,
+    pub kind: String,
+    pub contest_id: Option<ContestId>,
+    pub template_id: Option<PaperTemplateId>,
 }
 
 impl From<ProgrammeRow> for Programme {
@@ -54,6 +61,9 @@ impl From<ProgrammeRow> for Programme {
             body_code: row.body_code,
             terms: row.terms.map(|terms| terms.0),
             second_approval: row.second_approval,
+            kind: PaperKind::parse(&row.kind).unwrap_or_default(),
+            contest_id: row.contest_id,
+            template_id: row.template_id,
         }
     }
 }
@@ -71,6 +81,7 @@ pub fn put_programme(conn: &mut Conn<'_>, row: &ProgrammeRow) -> Stored<()> {
             programmes::body_code.eq(&row.body_code),
             programmes::terms.eq(&row.terms),
             programmes::second_approval.eq(row.second_approval),
+            programmes::template_id.eq(row.template_id),
         ))
         .execute(c))?;
     Ok(())
@@ -189,6 +200,19 @@ pub fn latest_of(conn: &mut Conn<'_>, programme: ProgrammeId, persons: &[PersonI
     Ok(out)
 }
 
+/// Everything that people were issued in a programme, in the order it was issued.
+pub fn all_of(conn: &mut Conn<'_>, programme: ProgrammeId, persons: &[PersonId]) -> Stored<Vec<Certificate>> {
+    let mut out = Vec::new();
+    for chunk in persons.chunks(500) {
+        let rows = on!(conn, |c| with_revocation!()
+            .filter(certificates::programme_id.eq(programme).and(certificates::person_id.eq_any(chunk)))
+            .order(certificates::sequence)
+            .load(c))?;
+        out.extend(rows.into_iter().map(certificate));
+    }
+    Ok(out)
+}
+
 /// The certificates of a batch in the order of their numbers, after one number.
 pub fn of_batch(conn: &mut Conn<'_>, batch: IssueBatchId, after: i32, limit: i64) -> Stored<Vec<Certificate>> {
     let rows = on!(conn, |c| with_revocation!()
@@ -279,6 +303,12 @@ pub fn registers(conn: &mut Conn<'_>) -> Stored<Vec<(String, i32, i32, i64)>> {
         .load(c))?;
     let count = |register: &str, year: i32| counts.iter().find(|(r, y, _)| r == register && *y == year).map_or(0, |(_, _, n)| *n);
     Ok(given.into_iter().map(|(register, year, last)| (register.clone(), year, last, count(&register, year))).collect())
+}
+
+/// The programme of a contest's certificates.
+pub fn programme_of_contest(conn: &mut Conn<'_>, id: ContestId) -> Stored<Option<Programme>> {
+    Ok(on!(conn, |c| programmes::table.filter(programmes::contest_id.eq(id)).select(ProgrammeRow::as_select()).first(c).optional())?
+        .map(Programme::from))
 }
 
 /// How the body of a register writes its numbers, if it is one that was set up.

@@ -159,6 +159,8 @@ pub enum ContestCommand {
     Verify {
         file: PathBuf,
         #[arg(long)]
+        key: Option<String>,
+        #[arg(long)]
         json: bool,
     },
     Finalize {
@@ -197,6 +199,9 @@ pub struct Bench {
     /// Measures instead how long the result of a round of so many attempts takes, in turn.
     #[arg(long, value_delimiter = ',')]
     pub finalize: Vec<usize>,
+    /// Measures instead how long a batch of so many certificates takes, in turn.
+    #[arg(long, value_delimiter = ',')]
+    pub certificates: Vec<usize>,
     /// Measures instead the opening minute of a round for so many people, in turn.
     #[arg(long, value_delimiter = ',')]
     pub opening: Vec<usize>,

@@ -13,6 +13,7 @@ use crate::{
             carried::{self, Carried},
             jwt,
         },
+        looks,
         model::{Certificate, CertificationError, Standing},
         ops, pages, pdf,
     },
@@ -76,10 +77,14 @@ fn of_file(db: &Db, config: &Config, name: &str, bytes: &[u8]) -> Result<(Certif
     let refuse = |key| Failure::Message(key, vec![("file", name.to_owned())]);
     match carried::find(bytes) {
         None => Err(refuse("certificate-file-nothing")),
-        Some(Carried::Code(code)) => {
+        Some(Carried::Paper(code, credential)) => {
             let certificate = by_code(db, &code, &code)?;
             let i18n = I18n::load().map_err(Problem::unexpected)?;
-            let ours = pdf::render(&pages::printed_face(&i18n, &config.base_url, &certificate)).map_err(CertificationError::from);
+            let for_read = certificate.clone();
+            let designs =
+                db.read_blocking(move |conn| looks::ops::designs(conn, std::slice::from_ref(&for_read))).map_err(Problem::from)?;
+            let face = pages::printed_face(&i18n, &config.base_url, &certificate, designs.of(certificate.face.look));
+            let ours = pdf::render(&pdf::CertificateFace { credential, ..face }).map_err(CertificationError::from);
             let file = if ours.map_err(Problem::from)? == bytes { File::Same } else { File::Differs };
             Ok((certificate, file))
         }

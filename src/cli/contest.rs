@@ -15,21 +15,22 @@ use crate::{
 
 pub fn run(say: &Say, args: args::Contest) -> Outcome {
     match args.command {
-        args::ContestCommand::Verify { file, json } => verify_file(say, &file, json),
+        args::ContestCommand::Verify { file, key, json } => verify_file(say, &file, key.as_deref(), json),
         args::ContestCommand::Finalize { round } => finalize(say, &round),
     }
 }
 
-/// 0 where the file stands, 1 where it does not, 2 where it cannot be read.
-fn verify_file(say: &Say, path: &std::path::Path, as_json: bool) -> Outcome {
+/// 0 where the file stands, 1 where it does not, 2 where it cannot be read. Everything in a file can be made anew by whoever
+/// signs it with a key of their own: only with `asked`, the organizer's key, is it known whose result it is.
+fn verify_file(say: &Say, path: &std::path::Path, asked: Option<&str>, as_json: bool) -> Outcome {
     let shown = path.display().to_string();
     let unreadable = |why: String| Failure::Unreadable("contest-unreadable", vec![("path", shown.clone()), ("why", why)]);
     let text = std::fs::read_to_string(path).map_err(|error| unreadable(error.to_string()))?;
     if let Some(small) = Small::read(&text).map_err(unreadable)? {
-        return verify_small(say, &shown, &text, &small, as_json);
+        return verify_small(say, &shown, &text, &small, asked, as_json);
     }
     let file = verify::read(&text).map_err(unreadable)?;
-    let verdict = verify::verify(&text, &file);
+    let verdict = verify::verify(&text, &file).and_then(|()| signed_with(&file.public_key, asked));
     let fault = verdict.as_ref().err();
     let what = fault.map(|fault| say.text(&format!("contest-fault-{}", fault.code), &[]));
     if as_json {
@@ -44,6 +45,7 @@ fn verify_file(say: &Say, path: &std::path::Path, as_json: bool) -> Outcome {
                 "commitment": file.commitment,
                 "merkle_root": file.merkle_root,
                 "public_key": file.public_key,
+                "key_compared": asked.is_some(),
             })
         );
         return if fault.is_none() { Ok(()) } else { Err(Failure::Told) };
@@ -57,12 +59,24 @@ fn verify_file(say: &Say, path: &std::path::Path, as_json: bool) -> Outcome {
                 ("attempts", file.attempts.len().to_string()),
                 ("commitment", file.commitment),
                 ("root", file.merkle_root),
-                ("key", file.public_key),
+                ("key", file.public_key.clone()),
             ],
         );
+        say_key(say, &file.public_key, asked);
         return Ok(());
     };
     Err(falls(path.display().to_string(), &fault.place, what.unwrap_or_default()))
+}
+
+/// Whether a file is signed with the key that was asked for; without one nothing is known and nothing fails.
+fn signed_with(key: &str, asked: Option<&str>) -> Result<(), Fault> {
+    let is_it = asked.is_none_or(|asked| asked.trim().eq_ignore_ascii_case(key));
+    if is_it { Ok(()) } else { Err(Fault { code: "key", place: String::new() }) }
+}
+
+/// Says whose signature it is, or that nobody looked.
+fn say_key(say: &Say, key: &str, asked: Option<&str>) {
+    say.line(if asked.is_some() { "cli-key-asked" } else { "cli-key-not-asked" }, &[("key", key.to_owned())]);
 }
 
 /// A file beside the result of a round.
@@ -86,6 +100,13 @@ impl Small {
         Ok(None)
     }
 
+    fn key(&self) -> &str {
+        match self {
+            Self::Receipt(file) => &file.public_key,
+            Self::Contest(file) => &file.public_key,
+        }
+    }
+
     fn verify(&self, text: &str) -> Result<(), Fault> {
         match self {
             Self::Receipt(file) => proof::verify_receipt(text, file),
@@ -105,12 +126,15 @@ fn falls(path: String, place: &str, why: String) -> Failure {
 /// Bytes beyond which a file is a result and no proof or list.
 const MOST_SMALL: usize = 200_000;
 
-fn verify_small(say: &Say, path: &str, text: &str, small: &Small, as_json: bool) -> Outcome {
-    let verdict = small.verify(text);
+fn verify_small(say: &Say, path: &str, text: &str, small: &Small, asked: Option<&str>, as_json: bool) -> Outcome {
+    let verdict = small.verify(text).and_then(|()| signed_with(small.key(), asked));
     let what = verdict.as_ref().err().map(|fault| say.text(&format!("contest-fault-{}", fault.code), &[]));
     if as_json {
         let fault = verdict.as_ref().err().map(|fault| json!({ "code": fault.code, "message": what }));
-        println!("{}", json!({ "path": path, "stands": verdict.is_ok(), "fault": fault }));
+        println!(
+            "{}",
+            json!({ "path": path, "stands": verdict.is_ok(), "fault": fault, "public_key": small.key(), "key_compared": asked.is_some() })
+        );
         return if verdict.is_ok() { Ok(()) } else { Err(Failure::Told) };
     }
     if let Some(why) = what {
@@ -138,6 +162,7 @@ fn verify_small(say: &Say, path: &str, text: &str, small: &Small, as_json: bool)
             say.line("cli-contest-list-stands", &values);
         }
     }
+    say_key(say, small.key(), asked);
     Ok(())
 }
 

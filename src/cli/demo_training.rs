@@ -3,6 +3,7 @@
 use crate::{
     certification::{
         issuing,
+        looks::model::PaperKind,
         model::{Issuer, IssuingBody},
         programmes::{
             ops::{self as programmes, ProgrammeForm, SessionForm},
@@ -47,7 +48,20 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, admin: PersonId) -> Result<()
         state_motto: false,
     };
     let pattern = issuing::numbers::DEFAULT.to_owned();
-    programmes::put_body(conn, now, &actor, &IssuingBody { code: "btgdv".into(), unit_id: unit, issuer, pattern })?;
+    programmes::put_body(
+        conn,
+        now,
+        &actor,
+        &IssuingBody { code: "btgdv".into(), unit_id: unit, issuer: issuer.clone(), pattern, kind: PaperKind::Training },
+    )?;
+    let committee = Issuer { name: "BAN TỔ CHỨC CUỘC THI".into(), symbol: "GCN-BTC-THU".into(), ..issuer };
+    let pattern = issuing::numbers::DEFAULT.to_owned();
+    programmes::put_body(
+        conn,
+        now,
+        &actor,
+        &IssuingBody { code: "btc".into(), unit_id: unit, issuer: committee, pattern, kind: PaperKind::Contest },
+    )?;
     let requirements = vec![Requirement::Course { code: "kl-57".into() }, Requirement::Sessions { at_least: 1 }];
     let terms = Terms { requirements, validity_months: Some(2), renew_days: 30, grace_days: 30, ..Terms::default() };
     let form = ProgrammeForm {
@@ -57,6 +71,7 @@ pub fn create(conn: &mut Conn<'_>, now: Timestamp, admin: PersonId) -> Result<()
         body_code: "btgdv".into(),
         terms,
         second_approval: false,
+        template_id: None,
     };
     programmes::put(conn, now, &SystemEntropy, &actor, &form, true)?;
     let session = SessionForm {

@@ -11,6 +11,7 @@ use crate::{
     identity::{ops::issue_first_admin_link, sessions::SessionToken},
     jobs,
     kernel::{Clock, Entropy, clock::SystemClock, rng::SystemEntropy},
+    mail::transport::Transport,
     reports::pages::Cast,
     shipped,
     storage::{Db, ServerLock},
@@ -87,12 +88,14 @@ pub fn listen(say: &Say, config: &Config, listener: TcpListener, db: Db, demo: O
         entropy: Arc::new(SystemEntropy) as Arc<dyn Entropy>,
         base_url: base_url.clone(),
         newcomers: config.newcomers,
+        // A demonstration writes to nobody, whatever server the settings name.
+        mail: if demo.is_some() { Transport::Outbox } else { config.mail.clone() },
         demo,
     };
     let shared = Shared::new(parts).map_err(|error| Failure::Message("locale", vec![("why", error.to_string())]))?;
     let workers = config.workers;
     let served = actix_web::rt::System::new().block_on(async move {
-        let (for_jobs, for_streams) = (shared.state.clone(), shared.clone());
+        let (for_jobs, for_mail, for_streams) = (shared.state.clone(), shared.mail.clone(), shared.clone());
         let server = HttpServer::new(move || app::build(&shared))
             .workers(workers)
             .client_request_timeout(Duration::from_secs(HEAD_SECONDS))
@@ -104,7 +107,7 @@ pub fn listen(say: &Say, config: &Config, listener: TcpListener, db: Db, demo: O
             .shutdown_timeout(STOP_SECONDS)
             .listen(listener)?
             .run();
-        jobs::start(&for_jobs);
+        jobs::start(&for_jobs, &for_mail);
         actix_web::rt::spawn(async move {
             told_to_stop().await;
             for_streams.end_streams();

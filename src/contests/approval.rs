@@ -5,18 +5,16 @@ use serde_json::json;
 use super::{
     appeals,
     computing::Computed,
-    model::{Contest, ContestError, Round, RoundState},
+    model::{Contest, ContestError, Round},
     ops::{self, Outcome, event},
-    ranking::Criterion,
     result_file::ResultFile,
     store,
 };
 use crate::{
     audit,
     kernel::{
-        Actor, FieldProblem, Timestamp,
+        Actor, Timestamp,
         ids::{PersonId, RoundId},
-        text,
     },
     quiz,
     storage::Conn,
@@ -142,30 +140,5 @@ pub fn publish(conn: &mut Conn<'_>, now: Timestamp, by: Option<&Actor>, contest:
             json!({ "digest": signed.digest, "merkle_root": signed.file.merkle_root }),
         ),
     )?;
-    Ok(())
-}
-
-/// Makes known the public value that lots are drawn with.
-///
-/// # Errors
-/// [`ContestError::Fields`]; [`ContestError::NotNow`] where no lots are drawn or the round is not closed.
-pub fn set_public_value(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, contest: &Contest, round: &Round, value: &str) -> Outcome<()> {
-    let value = text::clean_line(value);
-    if value.is_empty() || value.chars().count() > 100 {
-        return Err(ContestError::Fields(vec![FieldProblem::new("public_value", "required")]));
-    }
-    store::touch(conn, round.id)?;
-    if store::result_head(conn, round.id)?.is_some() {
-        return Err(ContestError::AlreadyPublished);
-    }
-    if round.state(now, false) != RoundState::Closed {
-        return Err(ContestError::NotClosed);
-    }
-    if !round.ranking.chain.contains(&Criterion::Lots) {
-        return Err(ContestError::NotNow { what: "no_lots" });
-    }
-    store::set_public_value(conn, round.id, &value)?;
-    let told = event(Some(by.id), "round.public_value", format!("{}.{}", contest.code, round.code), json!({ "value": value }));
-    audit::ops::record(conn, now, told)?;
     Ok(())
 }

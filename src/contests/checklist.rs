@@ -64,7 +64,7 @@ pub enum Place {
 /// A line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
-    /// What it is about: `rounds`, `future`, `times`, `pace`, `overlap`, `items`, `types`, `exposed`, `qualified`, `prediction`, `rules`,
+    /// What it is about: `rounds`, `future`, `times`, `pace`, `overlap`, `items`, `types`, `tied`, `exposed`, `qualified`, `prediction`, `rules`,
     /// `exclusions`, `limits`, `standings`, `organizers`.
     pub code: &'static str,
     /// How it stands.
@@ -99,6 +99,8 @@ struct Facts<'a> {
     stock: &'a HashMap<CellName, usize>,
     /// Codes of approved items whose type a round cannot ask, by cell.
     unfit: &'a HashMap<CellName, Vec<String>>,
+    /// Codes of approved items whose options speak of each other by place or letter ("Cả A và B"), by cell.
+    tied: &'a HashMap<CellName, Vec<String>>,
     /// Cells whose items' keys people get to see elsewhere: in quizzes of courses, and in the results of other contests.
     open: &'a HashSet<CellName>,
     texts: &'a Texts,
@@ -115,18 +117,21 @@ pub fn lines(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest) -> Outcome<
     let mut banks: Vec<&str> = quizzes.values().flat_map(Quiz::banks).collect();
     banks.sort_unstable();
     banks.dedup();
-    let (mut stock, mut unfit) = (HashMap::new(), HashMap::<_, Vec<String>>::new());
+    let (mut stock, mut unfit, mut tied) = (HashMap::new(), HashMap::<_, Vec<String>>::new(), HashMap::<_, Vec<String>>::new());
     for item in bank::ops::drawables(conn, &banks)? {
         let cell = (item.bank, item.topic, item.level);
         if !item.item_type.is_for_contests() {
             unfit.entry(cell.clone()).or_default().push(item.code);
+        } else if !item.pinned.is_empty() {
+            tied.entry(cell.clone()).or_default().push(item.code);
         }
         *stock.entry(cell).or_insert(0) += 1;
     }
     let texts = rules::texts(conn, contest)?;
     let organizers = identity::roles::active_holders(conn, Role::Organizer)?;
     let open = open_cells(conn, contest)?;
-    let facts = Facts { contest, rounds: &rounds, quizzes: &quizzes, stock: &stock, unfit: &unfit, open: &open, texts: &texts, organizers };
+    let (stock, unfit, tied) = (&stock, &unfit, &tied);
+    let facts = Facts { contest, rounds: &rounds, quizzes: &quizzes, stock, unfit, tied, open: &open, texts: &texts, organizers };
     Ok(read(&facts, now))
 }
 
@@ -155,7 +160,8 @@ fn read(facts: &Facts<'_>, now: Timestamp) -> Vec<Line> {
         pace(facts),
         overlap(rounds),
         items(facts),
-        types(facts),
+        drawn(facts, facts.unfit, "types", Mark::Fails),
+        drawn(facts, facts.tied, "tied", Mark::Look),
         exposed(facts),
         Line::of("qualified", Mark::Fails, &wrong(&|round| is_qualified_by_earlier(round, rounds))),
         Line::of("prediction", Mark::Fails, &wrong(&has_good_prediction)),
@@ -236,20 +242,21 @@ fn items(facts: &Facts<'_>) -> Line {
     Line::holds("items")
 }
 
-/// No cell of a blueprint may draw an item of a type that the result file and its verifiers do not know.
-fn types(facts: &Facts<'_>) -> Line {
+/// No cell of a blueprint draws an item of these: of a type that the result file and its verifiers do not know (`types`), or with
+/// options that lose their sense when a round shuffles them, which every round does with all of them (`tied`).
+fn drawn(facts: &Facts<'_>, these: &HashMap<CellName, Vec<String>>, code: &'static str, mark: Mark) -> Line {
     for round in facts.rounds {
         let Some(quiz) = facts.quizzes.get(&round.quiz_id) else { continue };
         let cells = quiz.blueprint.iter().filter(|cell| cell.count > 0);
         let found: Vec<&String> =
-            cells.filter_map(|cell| facts.unfit.get(&(cell.bank.clone(), cell.topic.clone(), cell.level))).flatten().collect();
+            cells.filter_map(|cell| these.get(&(cell.bank.clone(), cell.topic.clone(), cell.level))).flatten().collect();
         if !found.is_empty() {
             let n = i64::try_from(found.len()).unwrap_or(0);
             let what = std::iter::once(round.title.clone()).chain(found.into_iter().take(3).cloned()).collect();
-            return Line { mark: Mark::Fails, what, n, place: Place::Round(round.code.clone()), ..Line::holds("types") };
+            return Line { mark, what, n, place: Place::Round(round.code.clone()), ..Line::holds(code) };
         }
     }
-    Line::holds("types")
+    Line::holds(code)
 }
 
 /// Cells whose keys are shown: after the quizzes of courses, and with the results of other published contests.

@@ -67,6 +67,9 @@ fn read(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest, round: &Round) -
     if round.state(now, false) != RoundState::Closed || !is_over {
         return Err(ContestError::NotClosed);
     }
+    if quiz::rounds::is_at_work(conn, round.quiz_id)? {
+        return Err(ContestError::NotClosed);
+    }
     let frozen = amending::frozen_of(conn, round)?;
     if frozen.ranking.chain.contains(&Criterion::Lots) && round.public_value.is_none() {
         return Err(ContestError::NotNow { what: "public_value_missing" });

@@ -29,11 +29,14 @@ pub fn takers(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<Vec<(PersonId, String
         .load(c))?)
 }
 
-/// Dates of birth that people gave when they registered for a contest.
-pub fn births(conn: &mut Conn<'_>, contest: ContestId) -> Stored<Vec<(PersonId, Option<NaiveDate>)>> {
+/// Who somebody registered as: person, name as it is searched for, date of birth, unit.
+pub type RegisteredAs = (PersonId, String, Option<NaiveDate>, Option<UnitId>);
+
+/// What people gave when they registered for a contest; nothing of those who took it back.
+pub fn registered(conn: &mut Conn<'_>, contest: ContestId) -> Stored<Vec<RegisteredAs>> {
     Ok(on!(conn, |c| registrations::table
-        .filter(registrations::contest_id.eq(contest).and(registrations::birth_date.is_not_null()))
-        .select((registrations::person_id, registrations::birth_date))
+        .filter(registrations::contest_id.eq(contest).and(registrations::state.ne("withdrawn")))
+        .select((registrations::person_id, registrations::search_key, registrations::birth_date, registrations::unit_id))
         .load(c))?)
 }
 

@@ -45,6 +45,10 @@ pub fn history(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest, round: &R
     if round.commitment.is_none() || now <= round.closes_at.plus_seconds(DEFAULT_GRACE_SECONDS) {
         return Err(ContestError::NotClosed);
     }
+    // The grace of an attempt may be longer than the usual one.
+    if quiz::rounds::is_at_work(conn, round.quiz_id)? {
+        return Err(ContestError::NotClosed);
+    }
     let person = person_behind(conn, contest, round, pseudonym)?.ok_or(ContestError::NotFound)?;
     let attempts = quiz::ops::attempts_of(conn, round.quiz_id, person)?;
     let attempt = attempts.into_iter().find(|attempt| attempt.ordinal == ordinal).ok_or(ContestError::NotFound)?;

@@ -30,6 +30,7 @@ pub mod plan;
 pub mod prediction;
 pub mod prizes;
 pub mod proof;
+pub mod public_value;
 pub mod qualification;
 pub mod ranking;
 pub mod readiness;
@@ -45,6 +46,7 @@ mod standings_store;
 mod store;
 pub mod timing;
 pub mod traces;
+mod value_store;
 pub mod verify;
 
 pub mod pages;

@@ -110,7 +110,7 @@ fn unsigned(file: &impl Serialize) -> String {
     canonical::canonical(&value)
 }
 
-/// Checks the proof of a receipt.
+/// Checks the proof of a receipt against the key that it names itself: whether that is the organizer's is for who asks.
 ///
 /// # Errors
 /// The first thing that does not stand.
@@ -193,7 +193,8 @@ pub fn bytes(file: &impl Serialize) -> String {
     canonical::canonical(&serde_json::to_value(file).unwrap_or_default())
 }
 
-/// Checks the list of a contest's results. Whether each result stands is told by its own file.
+/// Checks the list of a contest's results against the key that it names itself: whether that is the organizer's is for who
+/// asks. Whether each result stands is told by its own file.
 ///
 /// # Errors
 /// The first thing that does not stand.

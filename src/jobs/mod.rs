@@ -4,6 +4,8 @@
 
 pub mod importing;
 pub mod issuing;
+pub mod mailing;
+pub mod reminding;
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,6 +14,7 @@ use actix_web::web::Data;
 use crate::{
     bank, certification, contests, identity,
     kernel::{Problem, Timestamp, ids::AttemptId},
+    mail::transport::Transport,
     quiz, recognition,
     web::AppState,
 };
@@ -20,7 +23,7 @@ use crate::{
 const BATCH: i64 = 500;
 
 /// Starts the jobs on the present event loop; they end with it.
-pub fn start(state: &Data<AppState>) {
+pub fn start(state: &Data<AppState>, transport: &Data<Transport>) {
     let sweeping = state.clone();
     actix_web::rt::spawn(async move {
         loop {
@@ -32,6 +35,8 @@ pub fn start(state: &Data<AppState>) {
     });
     actix_web::rt::spawn(issuing::run(state.clone()));
     actix_web::rt::spawn(importing::run(state.clone()));
+    actix_web::rt::spawn(reminding::run(state.clone(), Arc::clone(transport)));
+    actix_web::rt::spawn(mailing::run(state.clone(), Arc::clone(transport)));
     let noticing = state.clone();
     actix_web::rt::spawn(async move {
         loop {

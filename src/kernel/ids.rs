@@ -50,6 +50,8 @@ pub mod kinds {
         Round,
         /// A change of a round after it opened (sửa đổi).
         Amendment,
+        /// A public value that lots are drawn with (giá trị công khai).
+        PublicValue,
         /// A person's appeal against a result (khiếu nại).
         Appeal,
         /// A proposal to exclude somebody from a ranking, or not to (đề nghị loại).
@@ -76,6 +78,14 @@ pub mod kinds {
         CertificateEvent,
         /// A session of training that was held.
         TrainingSession,
+        /// A template of certificates (mẫu giấy).
+        PaperTemplate,
+        /// A re-certification campaign (đợt cấp lại).
+        Campaign,
+        /// A session that somebody gave and entered themselves (buổi tuyên truyền).
+        Talk,
+        /// A message to be sent.
+        Mail,
     }
 }
 
@@ -116,6 +126,8 @@ pub type RoundId = Id<kinds::Round>;
 /// See [`kinds`].
 pub type AmendmentId = Id<kinds::Amendment>;
 /// See [`kinds`].
+pub type PublicValueId = Id<kinds::PublicValue>;
+/// See [`kinds`].
 pub type AppealId = Id<kinds::Appeal>;
 /// See [`kinds`].
 pub type ProposalId = Id<kinds::ExclusionProposal>;
@@ -141,6 +153,14 @@ pub type IssueBatchId = Id<kinds::IssueBatch>;
 pub type CertificateEventId = Id<kinds::CertificateEvent>;
 /// See [`kinds`].
 pub type TrainingSessionId = Id<kinds::TrainingSession>;
+/// See [`kinds`].
+pub type PaperTemplateId = Id<kinds::PaperTemplate>;
+/// See [`kinds`].
+pub type CampaignId = Id<kinds::Campaign>;
+/// See [`kinds`].
+pub type TalkId = Id<kinds::Talk>;
+/// See [`kinds`].
+pub type MailId = Id<kinds::Mail>;
 
 impl<T> Id<T> {
     /// A new id made at `now`.

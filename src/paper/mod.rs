@@ -1,9 +1,10 @@
-//! Paper: A4 documents as tagged PDF, tables as XLSX, and the fonts and lines that they are set with.
+//! Paper: A4 documents as tagged PDF and as DOCX, tables as XLSX, and the fonts and lines that they are set with.
 //!
 //! Knows no domain: whoever prints hands over words in display form. Text is printed in NFC; what the fonts cannot show is
 //! refused with the character, never printed as a box.
 
 mod document;
+mod docx;
 mod flow;
 pub mod fonts;
 mod print;
@@ -31,6 +32,9 @@ pub enum PaperError {
     /// The PDF could not be written.
     #[error("PDF: {0}")]
     Krilla(#[from] krilla::error::KrillaError),
+    /// The package of a DOCX could not be put together.
+    #[error("DOCX: {0}")]
+    Package(String),
     /// The workbook could not be written.
     #[error("XLSX: {0}")]
     Xlsx(#[from] rust_xlsxwriter::XlsxError),
@@ -42,4 +46,12 @@ pub enum PaperError {
 /// [`PaperError::MissingGlyph`] and what the libraries say.
 pub fn pdf(document: &Document) -> Result<Vec<u8>, PaperError> {
     print::print(document, flow::compose(document)?)
+}
+
+/// Renders a document as DOCX, to be changed before it is signed.
+///
+/// # Errors
+/// What the library says; a word processor brings fonts of its own, so no letter is refused.
+pub fn docx(document: &Document) -> Result<Vec<u8>, PaperError> {
+    docx::write(document)
 }

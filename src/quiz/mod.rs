@@ -7,7 +7,9 @@
 pub mod chain;
 mod chain_store;
 pub mod chaining;
+mod closing;
 pub mod draw;
+mod gate_store;
 pub mod marking;
 mod marking_store;
 pub mod model;

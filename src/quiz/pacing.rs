@@ -3,11 +3,11 @@
 use super::{
     chain::Event,
     chaining,
+    gate_store::GateRow,
     model::{Attempt, AttemptState, QuizError, Slot},
     ops,
     pace::{Pace, Shown},
-    pace_store,
-    store::{self, GateRow},
+    pace_store, store,
 };
 use crate::{
     kernel::{

@@ -134,10 +134,11 @@ fn order(slot: &Slot, letters: &[Value], original: &dyn Fn(&Value) -> Option<usi
     Some(if out.iter().all(Option::is_none) { Given::Nothing } else { Given::Order(out) })
 }
 
-/// Typed words as they are; none where they are too long or hold what nobody can type.
+/// Typed words as they are; none where they are too long or hold what nobody can type. Breaks within a line and of a page come
+/// along when text is pasted from Word.
 fn words(text: &Value, longest: usize) -> Option<String> {
     let text = text.as_str()?;
-    let is_typed = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+    let is_typed = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}');
     (text.len() <= longest * 4 && text.chars().count() <= longest && text.chars().all(is_typed)).then(|| text.to_owned())
 }
 

@@ -26,6 +26,11 @@ pub fn open_attempts(conn: &mut Conn<'_>, quiz: QuizId, limit: i64) -> Outcome<V
     Ok(store::open_of_quiz(conn, quiz, limit)?)
 }
 
+/// Whether an attempt of a quiz is still open.
+pub fn is_at_work(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<bool> {
+    Ok(!store::open_of_quiz(conn, quiz, 1)?.is_empty())
+}
+
 /// Every attempt of a quiz with its responses by slot.
 pub fn all_of_quiz(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<Vec<(Attempt, Vec<Standing>)>> {
     let responses = store::responses_of_quiz(conn, quiz)?;

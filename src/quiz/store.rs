@@ -185,21 +185,6 @@ pub fn any_attempt(conn: &mut Conn<'_>, id: AttemptId) -> Stored<Option<AttemptR
     Ok(on!(conn, |c| attempts::table.find(id).select(AttemptRow::as_select()).first(c).optional())?)
 }
 
-/// What a save needs to know.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = attempts)]
-pub struct GateRow {
-    pub state: String,
-    pub deadline_at: Option<Timestamp>,
-    pub rules: Json<Rules>,
-    pub at_slot: Option<i32>,
-    pub at_since: Option<Timestamp>,
-}
-
-pub fn attempt_gate(conn: &mut Conn<'_>, id: AttemptId, person: PersonId) -> Stored<Option<GateRow>> {
-    Ok(on!(conn, |c| attempts::table.find(id).filter(attempts::person_id.eq(person)).select(GateRow::as_select()).first(c).optional())?)
-}
-
 /// The end of a person's attempt, and until when its quiz stands still.
 pub fn news(conn: &mut Conn<'_>, id: AttemptId, person: PersonId) -> Stored<Option<(Option<Timestamp>, Option<Timestamp>)>> {
     Ok(on!(conn, |c| attempts::table

@@ -9,5 +9,6 @@ pub mod import;
 pub mod model;
 pub mod ops;
 mod store;
+pub mod talks;
 
 pub mod pages;

@@ -25,6 +25,7 @@ use crate::{
     recognition::{
         self,
         model::{Kind, Recognition},
+        talks::{self, TalkRow},
     },
     storage::Conn,
 };
@@ -91,6 +92,8 @@ pub struct Record {
     pub attended: Vec<Session>,
     /// Sessions given.
     pub given: Vec<Session>,
+    /// Sessions that the person entered themselves.
+    pub talks: Vec<TalkRow>,
 }
 
 /// A person's own record, or that of somebody of the units the viewer leads or administers.
@@ -131,6 +134,8 @@ pub fn of(conn: &mut Conn<'_>, now: Timestamp, viewer: &Actor, person: PersonId)
             .collect(),
         attended: attended.into_iter().map(session).collect(),
         given: given.into_iter().map(session).collect(),
+        // What was sent back is between the person and the leader.
+        talks: talks::ops::of_person(conn, person)?.into_iter().filter(|talk| is_own || talk.accepted != Some(false)).collect(),
     })
 }
 

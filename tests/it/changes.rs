@@ -247,8 +247,78 @@ on_both_databases! {
         world.pass(HOUR);
         let (text, file) = published(&world, committee).await;
         assert!(text.contains("item_voided") && text.contains("Câu hỏi có hai đáp án"));
+        let answers = answers_of(&world, "Đã hủy").await;
+        assert!(answers.contains("Câu hỏi có hai đáp án") && answers.contains("trọn điểm"), "the page of the answers tells it too");
         let nams_line = file.ranking.iter().find(|line| line.ordinal == 1 && line.pseudonym != file.ranking[0].pseudonym).unwrap();
         assert_eq!(nams_line.score, 100, "the points of the voided item for everybody who was asked it");
+    }
+
+    async fn the_page_of_the_answers_shows_the_key_that_counts(world: World) {
+        let committee = open_round(&world).await;
+        let (_, mut lans) = world.trainee("lan").await;
+        let attempt = started(&mut lans).await;
+        submit(&mut lans, attempt).await;
+        world.pass(HOUR + 60);
+        let (mut duc, mut huong) = (world.signed_in(committee[0]).await, world.signed_in(committee[1]).await);
+        let page = duc.get(&format!("{ADMIN}/sua-doi")).await.text.replace("&#x2f;", "/");
+        // An item with one right option, as its line tells: "…: … [A]".
+        let line = page.split("<option value=\"").find(|line| line.contains("[A]<") || line.contains("[B]<")).expect("a single choice");
+        let (item, old) = (line.split('"').next().unwrap().to_owned(), if line.contains("[A]<") { "A" } else { "B" });
+        let new = if old == "A" { "B" } else { "A" };
+        let form = [("kind", "key_corrected"), ("item", item.as_str()), ("key", new), ("reason", "Nghị quyết đã sửa")];
+        assert_eq!(duc.post(&format!("{ADMIN}/sua-doi"), &form).await.status, 303);
+        let change = newest_change(&mut duc).await;
+        assert_eq!(huong.post(&format!("{ADMIN}/sua-doi/{change}"), &[("decision", "accept")]).await.status, 303);
+        published(&world, committee).await;
+        let answers = answers_of(&world, "Đã sửa đáp án").await;
+        assert!(answers.contains(&format!("từ {old} thành {new}")) && answers.contains("Nghị quyết đã sửa"), "{answers}");
+        let keys: Vec<&str> = answers.split("<li class=\"key\"><span>").skip(1).map(|key| &key[..1]).collect();
+        assert_eq!(keys, [new]);
+    }
+
+    async fn one_person_pauses_for_so_long_and_no_longer(world: World) {
+        let committee = open_round(&world).await;
+        let (_, mut lans) = world.trainee("lan").await;
+        let attempt = started(&mut lans).await;
+        let before = deadline(&mut lans, attempt).await;
+        let (mut duc, mut huong) = (world.signed_in(committee[0]).await, world.signed_in(committee[1]).await);
+        let pause = |minutes: &'static str| [("kind", "pause"), ("minutes", minutes), ("reason", "Mất điện")];
+        world.pass(60);
+        assert_eq!(duc.post(&format!("{ADMIN}/sua-doi"), &pause("200")).await.status, 303);
+        assert!(duc.get(&format!("{ADMIN}/sua-doi")).await.text.contains("dừng 200 phút"));
+        assert_eq!((deadline(&mut lans, attempt).await - before).num_minutes(), 200);
+        assert_eq!(duc.post(&format!("{ADMIN}/sua-doi"), &pause("41")).await.status, 303);
+        assert_eq!((deadline(&mut lans, attempt).await - before).num_minutes(), 200, "a proposal gives nothing yet");
+        let change = newest_change(&mut duc).await;
+        assert_eq!(duc.post(&format!("{ADMIN}/sua-doi/{change}"), &[("decision", "accept")]).await.status, 409, "one person is not two");
+        assert_eq!(huong.post(&format!("{ADMIN}/sua-doi/{change}"), &[("decision", "accept")]).await.status, 303);
+        assert_eq!((deadline(&mut lans, attempt).await - before).num_minutes(), 241);
+        assert_eq!(duc.post(&format!("{ADMIN}/sua-doi"), &pause("40")).await.status, 303, "up to the limit alone");
+        assert_eq!((deadline(&mut lans, attempt).await - before).num_minutes(), 281);
+        // It goes on where all three together end.
+        world.pass(280 * 60);
+        let paused = lans.api("POST", "/api/v1/rounds/tim-hieu.vong-1/attempts", None).await;
+        assert_eq!(paused.status, 200, "the open attempt is given back");
+        assert!(lans.get(&format!("/luot-lam/{attempt}")).await.text.contains("tạm dừng"));
+        world.pass(60);
+        assert!(lans.get(&format!("/luot-lam/{attempt}")).await.text.contains("take-items"));
+        world.pass(60);
+        submit(&mut lans, attempt).await;
+        world.pass(2 * HOUR);
+        world.sweep().await;
+        let (_, file) = published(&world, committee).await;
+        assert_eq!(file.amendments.iter().map(|amendment| amendment.decided_by.len()).collect::<Vec<_>>(), [1, 2, 1]);
+        assert_eq!(file.ranking[0].working_time, 120_000, "a minute before and a minute after");
+    }
+
+    async fn a_round_is_not_changed_without_end(world: World) {
+        let committee = open_round(&world).await;
+        let mut duc = world.signed_in(committee[0]).await;
+        for _ in 0..100 {
+            assert_eq!(duc.post(&format!("{ADMIN}/sua-doi"), &[("kind", "pause"), ("minutes", "1"), ("reason", "Mất điện")]).await.status, 303);
+        }
+        let refused = duc.post(&format!("{ADMIN}/sua-doi"), &[("kind", "pause"), ("minutes", "1"), ("reason", "Mất điện")]).await;
+        assert!(refused.status == 422 && refused.text.contains("quá nhiều sửa đổi"), "{}", refused.status);
     }
 
     async fn a_voided_round_has_no_result(world: World) {
@@ -269,6 +339,18 @@ on_both_databases! {
     }
 }
 
+/// The article of the first item on the pages of the answers that says `told`.
+async fn answers_of(world: &World, told: &str) -> String {
+    let mut reader = world.stranger();
+    for page in 1..=10 {
+        let text = reader.get(&format!("{ROUND}/ket-qua/dap-an?trang={page}")).await.text;
+        if let Some(article) = text.split("<article").find(|article| article.contains(told)) {
+            return article.to_owned();
+        }
+    }
+    panic!("no item says {told}")
+}
+
 /// The file comes whole, compressed or not; the proof of a receipt and the list of the contest stand and name it.
 async fn proofs_stand(world: &World, text: &str, pseudonym: &str) {
     let mut reader = world.stranger();
@@ -284,6 +366,31 @@ async fn proofs_stand(world: &World, text: &str, pseudonym: &str) {
     let contest: hocthi::contests::proof::ContestFile = serde_json::from_str(&list).expect("a list");
     assert_eq!(hocthi::contests::proof::verify_contest(&list, &contest), Ok(()));
     assert_eq!(contest.rounds[0].result.as_ref(), Some(&receipt.result));
+    let keys = reader.api("GET", "/.well-known/hocthi-keys.json", None).await.json;
+    for file in [text, &proof, &list] {
+        whose_key_it_is_is_told(file, keys["keys"][0]["hex"].as_str().expect("a key"));
+    }
+}
+
+/// The command says of a file that stands whose key signed it, or that nobody compared it; with another's it does not stand.
+fn whose_key_it_is_is_told(file: &str, key: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("ket-qua.json");
+    std::fs::write(&path, file).expect("written");
+    let told = |more: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_hocthi"));
+        let done = command.args(["--lang", "vi", "contest", "verify"]).arg(&path).args(more).output().expect("runs");
+        (done.status.code(), String::from_utf8(done.stdout).unwrap() + &String::from_utf8(done.stderr).unwrap())
+    };
+    let (status, said) = told(&[]);
+    assert!(status == Some(0) && said.contains("Chưa so khóa ký") && said.contains(key), "{said}");
+    let (status, said) = told(&["--key", &key.to_uppercase()]);
+    assert!(status == Some(0) && said.contains("Khóa ký đúng là khóa đã cho") && !said.contains("Chưa so"), "{said}");
+    let (status, said) = told(&["--key", &"0".repeat(64)]);
+    assert!(status == Some(1) && said.contains("không ký bằng khóa đã cho"), "{said}");
+    let (_, said) = told(&["--json"]);
+    let json: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!((&json["stands"], &json["key_compared"], json["public_key"].as_str()), (&true.into(), &false.into(), Some(key)));
 }
 
 async fn deadline(browser: &mut Browser, attempt: AttemptId) -> chrono::DateTime<chrono::FixedOffset> {

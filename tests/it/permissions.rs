@@ -33,6 +33,10 @@ const NO_CONTEST: [&str; 7] = ["404"; 7];
 const NO_CONTEST_SIGNED_IN: [&str; 7] = ["303", "404", "404", "404", "404", "404", "404"];
 const NO_CONTEST_ORGANIZERS: [&str; 7] = ["303", "403", "403", "404", "403", "403", "404"];
 const LEADERS: [&str; 7] = ["303", "403", "403", "403", "403", "-", "-"];
+/// Of something that is not there.
+const NO_SUCH_LEADERS: [&str; 7] = ["303", "403", "403", "403", "403", "404", "404"];
+/// Of training, where organizers have no part in it.
+const ISSUERS: [&str; 7] = ["303", "403", "403", "404", "403", "403", "-"];
 const ADMINS: [&str; 7] = ["303", "403", "403", "403", "403", "403", "-"];
 
 /// Of something of another trainer's that is not there.
@@ -89,6 +93,7 @@ const MATRIX: &[Row] = &[
     ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/dang-ky/phieu", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}", NO_CONTEST_ORGANIZERS), ("GET", "/to-chuc-thi/{contest}/dang-ky/phieu/{batch}/ma.xlsx", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/dang-ky/lan-toa", NO_CONTEST_ORGANIZERS),
+    ("POST", "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai/{value}", NO_CONTEST_ORGANIZERS),
     ("POST", "/to-chuc-thi/{contest}/vong/{round}/so-cong-khai", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/mo-khieu-nai", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/vong/{round}/khieu-nai", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/khieu-nai/{appeal}", NO_CONTEST_ORGANIZERS),
     ("GET", "/to-chuc-thi/{contest}/vong/{round}/sua-doi", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/vong/{round}/sua-doi", NO_CONTEST_ORGANIZERS),
@@ -97,6 +102,7 @@ const MATRIX: &[Row] = &[
     ("GET", "/cuoc-thi/{contest}/vong/{round}/khieu-nai", NO_CONTEST_SIGNED_IN), ("POST", "/cuoc-thi/{contest}/vong/{round}/khieu-nai", NO_CONTEST_SIGNED_IN),
     ("GET", "/chung-nhan", OPEN), ("GET", "/chung-nhan-cua-toi", SIGNED_IN), ("GET", "/chung-nhan/{code}", OPEN),
     // The paper is the holder's; an administrator whose scope holds the holder may print it too.
+    ("GET", "/chung-nhan/{code}/ban-in.pdf", ["303", "404", "404", "404", "404", "404", "-"]), ("POST", "/chung-nhan/{code}/thu-hoi", ISSUERS),
     ("GET", "/chung-nhan/{code}/ban-in.pdf", ["303", "404", "404", "404", "404", "404", "-"]), ("POST", "/chung-nhan/{code}/thu-hoi", ADMINS),
     // A bank that is open to trainers; rights given bank by bank have their own tests.
     ("GET", "/ngan-hang", TRAINERS), ("GET", "/ngan-hang/them", TRAINERS), ("POST", "/ngan-hang/them", TRAINERS), ("GET", "/ngan-hang/cho-duyet", TRAINERS),
@@ -130,15 +136,31 @@ const MATRIX: &[Row] = &[
     ("GET", "/danh-ba", LEADERS), ("GET", "/danh-ba/xuat.xlsx", LEADERS), ("GET", "/danh-ba/mau.xlsx", ADMINS), ("GET", "/danh-ba/them", ADMINS), ("POST", "/danh-ba/them", ADMINS),
     ("GET", "/danh-ba/nhap", ADMINS), ("POST", "/danh-ba/nhap", ADMINS), ("GET", "/danh-ba/nhap/{import}", NO_SUCH_ADMINS), ("POST", "/danh-ba/nhap/{import}", NO_SUCH_ADMINS),
     ("GET", "/danh-ba/loai", ADMINS), ("POST", "/danh-ba/loai", ADMINS), ("GET", "/danh-ba/{recognition}", LEADERS), ("POST", "/danh-ba/{recognition}/thay-doi", ADMINS),
-    ("GET", "/chung-nhan/kiem-tra-tep", OPEN), ("POST", "/chung-nhan/kiem-tra-tep", OPEN), ("POST", "/chung-nhan/{code}/khoi-phuc", ADMINS), ("POST", "/chung-nhan/{code}/cap-lai", ADMINS),
+    ("GET", "/chung-nhan/kiem-tra-tep", OPEN), ("POST", "/chung-nhan/kiem-tra-tep", OPEN), ("POST", "/chung-nhan/{code}/khoi-phuc", ISSUERS), ("POST", "/chung-nhan/{code}/cap-lai", ISSUERS),
     // A badge is its holder's alone.
     ("GET", "/chung-nhan/{code}/huy-hieu.jwt", NOT_THEIRS), ("GET", "/chung-nhan/{code}/huy-hieu.json", NOT_THEIRS), ("GET", "/chung-nhan/{code}/huy-hieu.svg", NOT_THEIRS), ("GET", "/chung-nhan/{code}/huy-hieu.png", NOT_THEIRS),
     ("GET", "/chung-nhan/trang-thai/{year}/{register}", OPEN), ("GET", "/.well-known/did.json", OPEN), ("GET", "/quan-tri/khoa-ky", ADMINS), ("POST", "/quan-tri/khoa-ky", ADMINS),
     ("GET", "/chuong-trinh", SIGNED_IN), ("GET", "/chuong-trinh/them", ADMINS), ("POST", "/chuong-trinh/them", ADMINS), ("GET", "/chuong-trinh/{programme}", SIGNED_IN),
     ("GET", "/chuong-trinh/{programme}/sua", ADMINS), ("POST", "/chuong-trinh/{programme}/sua", ADMINS), ("GET", "/chuong-trinh/{programme}/nguoi", LEADERS),
     ("GET", "/chuong-trinh/{programme}/buoi", ADMINS), ("POST", "/chuong-trinh/{programme}/buoi", ADMINS), ("GET", "/chuong-trinh/{programme}/buoi/{session}", ADMINS), ("POST", "/chuong-trinh/{programme}/buoi/{session}", ADMINS),
-    ("GET", "/chuong-trinh/{programme}/cap-giay", ADMINS), ("POST", "/chuong-trinh/{programme}/cap-giay", ADMINS), ("GET", "/cap-giay/{issue}", ADMINS), ("POST", "/cap-giay/{issue}", ADMINS),
-    ("GET", "/cap-giay/{issue}/giay.zip", ADMINS), ("GET", "/cap-giay/{issue}/in.zip", ADMINS), ("GET", "/cap-giay/{issue}/danh-sach.xlsx", ADMINS),
+    ("GET", "/chuong-trinh/{programme}/cap-giay", ADMINS), ("POST", "/chuong-trinh/{programme}/cap-giay", ADMINS), ("GET", "/cap-giay/{issue}", ISSUERS), ("POST", "/cap-giay/{issue}", ISSUERS),
+    ("GET", "/cap-giay/{issue}/giay.zip", ISSUERS), ("GET", "/cap-giay/{issue}/in.zip", ISSUERS), ("GET", "/cap-giay/{issue}/danh-sach.xlsx", ISSUERS),
+    ("GET", "/tai-khoan/thu", SIGNED_IN), ("POST", "/tai-khoan/thu", SIGNED_IN),
+    // A link in a message; this one names nobody.
+    ("GET", "/thu/{token}", NO_CONTEST), ("POST", "/thu/{token}", NO_CONTEST),
+    ("GET", "/quan-tri/thu", ADMINS), ("POST", "/quan-tri/thu/{mail}", NO_SUCH_ADMINS),
+    ("GET", "/mau-giay", ADMINS), ("GET", "/mau-giay/them", ADMINS), ("POST", "/mau-giay/them", ADMINS), ("POST", "/mau-giay/xem-truoc", ADMINS),
+    ("GET", "/mau-giay/{template}", NO_SUCH_ADMINS), ("POST", "/mau-giay/{template}", NO_SUCH_ADMINS), ("POST", "/mau-giay/{template}/ngung", NO_SUCH_ADMINS),
+    ("GET", "/to-chuc-thi/{contest}/giay-chung-nhan", NO_CONTEST_ORGANIZERS), ("POST", "/to-chuc-thi/{contest}/giay-chung-nhan", NO_CONTEST_ORGANIZERS),
+    ("POST", "/to-chuc-thi/{contest}/giay-chung-nhan/noi-cap", NO_CONTEST_ORGANIZERS),
+    ("GET", "/chuong-trinh/{programme}/buoi/{session}/diem-danh", ADMINS), ("POST", "/chuong-trinh/{programme}/buoi/{session}/diem-danh", ADMINS),
+    ("GET", "/chuong-trinh/{programme}/buoi/{session}/phieu-ky.pdf", ADMINS), ("GET", "/chuong-trinh/{programme}/buoi/{session}/phieu-ky.docx", ADMINS),
+    ("GET", "/ho-so/xuat.docx", SIGNED_IN), ("GET", "/ho-so/{person}/xuat.docx", LEADERS),
+    ("GET", "/ho-so/buoi-tuyen-truyen", SIGNED_IN), ("POST", "/ho-so/buoi-tuyen-truyen", SIGNED_IN),
+    ("POST", "/ho-so/buoi-tuyen-truyen/{talk}/rut", NO_CONTEST_SIGNED_IN),
+    ("GET", "/buoi-tuyen-truyen", LEADERS), ("POST", "/buoi-tuyen-truyen/{talk}", NO_SUCH_LEADERS),
+    ("GET", "/dot-cap-lai", LEADERS), ("GET", "/dot-cap-lai/them", LEADERS), ("POST", "/dot-cap-lai/them", LEADERS),
+    ("GET", "/dot-cap-lai/{campaign}", NO_SUCH_LEADERS), ("POST", "/dot-cap-lai/{campaign}/dong", NO_SUCH_LEADERS), ("GET", "/dot-cap-lai/{campaign}/tien-do.xlsx", NO_SUCH_LEADERS),
     // Lan's own unit's leader and the administrators may read her record.
     ("GET", "/ho-so", SIGNED_IN), ("GET", "/ho-so/xuat.xlsx", SIGNED_IN), ("GET", "/ho-so/{person}", LEADERS), ("GET", "/ho-so/{person}/xuat.xlsx", LEADERS),
     ("GET", "/den-han", LEADERS), ("GET", "/quan-tri/noi-cap", ADMINS), ("POST", "/quan-tri/noi-cap", ADMINS),
@@ -174,6 +196,9 @@ on_both_databases! {
         let recognition = world.recognition("Nguyễn Thị Lan", unit).await;
         let (session, batch) = crate::programmes::with_a_batch(&world).await;
         let values: Values = [
+            ("{programme}", "boi-duong".into()), ("{session}", session), ("{issue}", batch), ("{template}", lan.to_string()), ("{year}", "2026".into()), ("{register}", "GCN-BTGDV".into()),
+            ("{recognition}", recognition.to_string()), ("{import}", uuid::Uuid::now_v7().to_string()),
+            ("{number}", "1".into()), ("{campaign}", lan.to_string()), ("{talk}", lan.to_string()), ("{mail}", lan.to_string()),
             ("{programme}", "boi-duong".into()), ("{session}", session), ("{issue}", batch), ("{year}", "2026".into()), ("{register}", "GCN-BTGDV".into()),
             ("{recognition}", recognition.to_string()), ("{source}", "KL57".into()), ("{import}", uuid::Uuid::now_v7().to_string()),
             ("{recognition}", recognition.to_string()), ("{import}", uuid::Uuid::now_v7().to_string()), ("{number}", "1".into()),
@@ -181,7 +206,7 @@ on_both_databases! {
             ("{contest}", "khong-co".into()), ("{pseudonym}", "ab".repeat(16)), ("{ordinal}", "1".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{contest}", "khong-co".into()), ("{paper}", "bien-ban.pdf".into()), ("{round}", "khong-co.vong-1".into()), ("{material}", material.to_string()), ("{token}", "0".repeat(64)), ("{course}", "kl-57".into()), ("{lesson}", "nhan-dien".into()), ("{quiz}", "kl-57".into()), ("{bank}", "kl-57".into()), ("{item}", "kl57-boi-canh-001".into()),
             ("{attempt}", attempt.to_string()), ("{id}", attempt.to_string()), ("{slot}", "1".into()), ("{code}", code), ("{person}", lan.to_string()), ("{grant}", grant.to_string()),
-            ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()), ("{signal}", "0123456789abcdef".into()), ("{proposal}", lan.to_string()),
+            ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()), ("{signal}", "0123456789abcdef".into()), ("{proposal}", lan.to_string()), ("{value}", lan.to_string()),
             ("{registration}", lan.to_string()), ("{exclusion}", lan.to_string()), ("{batch}", lan.to_string()), ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()),
             ("{unit}", unit.to_string()), ("{path:.+}", "js/khong.js".into()), ("{appeal}", attempt.to_string()), ("{change}", attempt.to_string()),
         ].into();

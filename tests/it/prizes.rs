@@ -22,8 +22,8 @@ use crate::{
     support::{Answer, Browser, MORNING, World},
 };
 
-const HOUR: u64 = 3_600;
-const ADMIN: &str = "/to-chuc-thi/tim-hieu";
+pub const HOUR: u64 = 3_600;
+pub const ADMIN: &str = "/to-chuc-thi/tim-hieu";
 const PUBLIC: &str = "/cuoc-thi/tim-hieu";
 
 /// Two rounds of one hour, a day apart, the first at ten.
@@ -104,7 +104,7 @@ async fn organizers(world: &World) -> [PersonId; 2] {
 }
 
 /// Starts, answers everything right or wrong, and submits after so many seconds.
-async fn take(world: &World, round: &str, person: PersonId, right: bool, seconds: u64) {
+pub async fn take(world: &World, round: &str, person: PersonId, right: bool, seconds: u64) {
     let mut browser = world.signed_in(person).await;
     let started = browser.api("POST", &format!("/api/v1/rounds/tim-hieu.{round}/attempts"), None).await;
     assert_eq!(started.status, 201, "{}", started.text);
@@ -121,7 +121,7 @@ async fn take(world: &World, round: &str, person: PersonId, right: bool, seconds
     assert_eq!(browser.api("POST", &format!("/api/v1/attempts/{id}/submission"), None).await.status, 201);
 }
 
-async fn publish_round(world: &World, committee: [PersonId; 2], round: &str) {
+pub async fn publish_round(world: &World, committee: [PersonId; 2], round: &str) {
     let page = format!("{ADMIN}/vong/{round}");
     let (mut duc, mut huong) = (world.signed_in(committee[0]).await, world.signed_in(committee[1]).await);
     let text = duc.get(&page).await.text;
@@ -132,15 +132,15 @@ async fn publish_round(world: &World, committee: [PersonId; 2], round: &str) {
     assert_eq!(huong.post(&format!("{page}/cong-bo"), &[]).await.status, 303);
 }
 
-struct People {
-    committee: [PersonId; 2],
-    an: PersonId,
-    binh: PersonId,
-    chi: PersonId,
+pub struct People {
+    pub committee: [PersonId; 2],
+    pub an: PersonId,
+    pub binh: PersonId,
+    pub chi: PersonId,
 }
 
 /// The contest with its prizes, published; three people of two units.
-async fn contest(world: &World) -> (People, UnitId) {
+pub async fn contest(world: &World) -> (People, UnitId) {
     let committee = organizers(world).await;
     let my_tho = world.unit("my-tho", None).await;
     let go_cong = world.unit("go-cong", None).await;

@@ -46,11 +46,11 @@ const TERMS: [(&str, &str); 14] = [
     ("block_units_0", "tinh"),
 ];
 
-const PAGE: &str = "/cuoc-thi/tim-hieu/dang-ky";
-const ADMIN: &str = "/to-chuc-thi/tim-hieu/dang-ky";
+pub const PAGE: &str = "/cuoc-thi/tim-hieu/dang-ky";
+pub const ADMIN: &str = "/to-chuc-thi/tim-hieu/dang-ky";
 const START: &str = "/api/v1/rounds/tim-hieu.vong-1/attempts";
 
-const LAN: [(&str, &str); 5] = [
+pub const LAN: [(&str, &str); 5] = [
     ("full_name", "Nguyễn Thị Lan"),
     ("birth_date", "01/12/2000"),
     ("phone", "+84 912 345 678"),
@@ -59,13 +59,13 @@ const LAN: [(&str, &str); 5] = [
 ];
 
 /// The form with some of its fields changed.
-fn with<'a>(form: &[(&'a str, &'a str)], changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub fn with<'a>(form: &[(&'a str, &'a str)], changes: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let kept = form.iter().filter(|(name, _)| !changes.iter().any(|(other, _)| other == name));
     kept.chain(changes).copied().collect()
 }
 
 /// The contest with terms, published; its organizer, and the unit of its first block.
-async fn contest(world: &World, more: &[(&str, &str)]) -> (PersonId, UnitId) {
+pub async fn contest(world: &World, more: &[(&str, &str)]) -> (PersonId, UnitId) {
     let unit = world.unit("tinh", None).await;
     let duc = world.person("duc", "Phạm Văn Đức", None, Some((Role::Organizer, None))).await;
     let mut browser = world.signed_in(duc).await;
@@ -78,17 +78,17 @@ async fn contest(world: &World, more: &[(&str, &str)]) -> (PersonId, UnitId) {
 }
 
 /// Moves the clock to ten minutes past the opening.
-fn open(world: &World) {
+pub fn open(world: &World) {
     let ten = Timestamp::from_vietnam("2026-11-23T10:10:00".parse().unwrap());
     world.pass(u64::try_from(ten.seconds_since(MORNING)).unwrap());
 }
 
-async fn start(browser: &mut Browser) -> Answer {
+pub async fn start(browser: &mut Browser) -> Answer {
     browser.api("POST", START, None).await
 }
 
 /// What the rest of the contest asks, for one person: block, why unranked, name in public.
-async fn seen(world: &World, person: PersonId) -> (Option<String>, Option<String>, Option<registration::asking::PublicName>) {
+pub async fn seen(world: &World, person: PersonId) -> (Option<String>, Option<String>, Option<registration::asking::PublicName>) {
     world
         .db
         .read(move |conn| {
@@ -404,7 +404,7 @@ async fn brought(world: &World, browser: &mut Browser, person: PersonId) -> Stri
 }
 
 /// The ids that stand behind `before` in a page.
-fn ids(page: &str, before: &str) -> Vec<String> {
+pub fn ids(page: &str, before: &str) -> Vec<String> {
     page.replace("&#x2f;", "/")
         .split(before)
         .skip(1)

@@ -108,7 +108,9 @@ fn body(body: &Body, stem: &str, error: &mut dyn FnMut(Part, &'static str, Strin
             }
         }
         Body::Matching { pairs, distractors } => {
-            parts(pairs.len(), error);
+            // Right sides are named by letters too.
+            let rights = pairs.len() + distractors.len();
+            parts(if rights > MOST_PARTS { rights } else { pairs.len() }, error);
             distinct(pairs.iter().map(|(left, _)| left.as_str()), error);
             if let Some(at) = pairs.iter().position(|(_, right)| right.trim().is_empty()) {
                 error(Part::Option(at), "option_empty", String::new());

@@ -3,7 +3,7 @@
 use chrono::{NaiveTime, SecondsFormat};
 use serde_json::{Value, json};
 
-use super::super::model::Certificate;
+use super::super::{looks::model::PaperKind, model::Certificate};
 use crate::kernel::Timestamp;
 
 /// Contexts of a credential of Open Badges 3.0.
@@ -80,6 +80,8 @@ fn instant(at: Timestamp) -> String {
 /// The claims of the token: the credential itself with the registered claims beside it (section 8.2.4 of the standard).
 pub fn claims(site: &Site, certificate: &Certificate, words: &Words) -> Value {
     let face = &certificate.face;
+    // A line may be broken on paper; in a name it is not.
+    let achievement = face.achievement.replace('\n', " – ");
     let page = format!("{}/chung-nhan/{}", site.base_url, certificate.code);
     let issuer = site.issuer_id();
     let holder = format!("{page}#nguoi");
@@ -93,9 +95,12 @@ pub fn claims(site: &Site, certificate: &Certificate, words: &Words) -> Value {
         "achievement": {
             "id": format!("{page}#thanh-tich"),
             "type": ["Achievement"],
-            "achievementType": "Certificate",
-            "name": face.achievement,
-            "description": format!("{} {} – {}", words.title, face.number, face.achievement),
+            "achievementType": match face.kind {
+                PaperKind::Training => "Certificate",
+                PaperKind::Contest => "Award",
+            },
+            "name": achievement,
+            "description": format!("{} {} – {}", words.title, face.number, achievement),
             "criteria": { "narrative": words.criteria },
             "creator": { "id": issuer, "type": ["Profile"], "name": face.issuer },
         },
@@ -113,7 +118,7 @@ pub fn claims(site: &Site, certificate: &Certificate, words: &Words) -> Value {
         "@context": CONTEXTS,
         "id": page,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": face.achievement,
+        "name": achievement,
         "issuer": profile,
         "validFrom": instant(certificate.issued_at),
         "credentialSubject": subject,

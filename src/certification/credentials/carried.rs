@@ -1,6 +1,6 @@
 //! What a file carries: a signed token, or the code of a paper.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 use super::super::code;
 
@@ -16,16 +16,28 @@ const LONGEST_TOKEN: usize = 64 * 1024;
 pub enum Carried {
     /// A token (from a JSON, JWT, SVG or PNG file).
     Token(String),
-    /// The code of a certificate (from a PDF).
-    Code(String),
+    /// The code of a certificate and the token beside it, if there is one (from a PDF).
+    Paper(String, Option<String>),
 }
 
 /// Looks into a file.
 pub fn find(bytes: &[u8]) -> Option<Carried> {
     if bytes.starts_with(b"%PDF-") {
-        return code_in(bytes).or_else(|| unpacked(bytes).iter().find_map(|part| code_in(part))).map(Carried::Code);
+        let code = code_in(bytes).or_else(|| unpacked(bytes).iter().find_map(|part| code_in(part)))?;
+        return Some(Carried::Paper(code, token_in(bytes)));
+    }
+    if bytes.starts_with(b"\x89PNG") {
+        return token_in_png(bytes).map(Carried::Token);
     }
     token_in(bytes).map(Carried::Token)
+}
+
+/// The token in a text chunk. A search through the bytes would take the checksum after the chunk along wherever its first byte
+/// looks like one more letter.
+fn token_in_png(bytes: &[u8]) -> Option<String> {
+    let limits = png::Limits { bytes: usize::try_from(MOST_UNPACKED).unwrap_or(usize::MAX) };
+    let reader = png::Decoder::new_with_limits(Cursor::new(bytes), limits).read_info().ok()?;
+    reader.info().utf8_text.iter().find_map(|chunk| token_in(chunk.get_text().ok()?.as_bytes()))
 }
 
 fn is_token_byte(byte: u8) -> bool {
@@ -89,14 +101,25 @@ mod tests {
     }
 
     #[test]
+    fn a_token_is_found_in_a_picture_whatever_its_checksum() {
+        for n in 0..64 {
+            let token = format!("eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJ4In0.c2ln{n}");
+            let picture = super::super::picture::png("https://x.vn/chung-nhan/7K2MQ9XD41T9", &token).unwrap();
+            assert_eq!(find(&picture), Some(Carried::Token(token)));
+        }
+    }
+
+    #[test]
     fn a_code_is_found_in_a_pdf_plain_or_packed() {
         use std::io::Write;
         let text = b"/URI (https://x.vn/chung-nhan/7K2MQ9XD41T9)";
-        assert_eq!(find(&[b"%PDF-1.7 ".as_slice(), text].concat()), Some(Carried::Code("7K2MQ9XD41T9".into())));
+        assert_eq!(find(&[b"%PDF-1.7 ".as_slice(), text].concat()), Some(Carried::Paper("7K2MQ9XD41T9".into(), None)));
         let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
         packed.write_all(text).unwrap();
         let file = [b"%PDF-1.7 stream\n".as_slice(), &packed.finish().unwrap(), b"\nendstream"].concat();
-        assert_eq!(find(&file), Some(Carried::Code("7K2MQ9XD41T9".into())));
+        assert_eq!(find(&file), Some(Carried::Paper("7K2MQ9XD41T9".into(), None)));
+        let carrying = [file, b" stream eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJ4In0.c2ln endstream".to_vec()].concat();
+        assert_eq!(find(&carrying), Some(Carried::Paper("7K2MQ9XD41T9".into(), Some("eyJhbGciOiJFZERTQSJ9.eyJpc3MiOiJ4In0.c2ln".into()))));
         assert_eq!(find(b"%PDF-1.7 stream\nxx endstream /chung-nhan/AAAA"), None);
     }
 }

@@ -10,8 +10,9 @@ use serde::Serialize;
 
 use super::{
     super::{
+        looks::model::PaperKind,
         model::{Certificate, CertificationError},
-        pages::{find, result_text, verify_url},
+        pages::{self, find, result_text, verify_url},
     },
     badge::{self, Site, Words},
     jwt::Key,
@@ -43,18 +44,25 @@ async fn token(cx: &Cx) -> Result<(Certificate, String), Problem> {
     if cx.actor()?.id != certificate.person_id || certificate.revoked.is_some() {
         return Err(Problem::not_found());
     }
+    let token = signed(cx, &certificate).await?;
+    Ok((certificate, token))
+}
+
+/// The signed credential of a certificate.
+pub async fn signed(cx: &Cx, certificate: &Certificate) -> Result<String, Problem> {
     let (key, site) = (signing_key(cx).await?, site(cx));
     // What is signed is in the issuer's language, as the paper is.
     let vi = |name: &str| cx.state.i18n.message(Lang::Vi, name, &[]);
     let words = Words {
-        title: vi("certificate-title"),
-        criteria: vi("credential-criteria"),
+        title: pages::words(&cx.state.i18n, Lang::Vi, &certificate.face).title,
+        criteria: vi(match certificate.face.kind {
+            PaperKind::Training => "credential-criteria",
+            PaperKind::Contest => "credential-criteria-contest",
+        }),
         result: result_text(&certificate.face),
         unit_label: vi("credential-unit"),
     };
-    let claims = badge::claims(&site, &certificate, &words);
-    let token = key.sign("JWT", &site.key_id(&key.kid), &claims);
-    Ok((certificate, token))
+    Ok(key.sign("JWT", &site.key_id(&key.kid), &badge::claims(&site, certificate, &words)))
 }
 
 fn download(content_type: &'static str, name: String, body: impl Into<Vec<u8>>) -> HttpResponse {

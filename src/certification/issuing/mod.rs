@@ -4,8 +4,11 @@
 //! leaves neither a gap nor a double; whoever runs a batch takes the next hundred by a conditional change, so that two
 //! processes never issue the same place twice; where a second approval is asked for, it is another person's.
 
+mod hundreds;
 pub mod numbers;
 pub mod ops;
-mod store;
+pub(super) mod store;
 
 pub mod pages;
+
+pub use store::{BatchRow, Entry};

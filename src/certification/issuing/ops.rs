@@ -1,19 +1,14 @@
-//! Use cases of issuing: propose a list, approve it, pause and go on, issue the next hundred.
+//! Use cases of issuing: propose a list, approve it, pause and go on. The hundreds themselves are issued beside it.
 
-use std::collections::HashMap;
-
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde_json::json;
 
 use super::{
     super::{
-        code,
-        model::{Certificate, CertificationError, Face, Programme},
-        programmes::{self, terms},
-        store::{self as certificates, CertificateRow},
+        model::{Certificate, CertificationError, Programme},
+        programmes, store as certificates,
     },
-    numbers,
-    store::{self, BatchRow, ItemRow, Place},
+    store::{self, BatchRow, Entry, Place},
 };
 use crate::{
     audit,
@@ -21,13 +16,13 @@ use crate::{
         Actor, Entropy, FieldProblem, Id, Timestamp,
         ids::{IssueBatchId, PersonId},
     },
-    storage::{Conn, Json},
+    storage::Conn,
 };
+
+pub use super::hundreds::{faces, issue_next, running};
 
 type Outcome<T> = Result<T, CertificationError>;
 
-/// Certificates of one transaction.
-const HUNDRED: i32 = 100;
 /// People of one batch.
 const MOST_PEOPLE: usize = 100_000;
 
@@ -42,7 +37,7 @@ pub struct Batch {
     pub skipped: i64,
 }
 
-fn log(
+pub(super) fn log(
     conn: &mut Conn<'_>,
     now: Timestamp,
     by: Option<PersonId>,
@@ -67,6 +62,20 @@ pub fn propose(
     issued_on: NaiveDate,
 ) -> Outcome<IssueBatchId> {
     let (programme, _) = programmes::ops::managed(conn, by, programme_code)?;
+    let entries: Vec<Entry> = people.iter().map(|person| Entry::plain(*person)).collect();
+    propose_list(conn, now, entropy, by, &programme, &entries, issued_on)
+}
+
+/// Proposes papers for a list of people, each with what is said of them. The caller has looked that the actor may.
+pub fn propose_list(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+    by: &Actor,
+    programme: &Programme,
+    people: &[Entry],
+    issued_on: NaiveDate,
+) -> Outcome<IssueBatchId> {
     if people.is_empty() {
         return Err(CertificationError::Fields(vec![FieldProblem::new("who", "nobody_ready")]));
     }
@@ -179,112 +188,4 @@ pub fn decide(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, id: IssueBatchId,
         return Err(CertificationError::State("issue_batch_state"));
     }
     log(conn, now, Some(by.id), action, id, json!({ "issued": batch.issued, "total": batch.row.total }))
-}
-
-/// Batches that have something to do.
-pub fn running(conn: &mut Conn<'_>) -> Outcome<Vec<IssueBatchId>> {
-    Ok(store::running(conn)?)
-}
-
-/// Issues the next hundred of a batch in the transaction it is called in; false when there was nothing to do.
-pub fn issue_next(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, id: IssueBatchId) -> Outcome<bool> {
-    let Some(batch) = store::batch(conn, id)?.filter(|batch| batch.state == "running") else { return Ok(false) };
-    let programme =
-        programmes::ops::by_ids(conn, &[batch.programme_id])?.remove(&batch.programme_id).ok_or(CertificationError::NotFound)?;
-    let count = (batch.total - batch.next_ordinal + 1).clamp(0, HUNDRED);
-    if !store::take(conn, id, batch.next_ordinal, count)? {
-        return Ok(false);
-    }
-    let items = store::items(conn, id, batch.next_ordinal, i64::from(count))?;
-    let (rows, marked) = write_hundred(conn, now, entropy, &batch, &programme, &items)?;
-    if !rows.is_empty() {
-        certificates::insert_certificates(conn, &rows)?;
-        let numbers = [rows.first(), rows.last()].map(|row| row.map(|row| row.face.0.number.clone()));
-        log(conn, now, None, "issue_batch.issued", id, json!({ "from": numbers[0], "to": numbers[1], "certificates": rows.len() }))?;
-    }
-    if !marked.is_empty() {
-        store::mark(conn, &marked)?;
-    }
-    if batch.next_ordinal + count > batch.total {
-        store::finish(conn, id, now)?;
-        log(conn, now, None, "issue_batch.done", id, json!({ "total": batch.total }))?;
-    }
-    Ok(true)
-}
-
-/// The certificates of one hundred, and what becomes of each place. Whether somebody has met the terms was decided when
-/// the list was made; whether they hold one by now is decided here.
-fn write_hundred(
-    conn: &mut Conn<'_>,
-    now: Timestamp,
-    entropy: &dyn Entropy,
-    batch: &BatchRow,
-    programme: &Programme,
-    items: &[ItemRow],
-) -> Outcome<(Vec<CertificateRow>, Vec<ItemRow>)> {
-    let terms = programme.terms.clone().ok_or(CertificationError::NotFound)?;
-    let people: Vec<PersonId> = items.iter().map(|item| item.person_id).collect();
-    let latest = certificates::latest_of(conn, programme.id, &people)?;
-    let holders: HashMap<PersonId, (String, Option<String>)> =
-        store::holders(conn, &people)?.into_iter().map(|(id, name, _, unit)| (id, (name, unit))).collect();
-    let decide = |item: &ItemRow| {
-        let held = latest.get(&item.person_id).map(programmes::ops::held);
-        match terms::entitlement(&terms, held, batch.issued_on) {
-            terms::Entitlement::First | terms::Entitlement::Renewal(_) => None,
-            terms::Entitlement::Holds => Some("holds"),
-            terms::Entitlement::Revoked => Some("revoked"),
-        }
-    };
-    let skipped: Vec<Option<&str>> = items.iter().map(decide).collect();
-    let wanted = i32::try_from(skipped.iter().filter(|why| why.is_none()).count()).unwrap_or(0);
-    let (register, year) = (programme.issuer.symbol.clone(), batch.issued_on.year());
-    let last = if wanted > 0 { certificates::next_numbers(conn, &register, year, wanted)? } else { 0 };
-    let pattern = certificates::pattern_of(conn, &register)?.unwrap_or_else(|| numbers::DEFAULT.to_owned());
-    let mut number = last - wanted;
-    let (mut rows, mut marked) = (Vec::new(), Vec::new());
-    for (item, why) in items.iter().zip(skipped) {
-        let mut mark = ItemRow { skipped: why.map(str::to_owned), ..item.clone() };
-        if why.is_none() {
-            number += 1;
-            let before = latest.get(&item.person_id);
-            let (holder_name, holder_unit) = holders.get(&item.person_id).cloned().unwrap_or_default();
-            let valid_until = terms::valid_until(&terms, batch.issued_on, before.map(programmes::ops::held));
-            let face = Face {
-                state_motto: programme.issuer.state_motto,
-                issuer_parent: programme.issuer.parent.clone(),
-                issuer: programme.issuer.name.clone(),
-                holder_name,
-                holder_unit,
-                achievement: programme.title.clone(),
-                score: 0,
-                max_score: 0,
-                number: numbers::written(&pattern, number, year, &register),
-                place: programme.issuer.place.clone(),
-                issued_on: batch.issued_on,
-                signer_title: programme.issuer.signer_title.clone(),
-                signer_name: programme.issuer.signer_name.clone(),
-                valid_until,
-            };
-            let row = CertificateRow {
-                id: Id::new(now, entropy),
-                code: code::fresh(entropy),
-                programme_id: programme.id,
-                person_id: item.person_id,
-                attempt_id: None,
-                register: register.clone(),
-                year,
-                number,
-                face: Json(face),
-                issued_at: now,
-                sequence: before.map_or(1, |certificate| certificate.sequence + 1),
-                valid_until,
-                batch_id: Some(batch.id),
-                replaces_id: None,
-            };
-            mark.certificate_id = Some(row.id);
-            rows.push(row);
-        }
-        marked.push(mark);
-    }
-    Ok((rows, marked))
 }

@@ -16,7 +16,9 @@ use crate::{
 
 type Stored<T> = Result<T, StorageError>;
 
+/// A batch as it is kept.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[allow(missing_docs)] // the columns say what they are
 #[diesel(table_name = issue_batches, treat_none_as_default_value = false)]
 pub struct BatchRow {
     pub id: IssueBatchId,
@@ -40,13 +42,46 @@ pub struct ItemRow {
     pub person_id: PersonId,
     pub certificate_id: Option<CertificateId>,
     pub skipped: Option<String>,
+    /// What the paper says was done, where it differs from person to person.
+    pub achievement: Option<String>,
+    /// Hundredths of a point, where a result is printed.
+    pub score: Option<i64>,
+    /// Hundredths of a point.
+    pub max_score: Option<i64>,
 }
 
-pub fn insert_batch(conn: &mut Conn<'_>, row: &BatchRow, people: &[PersonId]) -> Stored<()> {
+/// Somebody on a list to be issued papers.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Who.
+    pub person: PersonId,
+    /// What the paper says was done; none is the programme's title.
+    pub achievement: Option<String>,
+    /// Score and largest possible, in hundredths.
+    pub score: Option<(i64, i64)>,
+}
+
+impl Entry {
+    /// Somebody whose paper says what the programme says.
+    pub const fn plain(person: PersonId) -> Self {
+        Self { person, achievement: None, score: None }
+    }
+}
+
+pub fn insert_batch(conn: &mut Conn<'_>, row: &BatchRow, people: &[Entry]) -> Stored<()> {
     on!(conn, |c| diesel::insert_into(issue_batches::table).values(row).execute(c))?;
     let items: Vec<ItemRow> = (1..)
         .zip(people)
-        .map(|(ordinal, person)| ItemRow { batch_id: row.id, ordinal, person_id: *person, certificate_id: None, skipped: None })
+        .map(|(ordinal, entry)| ItemRow {
+            batch_id: row.id,
+            ordinal,
+            person_id: entry.person,
+            certificate_id: None,
+            skipped: None,
+            achievement: entry.achievement.clone(),
+            score: entry.score.map(|score| score.0),
+            max_score: entry.score.map(|score| score.1),
+        })
         .collect();
     for chunk in items.chunks(500) {
         on!(conn, |c| diesel::insert_into(issue_items::table).values(chunk).execute(c))?;

@@ -10,7 +10,7 @@ use super::{
         model::{Certificate, CertificateEvent, CertificationError, Standing},
         ops,
     },
-    Guesses, find, may_manage, place_date, result_text, verify_url,
+    Guesses, find, may_manage, place_date, result_text, verify_url, words,
 };
 use crate::{
     kernel::{Problem, text},
@@ -22,6 +22,12 @@ use crate::{
 #[allow(clippy::struct_excessive_bools)] // each is a part of the page
 pub(super) struct CertificatePage {
     is_valid: bool,
+    /// `training` or `contest`.
+    kind: &'static str,
+    title: String,
+    certifies: String,
+    has: String,
+    note: String,
     /// `valid`, `expired` or `revoked`.
     standing: &'static str,
     revoked_on: String,
@@ -81,6 +87,11 @@ impl View for CertificatePage {
             let is_valid = standing == Standing::Valid;
             Self {
                 is_valid,
+                kind: if filled { "contest" } else { "training" },
+                title: "GIẤY CHỨNG NHẬN".into(),
+                certifies: "Chứng nhận".into(),
+                has: "đã đạt yêu cầu".into(),
+                note: some("Khóa học từ 01/12/2026"),
                 standing: standing.code(),
                 revoked_on: if standing == Standing::Revoked { "24/11/2026".into() } else { String::new() },
                 replacement: if standing == Standing::Revoked { some("7F3K9QXABCDE") } else { String::new() },
@@ -166,7 +177,13 @@ pub(super) async fn view(
     let standing = certificate.standing(cx.now().vietnam_date());
     let is_revoked = certificate.revoked.is_some();
     let face = &certificate.face;
+    let words = words(&cx.state.i18n, cx.context.lang, face);
     Ok(CertificatePage {
+        kind: face.kind.code(),
+        title: words.title,
+        certifies: words.certifies,
+        has: words.has,
+        note: words.note,
         is_valid: standing == Standing::Valid,
         standing: standing.code(),
         revoked_on: certificate.revoked.as_ref().map(|(at, _)| format::day(*at)).unwrap_or_default(),
@@ -227,6 +244,7 @@ pub async fn api_certificate(cx: Cx) -> Result<HttpResponse, Problem> {
     let result = Some(result_text(face)).filter(|text| !text.is_empty());
     let mut body = json!({
         "code": certificate.code,
+        "kind": face.kind,
         "valid": standing == Standing::Valid,
         "status": standing.code(),
         "number": face.number,

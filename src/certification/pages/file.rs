@@ -118,21 +118,30 @@ async fn examine(cx: &Cx, bytes: Vec<u8>) -> Result<(&'static str, Option<Certif
     let (carried, bytes) = tokio::task::spawn_blocking(move || (carried::find(&bytes), bytes)).await.map_err(Problem::unexpected)?;
     match carried {
         None => Ok(("nothing", None)),
-        Some(Carried::Code(code)) => {
+        Some(Carried::Paper(code, token)) => {
             let Some(certificate) = by_code(cx, code).await? else { return Ok(("unknown", None)) };
-            // The paper is a function of the record: the file is either the same bytes or another file.
-            let ours = paper::rendered(&cx.state, &certificate).await?;
+            if let Some(token) = &token
+                && signed_code(cx, token).await?.as_ref() != Some(&certificate.code)
+            {
+                return Ok(("forged", Some(certificate)));
+            }
+            // The paper is a function of the record and the credential it carries: the same bytes, or another file.
+            let ours = paper::rendered(&cx.state, &certificate, token).await?;
             Ok((if ours == bytes { "same" } else { "differs" }, Some(certificate)))
         }
         Some(Carried::Token(token)) => {
-            let keys = cx.state.db.read(credentials::ops::keys).await.map_err(|error: CertificationError| Problem::from(error))?;
-            let keys: Vec<(String, String)> = keys.into_iter().map(|key| (key.kid, key.public)).collect();
-            let Some(claims) = jwt::read(&token, &keys) else { return Ok(("forged", None)) };
-            let Some(code) = badge::code_of(&claims).and_then(code::parse) else { return Ok(("forged", None)) };
+            let Some(code) = signed_code(cx, &token).await? else { return Ok(("forged", None)) };
             Ok(match by_code(cx, code).await? {
                 Some(certificate) => ("signed", Some(certificate)),
                 None => ("unknown", None),
             })
         }
     }
+}
+
+/// The code of the certificate that a token is about, if one of our keys has signed it.
+async fn signed_code(cx: &Cx, token: &str) -> Result<Option<String>, Problem> {
+    let keys = cx.state.db.read(credentials::ops::keys).await.map_err(|error: CertificationError| Problem::from(error))?;
+    let keys: Vec<(String, String)> = keys.into_iter().map(|key| (key.kid, key.public)).collect();
+    Ok(jwt::read(token, &keys).and_then(|claims| badge::code_of(&claims).and_then(code::parse)))
 }

@@ -18,13 +18,13 @@ use fluent_bundle::FluentValue;
 
 use super::{
     code,
+    looks::model::{PaperKind, Words},
     model::{Certificate, CertificationError, Face},
     ops,
-    pdf::CertificateFace,
+    pdf::{CertificateFace, Design},
 };
 use crate::{
-    kernel::{Problem, Role},
-    org,
+    kernel::Problem,
     web::{
         Cx, format,
         i18n::{I18n, Lang},
@@ -41,6 +41,9 @@ pub fn samples() -> Vec<Sample> {
         mine::samples(),
         super::programmes::pages::samples(),
         super::issuing::pages::samples(),
+        super::looks::pages::samples(),
+        super::contest_papers::pages::samples(),
+        super::campaigns::pages::samples(),
         super::credentials::pages::samples(),
     ]
     .into_iter()
@@ -89,19 +92,33 @@ pub(super) fn verify_url(base_url: &str, code: &str) -> String {
     format!("{base_url}/chung-nhan/{code}")
 }
 
-/// Whether the actor is an administrator whose scope holds the certificate's holder.
+/// Whether the actor may decide about a certificate.
 async fn may_manage(cx: &Cx, certificate: &Certificate) -> Result<bool, Problem> {
-    let Some(actor) = cx.context.actor().filter(|actor| actor.has(Role::Admin)).cloned() else { return Ok(false) };
-    let holder = certificate.person_id;
-    let allowed = cx
-        .state
-        .db
-        .read(move |conn| {
-            let unit = org::ops::unit_of(conn, holder)?;
-            Ok::<_, org::model::OrgError>(org::ops::scope(conn, &actor, Role::Admin)?.holds(unit.map(|unit| unit.id)))
-        })
-        .await?;
-    Ok(allowed)
+    let Some(actor) = cx.context.actor().cloned() else { return Ok(false) };
+    let certificate = certificate.clone();
+    Ok(cx.state.db.read(move |conn| ops::may_manage(conn, &actor, &certificate)).await?)
+}
+
+/// The words of a paper: those of its template, else the usual ones of its kind.
+pub(super) fn words(i18n: &I18n, lang: Lang, face: &Face) -> Words {
+    if let Some(words) = &face.words {
+        return words.clone();
+    }
+    let say = |key: &str| i18n.message(lang, key, &[]);
+    match face.kind {
+        PaperKind::Training => Words {
+            title: say("certificate-title"),
+            certifies: say("certificate-certifies"),
+            has: say("certificate-has"),
+            note: String::new(),
+        },
+        PaperKind::Contest => Words {
+            title: say("certificate-title-contest"),
+            certifies: say("certificate-certifies-contest"),
+            has: say("certificate-has-contest"),
+            note: String::new(),
+        },
+    }
 }
 
 /// Score and last day, each on a line of its own, as far as the paper prints them.
@@ -114,29 +131,37 @@ fn result_lines(i18n: &I18n, face: &Face) -> Option<String> {
 }
 
 /// The paper is always in Vietnamese: it is a document of its issuer, whatever language its reader chose.
-pub fn printed_face(i18n: &I18n, base_url: &str, certificate: &Certificate) -> CertificateFace {
-    let face = &certificate.face;
+pub fn printed_face(i18n: &I18n, base_url: &str, certificate: &Certificate, design: Design) -> CertificateFace {
+    printed(i18n, &verify_url(base_url, &certificate.code), &certificate.code, &certificate.face, design)
+}
+
+/// A face as it is printed, whether or not it was issued.
+pub fn printed(i18n: &I18n, verify_url: &str, code: &str, face: &Face, design: Design) -> CertificateFace {
     let vi = |key: &str| i18n.message(Lang::Vi, key, &[]);
+    let words = words(i18n, Lang::Vi, face);
     CertificateFace {
         language: "vi".into(),
         state_motto: face.state_motto.then(|| (vi("certificate-nation"), vi("certificate-motto"))),
         issuer_parent: face.issuer_parent.clone(),
         issuer: face.issuer.clone(),
-        title: vi("certificate-title"),
-        certifies: vi("certificate-certifies"),
+        title: words.title,
+        certifies: words.certifies,
         holder_name: face.holder_name.clone(),
         holder_unit: face.holder_unit.clone(),
-        achievement_label: vi("certificate-has"),
+        achievement_label: words.has,
         achievement: face.achievement.clone(),
         result: result_lines(i18n, face),
+        note: Some(words.note).filter(|note| !note.is_empty()),
         place_date: place_date(i18n, Lang::Vi, face),
         signer_title: face.signer_title.clone(),
         signer_name: face.signer_name.clone(),
         number_label: vi("certificate-number-label"),
         number: face.number.clone(),
         code_label: vi("certificate-code-label"),
-        code: code::printed(&certificate.code),
+        code: code::printed(code),
         verify_hint: vi("certificate-verify-hint"),
-        verify_url: verify_url(base_url, &certificate.code),
+        verify_url: verify_url.to_owned(),
+        design,
+        credential: None,
     }
 }

@@ -7,6 +7,7 @@ use moka::sync::Cache;
 
 use super::{
     super::{
+        credentials, looks,
         model::{Certificate, CertificationError},
         pdf,
     },
@@ -39,12 +40,14 @@ pub async fn paper(cx: Cx) -> Result<HttpResponse, Problem> {
     }
     let file_name = format!("chung-nhan-{}.pdf", certificate.code);
     let cache = cx.service::<PaperCache>()?;
-    // A changed address changes the QR code, so it is part of what names the paper.
-    let cache_key = format!("{} {}", certificate.code, cx.state.base_url);
+    // A badge is its holder's alone, so only their paper carries it.
+    let credential = if is_holder { Some(credentials::pages::signed(&cx, &certificate).await?) } else { None };
+    // A changed address changes the QR code, so it is part of what names the paper; a new key signs another credential.
+    let cache_key = format!("{} {} {}", certificate.code, cx.state.base_url, credential.as_deref().unwrap_or_default());
     let bytes = match cache.0.get(&cache_key) {
         Some(bytes) => bytes,
         None => {
-            let bytes = Arc::new(rendered(&cx.state, &certificate).await?);
+            let bytes = Arc::new(rendered(&cx.state, &certificate, credential).await?);
             cache.0.insert(cache_key, Arc::clone(&bytes));
             bytes
         }
@@ -55,9 +58,12 @@ pub async fn paper(cx: Cx) -> Result<HttpResponse, Problem> {
         .body(bytes.to_vec()))
 }
 
-/// The paper of a certificate, the same bytes each time.
-pub async fn rendered(state: &AppState, certificate: &Certificate) -> Result<Vec<u8>, Problem> {
-    let face = printed_face(&state.i18n, &state.base_url, certificate);
+/// The paper of a certificate, the same bytes each time; with a credential in it, if there is one to carry.
+pub async fn rendered(state: &AppState, certificate: &Certificate, credential: Option<String>) -> Result<Vec<u8>, Problem> {
+    let for_read = certificate.clone();
+    let designs = state.db.read(move |conn| looks::ops::designs(conn, std::slice::from_ref(&for_read))).await?;
+    let face = printed_face(&state.i18n, &state.base_url, certificate, designs.of(certificate.face.look));
+    let face = pdf::CertificateFace { credential, ..face };
     let rendered = tokio::task::spawn_blocking(move || pdf::render(&face)).await.map_err(Problem::unexpected)?;
     Ok(rendered.map_err(CertificationError::from)?)
 }

@@ -1,3 +1,10 @@
+use std::sync::Arc;
+
+use super::super::looks::{
+    logo::Logo,
+    model::{Border, Orientation, Palette},
+};
+
 /// Every word that the paper prints, already in display form: the module adds no punctuation, no
 /// translation and no date of its own.
 ///
@@ -31,6 +38,8 @@ pub struct CertificateFace {
     pub achievement: String,
     /// The result: "Kết quả: 18/20 điểm (90%)".
     pub result: Option<String>,
+    /// A line of its own below the result.
+    pub note: Option<String>,
     /// Place and date of issue: "Tiền Giang, ngày 23 tháng 11 năm 2026".
     pub place_date: String,
     /// Office of the person who signs.
@@ -49,4 +58,21 @@ pub struct CertificateFace {
     pub verify_hint: String,
     /// Address that the QR code opens and that is printed beside it.
     pub verify_url: String,
+    /// How the page is drawn.
+    pub design: Design,
+    /// The signed credential, carried in the file as an attachment.
+    pub credential: Option<String>,
+}
+
+/// How a page is drawn, whatever it says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Design {
+    /// How the page lies.
+    pub orientation: Orientation,
+    /// Its colours.
+    pub palette: Palette,
+    /// Its frame.
+    pub border: Border,
+    /// A picture at its head.
+    pub logo: Option<Arc<Logo>>,
 }

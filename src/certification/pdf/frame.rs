@@ -1,8 +1,9 @@
-//! The frame: two indigo lines with a gold hairline between them, and the gold ornament.
+//! The frame: two lines with a hairline in the second colour between them, and the ornament.
 
 use krilla::geom::{Path, PathBuilder, Rect};
 
-use super::layout::PAGE;
+/// Width and height of a page.
+type Page = (f32, f32);
 
 /// Distance of the outer line from the edge of the paper: office printers reach this far, and a
 /// picture frame does not cover it.
@@ -13,28 +14,28 @@ const INNER: f32 = 38.5;
 const NOTCH: f32 = 13.0;
 
 /// The heavy outer line.
-pub(super) fn outer() -> Option<Path> {
+pub(super) fn outer(page: Page) -> Option<Path> {
     let mut path = PathBuilder::new();
-    path.push_rect(Rect::from_ltrb(OUTER, OUTER, PAGE.0 - OUTER, PAGE.1 - OUTER)?);
+    path.push_rect(Rect::from_ltrb(OUTER, OUTER, page.0 - OUTER, page.1 - OUTER)?);
     path.finish()
 }
 
 /// The gold hairline, which follows the inner line's corners.
-pub(super) fn hairline() -> Option<Path> {
-    notched(HAIRLINE)
+pub(super) fn hairline(page: Page) -> Option<Path> {
+    notched(page, HAIRLINE)
 }
 
 /// The fine inner line.
-pub(super) fn inner() -> Option<Path> {
-    notched(INNER)
+pub(super) fn inner(page: Page) -> Option<Path> {
+    notched(page, INNER)
 }
 
 /// A small gold diamond in each corner.
-pub(super) fn corners() -> Option<Path> {
+pub(super) fn corners(page: Page) -> Option<Path> {
     let at = HAIRLINE + NOTCH / 2.0 - 1.5;
     let mut path = PathBuilder::new();
-    for x in [at, PAGE.0 - at] {
-        for y in [at, PAGE.1 - at] {
+    for x in [at, page.0 - at] {
+        for y in [at, page.1 - at] {
             diamond(&mut path, x, y, 3.2);
         }
     }
@@ -61,8 +62,8 @@ fn diamond(path: &mut PathBuilder, x: f32, y: f32, reach: f32) {
 }
 
 /// A rectangle whose corners step inwards.
-fn notched(inset: f32) -> Option<Path> {
-    let (left, top, right, bottom) = (inset, inset, PAGE.0 - inset, PAGE.1 - inset);
+fn notched(page: Page, inset: f32) -> Option<Path> {
+    let (left, top, right, bottom) = (inset, inset, page.0 - inset, page.1 - inset);
     let mut path = PathBuilder::new();
     path.move_to(left + NOTCH, top);
     for (x, y) in [

@@ -1,4 +1,4 @@
-//! A certificate as a PDF: one A4 page, landscape, with a QR code for verification.
+//! A certificate as a PDF: one A4 page with a QR code for verification.
 //!
 //! A pure function of its words: the same [`CertificateFace`] gives the same bytes, so a paper can
 //! be rendered again instead of being stored. It refuses with a reason rather than print a box in
@@ -14,7 +14,7 @@ mod stack;
 mod tests;
 mod text;
 
-pub use face::CertificateFace;
+pub use face::{CertificateFace, Design};
 
 /// Why a certificate cannot be printed.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +51,15 @@ pub enum PdfError {
 /// Refuses what cannot be printed whole and legibly; see [`PdfError`].
 pub fn render(face: &CertificateFace) -> Result<Vec<u8>, PdfError> {
     render_all(std::slice::from_ref(face))
+}
+
+/// Looks whether a certificate can be printed, without printing it: a tenth of the work.
+///
+/// # Errors
+///
+/// As [`render`].
+pub fn check(face: &CertificateFace) -> Result<(), PdfError> {
+    layout::compose(face).map(drop)
 }
 
 /// Renders several certificates, each on a page of its own, in one file to print.

@@ -7,7 +7,9 @@ use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
 use krilla::destination::XyzDestination;
-use krilla::geom::{Path, PathBuilder, Point, Rect};
+use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
+use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
+use krilla::image::Image;
 use krilla::metadata::Metadata;
 use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
@@ -17,14 +19,24 @@ use krilla::surface::Surface;
 use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag, Tag, TagGroup, TagTree};
 use krilla::{Document, SerializeSettings};
 
-use super::layout::{PAGE, Sheet};
+use super::super::looks::model::{Border, Palette};
+use super::layout::Sheet;
 use super::qr::Qr;
 use super::stack::{Ink, Mark, Role};
 use super::text::{Block, described};
 use super::{CertificateFace, PdfError, frame};
 
-const INDIGO: (u8, u8, u8) = (0x1f, 0x3a, 0x6e);
-const GOLD: (u8, u8, u8) = (0xa8, 0x77, 0x0f);
+/// The two colours of a palette.
+const fn colours(palette: Palette) -> ((u8, u8, u8), (u8, u8, u8)) {
+    const GOLD: (u8, u8, u8) = (0xa8, 0x77, 0x0f);
+    match palette {
+        Palette::Indigo => ((0x1f, 0x3a, 0x6e), GOLD),
+        Palette::Red => ((0x8f, 0x16, 0x1d), GOLD),
+        Palette::Green => ((0x14, 0x4f, 0x33), GOLD),
+        Palette::Ink => ((0x1c, 0x21, 0x29), (0x5c, 0x64, 0x70)),
+    }
+}
+
 const TEXT: (u8, u8, u8) = (0x1c, 0x21, 0x29);
 
 /// Writes the pages as a PDF whose structure follows PDF/UA-1. The standard is checked while
@@ -32,16 +44,30 @@ const TEXT: (u8, u8, u8) = (0x1c, 0x21, 0x29);
 pub(super) fn print(sheets: &[(&CertificateFace, Sheet)]) -> Result<Vec<u8>, PdfError> {
     let configuration = ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1).finish().unwrap_or_default();
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
-    let settings = PageSettings::from_wh(PAGE.0, PAGE.1).unwrap_or_default();
     let (mut tree, mut outline) = (TagTree::new(), Outline::new());
     for (at, (face, sheet)) in sheets.iter().enumerate() {
-        let mut page = document.start_page_with(settings.clone());
+        let mut page = document.start_page_with(PageSettings::from_wh(sheet.page.0, sheet.page.1).unwrap_or_default());
         for group in content(&mut page, face, sheet) {
             tree.push(group);
         }
         page.finish();
         let top = XyzDestination::new(at, Point::from_xy(0.0, 0.0));
         outline.push_child(OutlineNode::new(title(face), top));
+    }
+    // One paper in a file carries its credential; a file to print from carries none.
+    if let [(face, _)] = sheets
+        && let Some(token) = &face.credential
+    {
+        document.embed_file(EmbeddedFile {
+            path: "huy-hieu.jwt".into(),
+            mime_type: MimeType::new("application/vc+jwt"),
+            description: Some(described(&face.verify_hint)),
+            association_kind: AssociationKind::Alternative,
+            data: token.clone().into_bytes().into(),
+            modification_date: None,
+            compress: Some(false),
+            location: None,
+        });
     }
     document.set_tag_tree(tree);
     document.set_outline(outline);
@@ -60,12 +86,12 @@ fn content(page: &mut Page<'_>, face: &CertificateFace, sheet: &Sheet) -> Vec<Ta
     let mut groups = Vec::new();
     let mut link = None;
     let mut surface = page.surface();
-    decoration(&mut surface, sheet);
+    decoration(&mut surface, face, sheet);
     for mark in &sheet.marks {
         let Mark::Text { block, at, ink, role } = mark else {
             continue;
         };
-        let parts = lines(&mut surface, block, at, *ink);
+        let parts = lines(&mut surface, block, at, if *ink == Ink::Indigo { colours(face.design.palette).0 } else { TEXT });
         let mut group = match role {
             Role::Heading => TagGroup::new(Tag::Hn(NonZeroU16::MIN, Some(described(&face.title)))),
             Role::Paragraph => TagGroup::new(Tag::P),
@@ -96,13 +122,25 @@ fn content(page: &mut Page<'_>, face: &CertificateFace, sheet: &Sheet) -> Vec<Ta
 }
 
 /// Everything that carries no meaning, marked so that screen readers pass over it.
-fn decoration(surface: &mut Surface<'_>, sheet: &Sheet) {
+fn decoration(surface: &mut Surface<'_>, face: &CertificateFace, sheet: &Sheet) {
+    let (main, second) = colours(face.design.palette);
     let layout = Artifact::with_kind(ArtifactType::Layout);
     surface.start_tagged(ContentTag::Artifact(layout));
-    stroke(surface, INDIGO, 1.8, frame::outer());
-    stroke(surface, GOLD, 0.5, frame::hairline());
-    stroke(surface, INDIGO, 0.6, frame::inner());
-    fill(surface, GOLD, frame::corners());
+    if face.design.border != Border::None {
+        stroke(surface, main, 1.8, frame::outer(sheet.page));
+    }
+    if face.design.border == Border::Ornate {
+        stroke(surface, second, 0.5, frame::hairline(sheet.page));
+        stroke(surface, main, 0.6, frame::inner(sheet.page));
+        fill(surface, second, frame::corners(sheet.page));
+    }
+    if let (Some(logo), Some((x, y, width, height))) = (&face.design.logo, sheet.logo_at)
+        && let Some(size) = Size::from_wh(width, height)
+    {
+        surface.push_transform(&Transform::from_translate(x, y));
+        surface.draw_image(Image::from_rgba8(logo.rgba.clone(), logo.width, logo.height), size);
+        surface.pop();
+    }
     for mark in &sheet.marks {
         match mark {
             Mark::Rule { x, y, length } => {
@@ -113,8 +151,8 @@ fn decoration(surface: &mut Surface<'_>, sheet: &Sheet) {
             }
             Mark::Ornament { x, y } => {
                 let (jewel, hairlines) = frame::ornament(*x, *y);
-                fill(surface, GOLD, jewel);
-                stroke(surface, GOLD, 0.6, hairlines);
+                fill(surface, second, jewel);
+                stroke(surface, second, 0.6, hairlines);
             }
             Mark::Text { .. } => {}
         }
@@ -123,11 +161,7 @@ fn decoration(surface: &mut Surface<'_>, sheet: &Sheet) {
 }
 
 /// Draws the lines of a block, each as a span of its own text.
-fn lines(surface: &mut Surface<'_>, block: &Block, at: &[(f32, f32)], ink: Ink) -> Vec<Identifier> {
-    let colour = match ink {
-        Ink::Text => TEXT,
-        Ink::Indigo => INDIGO,
-    };
+fn lines(surface: &mut Surface<'_>, block: &Block, at: &[(f32, f32)], colour: (u8, u8, u8)) -> Vec<Identifier> {
     let mut parts = Vec::with_capacity(at.len());
     for (line, (x, y)) in block.lines.iter().zip(at) {
         parts.push(surface.start_tagged(ContentTag::Span(SpanTag::empty())));

@@ -6,6 +6,7 @@
 
 pub mod facts;
 pub mod ops;
+pub mod roster;
 mod store;
 pub mod terms;
 

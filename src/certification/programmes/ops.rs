@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{
     super::{
         issuing::numbers,
+        looks::model::PaperKind,
         model::{Certificate, CertificationError, IssuingBody, Programme},
         store::{self as certificates, ProgrammeRow},
     },
@@ -19,7 +20,7 @@ use crate::{
     audit,
     kernel::{
         Actor, Entropy, FieldProblem, Id, Role, Timestamp,
-        ids::{PersonId, ProgrammeId, TrainingSessionId, UnitId},
+        ids::{PaperTemplateId, PersonId, ProgrammeId, TrainingSessionId, UnitId},
         page::{Page, PageRequest},
     },
     org::{self, model::Scope},
@@ -43,6 +44,8 @@ pub struct ProgrammeForm {
     pub terms: Terms,
     /// See [`Programme::second_approval`].
     pub second_approval: bool,
+    /// The template of its papers.
+    pub template_id: Option<PaperTemplateId>,
 }
 
 /// A session as it was held.
@@ -104,6 +107,12 @@ pub fn by_ids(conn: &mut Conn<'_>, ids: &[ProgrammeId]) -> Outcome<HashMap<Progr
 
 /// Whether the actor may set a programme up, record its sessions and issue its certificates.
 pub fn may_manage(conn: &mut Conn<'_>, by: &Actor, programme: &Programme) -> Outcome<bool> {
+    if programme.kind == PaperKind::Contest {
+        return Ok(by.has(Role::Organizer) || by.has_everywhere(Role::Admin));
+    }
+    if !by.has(Role::Admin) {
+        return Ok(false);
+    }
     Ok(org::ops::scope(conn, by, Role::Admin)?.holds(programme.unit_id))
 }
 
@@ -117,6 +126,11 @@ pub fn managed(conn: &mut Conn<'_>, by: &Actor, code: &str) -> Outcome<(Programm
 pub fn bodies(conn: &mut Conn<'_>, by: &Actor) -> Outcome<Vec<IssuingBody>> {
     let scope = org::ops::scope(conn, by, Role::Admin)?;
     Ok(store::bodies(conn)?.into_iter().filter(|body| scope.holds(body.unit_id)).collect())
+}
+
+/// Every issuing body.
+pub fn all_bodies(conn: &mut Conn<'_>) -> Outcome<Vec<IssuingBody>> {
+    Ok(store::bodies(conn)?)
 }
 
 /// Adds an issuing body or changes it. Its register keeps its numbers: the symbol of a body stays what it was.
@@ -135,15 +149,19 @@ pub fn put_body(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, body: &IssuingB
         if old.issuer.symbol != body.issuer.symbol {
             return Err(CertificationError::Fields(vec![FieldProblem::new("symbol", "body_symbol_fixed")]));
         }
+        // A register numbers one kind of paper, for ever.
+        if old.kind != body.kind {
+            return Err(CertificationError::Fields(vec![FieldProblem::new("kind", "body_kind_fixed")]));
+        }
     } else if store::body_of_register(conn, &body.issuer.symbol)?.is_some() {
         return Err(CertificationError::Fields(vec![FieldProblem::new("symbol", "body_symbol_taken")]));
     }
     store::put_body(conn, body, now)?;
-    let detail = json!({ "paper": body.issuer, "pattern": body.pattern, "unit": body.unit_id });
+    let detail = json!({ "paper": body.issuer, "pattern": body.pattern, "unit": body.unit_id, "kind": body.kind });
     record(conn, now, by, "issuing_body.put", "issuing_body", body.code.clone(), detail)
 }
 
-fn record(
+pub(super) fn record(
     conn: &mut Conn<'_>,
     now: Timestamp,
     by: &Actor,
@@ -162,7 +180,7 @@ pub fn put(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &Acto
     if !scope.holds(form.unit_id) {
         return Err(CertificationError::Fields(vec![FieldProblem::new("unit_id", "outside_scope")]));
     }
-    let body = store::body(conn, &form.body_code)?.filter(|body| scope.holds(body.unit_id));
+    let body = store::body(conn, &form.body_code)?.filter(|body| scope.holds(body.unit_id) && body.kind == PaperKind::Training);
     let Some(body) = body else { return Err(CertificationError::Fields(vec![FieldProblem::new("body_code", "choice")])) };
     let old = store::programme_by_code(conn, &form.code)?;
     match &old {
@@ -183,9 +201,12 @@ pub fn put(conn: &mut Conn<'_>, now: Timestamp, entropy: &dyn Entropy, by: &Acto
         body_code: Some(form.body_code.clone()),
         terms: Some(Json(form.terms.clone())),
         second_approval: form.second_approval,
+        kind: PaperKind::Training.code().to_owned(),
+        contest_id: None,
+        template_id: form.template_id,
     };
     certificates::put_programme(conn, &row)?;
-    let detail = json!({ "title": form.title, "unit": form.unit_id, "body": form.body_code, "terms": form.terms, "second_approval": form.second_approval });
+    let detail = json!({ "title": form.title, "unit": form.unit_id, "body": form.body_code, "terms": form.terms, "second_approval": form.second_approval, "template": form.template_id });
     record(conn, now, by, "programme.put", "programme", form.code.clone(), detail)
 }
 
@@ -282,6 +303,12 @@ pub fn members(
         })
         .collect();
     Ok(Page { rows, total, request })
+}
+
+/// People of the units (everybody for `None`), by given name.
+pub fn people_within(conn: &mut Conn<'_>, within: Option<&[UnitId]>, request: PageRequest) -> Outcome<Page<PersonId>> {
+    let page = store::members(conn, within, request)?;
+    Ok(Page { rows: page.rows.into_iter().map(|(id, ..)| id).collect(), total: page.total, request: page.request })
 }
 
 /// Everybody of a programme who can be given a certificate now.
@@ -383,6 +410,9 @@ pub fn sessions(conn: &mut Conn<'_>, programme: &Programme) -> Outcome<Vec<(Sess
 /// Records the sign-in sheet of a session: user names, one on each line. How many were new.
 pub fn sign_in(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, code: &str, id: TrainingSessionId, typed: &str) -> Outcome<usize> {
     let (programme, session, _) = session(conn, by, code, id)?;
+    if session.held_on > now.vietnam_date() {
+        return Err(CertificationError::Fields(vec![FieldProblem::new("usernames", "session_ahead")]));
+    }
     let scope = org::ops::scope(conn, by, Role::Admin)?;
     let within = audience(conn, &scope, &programme)?;
     let people = people_named(conn, within.as_deref(), typed, "usernames")?;

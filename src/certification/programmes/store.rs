@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::super::{
+    looks::model::PaperKind,
     model::{Issuer, IssuingBody, Programme},
     store::ProgrammeRow,
 };
@@ -52,11 +53,13 @@ pub struct BodyRow {
     pub pattern: String,
     pub register: String,
     pub updated_at: Timestamp,
+    pub kind: String,
 }
 
 impl From<BodyRow> for IssuingBody {
     fn from(row: BodyRow) -> Self {
-        Self { code: row.code, unit_id: row.unit_id, issuer: row.paper.0, pattern: row.pattern }
+        let kind = PaperKind::parse(&row.kind).unwrap_or_default();
+        Self { code: row.code, unit_id: row.unit_id, issuer: row.paper.0, pattern: row.pattern, kind }
     }
 }
 
@@ -84,6 +87,7 @@ pub fn put_body(conn: &mut Conn<'_>, body: &IssuingBody, now: Timestamp) -> Stor
         paper: Json(body.issuer.clone()),
         pattern: body.pattern.clone(),
         updated_at: now,
+        kind: body.kind.code().to_owned(),
     };
     on!(conn, |c| diesel::insert_into(issuing_bodies::table)
         .values(&row)
@@ -202,6 +206,28 @@ pub fn insert_attendance(
         added += on!(conn, |c| diesel::insert_into(session_attendance::table).values(&rows).on_conflict_do_nothing().execute(c))?;
     }
     Ok(added)
+}
+
+/// Who of these people is recorded as present.
+pub fn present(conn: &mut Conn<'_>, session: TrainingSessionId, persons: &[PersonId]) -> Stored<Vec<PersonId>> {
+    let mut out = Vec::new();
+    for chunk in persons.chunks(500) {
+        out.extend(on!(conn, |c| session_attendance::table
+            .filter(session_attendance::session_id.eq(session).and(session_attendance::person_id.eq_any(chunk)))
+            .select(session_attendance::person_id)
+            .load::<PersonId>(c))?);
+    }
+    Ok(out)
+}
+
+pub fn remove_attendance(conn: &mut Conn<'_>, session: TrainingSessionId, persons: &[PersonId]) -> Stored<()> {
+    for chunk in persons.chunks(500) {
+        on!(conn, |c| diesel::delete(
+            session_attendance::table.filter(session_attendance::session_id.eq(session).and(session_attendance::person_id.eq_any(chunk)))
+        )
+        .execute(c))?;
+    }
+    Ok(())
 }
 
 /// Who attended, by given name: name, user name, unit.

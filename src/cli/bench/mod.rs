@@ -2,6 +2,7 @@
 //!
 //! What is compared, and what the figures mean, is told in `docs/BENCHMARKS.md`.
 
+mod certificates;
 mod child;
 mod finalize;
 mod histogram;
@@ -121,6 +122,9 @@ pub fn run(say: &Say, args: args::Bench) -> Outcome {
     }
     if !args.finalize.is_empty() {
         return finalize::run(say, &args.finalize, args.json);
+    }
+    if !args.certificates.is_empty() {
+        return certificates::run(say, &args.certificates, args.json);
     }
     if !args.opening.is_empty() {
         return opening::run(say, &args.opening, args.json);

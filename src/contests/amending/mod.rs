@@ -102,11 +102,34 @@ fn effective_from(conn: &mut Conn<'_>, round: RoundId, wished: Timestamp) -> Out
     Ok(Timestamp::from_millis(wished.millis().max(last.unwrap_or(i64::MIN))))
 }
 
+/// What came of calling for a pause.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Called {
+    /// The round stands still.
+    InForce,
+    /// One person has paused it for so long already that a second one has to agree.
+    Proposed,
+}
+
+/// For how many seconds somebody alone has let the round stand still.
+pub fn paused_alone(conn: &mut Conn<'_>, round: RoundId, person: PersonId) -> Outcome<i64> {
+    let alone = |change: &Proposal| {
+        change.proposed_by == person
+            && change.effective_at.is_some()
+            && change.decided_at.is_none()
+            && matches!(change.change, Change::Pause { .. })
+    };
+    Ok(store::all(conn, round)?.iter().filter(|change| alone(change)).map(|change| change.change.seconds()).sum())
+}
+
 /// Lets an open round stand still at once: papers are hidden, nobody starts, and everybody gets the time back. A round that
-/// stands still already goes on standing for so much longer. One person may do so: an incident does not wait for two.
+/// stands still already goes on standing for so much longer. One person may do so, as an incident does not wait for two, for
+/// [`MOST_MINUTES`] in all; beyond that a second person has to agree.
+///
+/// It goes on at the moment that was announced and not before: people have left their screens until then.
 ///
 /// # Errors
-/// [`ContestError::Fields`]; [`ContestError::NotNow`] when the round is not open.
+/// [`ContestError::Fields`]; [`ContestError::NotNow`] when the round is not open or was changed too often.
 pub fn pause(
     conn: &mut Conn<'_>,
     now: Timestamp,
@@ -115,14 +138,18 @@ pub fn pause(
     contest: &Contest,
     round: &Round,
     (minutes, reason): (i64, &str),
-) -> Outcome<()> {
+) -> Outcome<Called> {
     let (seconds, reason) = both(minutes_checked(minutes), reasoned(reason))?;
     let (round, state) = locked(conn, now, round.id)?;
     if state != RoundState::Open {
         return Err(ContestError::NotNow { what: "round_not_open" });
     }
-    let stands_until = quiz::ops::quiz_by_id(conn, round.quiz_id)?.pause_at(now);
-    let effective_at = effective_from(conn, round.id, stands_until.unwrap_or(now))?;
+    if paused_alone(conn, round.id, by.id)? + seconds > MOST_MINUTES * 60 {
+        propose(conn, now, entropy, by, contest, &round, (Change::Pause { seconds }, &reason))?;
+        return Ok(Called::Proposed);
+    }
+    check_number(conn, round.id)?;
+    let effective_at = pause_from(conn, now, &round)?;
     let row = AmendmentRow {
         id: Id::new(now, entropy),
         round_id: round.id,
@@ -135,14 +162,20 @@ pub fn pause(
         effective_at: Some(effective_at),
     };
     store::insert(conn, &row)?;
-    quiz::rounds::pause(conn, round.quiz_id, effective_at, seconds)?;
-    contest_store::set_closing(
-        conn,
-        round.id,
-        round.closes_at.plus_seconds(seconds),
-        round.last_start_at.map(|last| last.plus_seconds(seconds)),
-    )?;
-    record(conn, now, by, contest, &round, "round.paused", &row.change.0, Some(reason))
+    put_in_force(conn, &round, &row.change.0, effective_at)?;
+    record(conn, now, by, contest, &round, "round.paused", &row.change.0, Some(reason))?;
+    Ok(Called::InForce)
+}
+
+/// From when a pause counts: at once, or from the end of the one that the round stands in.
+fn pause_from(conn: &mut Conn<'_>, now: Timestamp, round: &Round) -> Outcome<Timestamp> {
+    let stands_until = quiz::ops::quiz_by_id(conn, round.quiz_id)?.pause_at(now);
+    effective_from(conn, round.id, stands_until.unwrap_or(now))
+}
+
+fn check_number(conn: &mut Conn<'_>, round: RoundId) -> Outcome<()> {
+    let is_too_many = store::all(conn, round)?.len() >= MOST_CHANGES;
+    if is_too_many { Err(ContestError::NotNow { what: "too_many_changes" }) } else { Ok(()) }
 }
 
 /// Proposes a change that a second person has to decide.
@@ -177,9 +210,7 @@ pub fn propose(
     let (round, state) = locked(conn, now, round.id)?;
     check_time(&change, state)?;
     insist_on_room_for(conn, &round, &change)?;
-    if store::all(conn, round.id)?.len() >= MOST_CHANGES {
-        return Err(ContestError::NotNow { what: "too_many_changes" });
-    }
+    check_number(conn, round.id)?;
     let id = Id::new(now, entropy);
     let row = AmendmentRow {
         id,
@@ -240,7 +271,10 @@ pub fn decide(
     let effective_at = if accepts {
         check_time(&change, state)?;
         insist_on_room_for(conn, &round, &change)?;
-        let at = effective_from(conn, round.id, now)?;
+        let at = match change {
+            Change::Pause { .. } => pause_from(conn, now, &round)?,
+            _ => effective_from(conn, round.id, now)?,
+        };
         put_in_force(conn, &round, &change, at)?;
         Some(at)
     } else {
@@ -256,7 +290,11 @@ pub fn decide(
 fn put_in_force(conn: &mut Conn<'_>, round: &Round, change: &Change, at: Timestamp) -> Outcome<()> {
     match change {
         Change::Pause { seconds } | Change::Extension { seconds } => {
-            quiz::rounds::give_time(conn, round.quiz_id, at, *seconds)?;
+            if matches!(change, Change::Pause { .. }) {
+                quiz::rounds::pause(conn, round.quiz_id, at, *seconds)?;
+            } else {
+                quiz::rounds::give_time(conn, round.quiz_id, at, *seconds)?;
+            }
             let last_start_at = round.last_start_at.map(|last| last.plus_seconds(*seconds));
             contest_store::set_closing(conn, round.id, round.closes_at.plus_seconds(*seconds), last_start_at)?;
         }

@@ -9,7 +9,7 @@ pub use marked::{MarkedAttempt, MarkedItem, Said, items_of, marked};
 use serde_json::json;
 
 use super::{
-    exclusion,
+    approval, exclusion,
     model::{Contest, ContestError, Round, RoundState},
     ops::{Outcome, event},
     store as contest_store,
@@ -87,6 +87,11 @@ pub fn open(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, contest: &Contest, 
     let has_result = contest_store::result_head(conn, round.id)?.is_some();
     let is_over = now > round.closes_at.plus_seconds(quiz::model::DEFAULT_GRACE_SECONDS);
     if round.state(now, has_result) != RoundState::Closed || !is_over {
+        return Err(ContestError::NotNow { what: "round_not_closed" });
+    }
+    // Marks and keys are shown from now on: nobody may be at work still, however long the grace of an attempt is.
+    approval::close_overdue(conn, now, &round)?;
+    if quiz::rounds::is_at_work(conn, round.quiz_id)? {
         return Err(ContestError::NotNow { what: "round_not_closed" });
     }
     let is_promised = round.appeals_until.is_none_or(|promised| until >= promised);

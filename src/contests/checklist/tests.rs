@@ -83,13 +83,14 @@ fn told_beside(
     };
     let quizzes = rounds.iter().map(|round| (round.quiz_id, quiz(round, count))).collect();
     let stock = [(("b".to_owned(), "t".to_owned(), CognitiveLevel::NhanBiet), 20)].into();
-    let unfit = HashMap::new();
+    let none = HashMap::new();
     let facts = Facts {
         contest: &contest,
         rounds,
         quizzes: &quizzes,
         stock: &stock,
-        unfit: &unfit,
+        unfit: &none,
+        tied: &none,
         open: &open.iter().cloned().collect(),
         texts,
         organizers,
@@ -170,23 +171,30 @@ fn an_item_that_the_verifiers_do_not_know_stops_the_contest() {
     let stock = [(cell("t"), 20)].into();
     let texts = own_texts();
     let open = HashSet::new();
-    let line = |unfit: HashMap<_, _>| {
+    let line = |items: HashMap<_, _>, code| {
         let facts = Facts {
             contest: &contest,
             rounds: &rounds,
             quizzes: &quizzes,
             stock: &stock,
-            unfit: &unfit,
+            unfit: &items,
+            tied: &items,
             open: &open,
             texts: &texts,
             organizers: 2,
         };
-        types(&facts)
+        read(&facts, NOW).into_iter().find(|line| line.code == code).unwrap()
     };
-    let told = line([(cell("t"), vec!["t-ghep".to_owned()])].into());
+    for (code, mark) in [("types", Mark::Fails), ("tied", Mark::Look)] {
+        let told = line([(cell("t"), vec!["t-ghep".to_owned()])].into(), code);
+        assert_eq!(
+            (told.mark, told.what, told.n, told.place),
+            (mark, vec!["Vòng 1".to_owned(), "t-ghep".to_owned()], 1, Place::Round("vong-1".into()))
+        );
+    }
     assert_eq!(
-        (told.mark, told.what, told.n, told.place),
-        (Mark::Fails, vec!["Vòng 1".to_owned(), "t-ghep".to_owned()], 1, Place::Round("vong-1".into()))
+        line([(cell("khac"), vec!["k-ghep".to_owned()])].into(), "types").mark,
+        Mark::Holds,
+        "a cell that the round does not draw from"
     );
-    assert_eq!(line([(cell("khac"), vec!["k-ghep".to_owned()])].into()).mark, Mark::Holds, "a cell that the round does not draw from");
 }

@@ -157,15 +157,14 @@ fn number(given: &Given) -> Option<u32> {
 
 fn takers(conn: &mut Conn<'_>, contest: &Contest, round: &Round) -> Outcome<Vec<Taker>> {
     let secret = store::contest(conn, contest.id)?.ok_or(ContestError::NotFound)?.secret;
-    let mut births: HashMap<PersonId, _> = desk_store::births(conn, contest.id)?.into_iter().collect();
+    // What somebody registered with is what they say they are; an account may be named in any way.
+    let mut registered: HashMap<PersonId, _> =
+        desk_store::registered(conn, contest.id)?.into_iter().map(|(person, name, born, unit)| (person, (name, born, unit))).collect();
     Ok(desk_store::takers(conn, round.quiz_id)?
         .into_iter()
-        .map(|(person, full_name, unit)| Taker {
-            person,
-            pseudonym: facts::pseudonym(&secret, person),
-            name_key: text::search_key(&full_name),
-            unit,
-            born: births.remove(&person).flatten(),
+        .map(|(person, full_name, member_of)| {
+            let (name_key, born, unit) = registered.remove(&person).unwrap_or_else(|| (text::search_key(&full_name), None, None));
+            Taker { person, pseudonym: facts::pseudonym(&secret, person), name_key, unit: unit.or(member_of), born }
         })
         .collect())
 }

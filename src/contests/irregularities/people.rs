@@ -7,13 +7,14 @@ use super::model::{Facts, Finding, Signal};
 /// Fewer people behind one network and kind of browser say nothing.
 const FEWEST_IN_NETWORK: usize = 3;
 
-/// People with the same name, marks aside, in the same unit. Where both gave a date of birth, another one sets them apart.
+/// People with the same name, marks aside, in the same unit. Where both gave a date of birth, another one sets them apart, and
+/// the same one brings them together also where neither named a unit.
 pub fn same_name(facts: &Facts) -> Vec<Signal> {
     let mut groups: HashMap<_, Vec<usize>> = HashMap::new();
     for (at, taker) in facts.takers.iter().enumerate() {
         // Without a unit, a name alone would call half of a country irregular.
-        if let Some(unit) = taker.unit {
-            groups.entry((taker.name_key.as_str(), unit, taker.born)).or_default().push(at);
+        if taker.unit.is_some() || taker.born.is_some() {
+            groups.entry((taker.name_key.as_str(), taker.unit, taker.born)).or_default().push(at);
         }
     }
     let clusters: HashMap<usize, (usize, usize, bool)> = groups

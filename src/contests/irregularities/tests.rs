@@ -99,6 +99,8 @@ fn the_same_name_counts_within_a_unit_and_a_birth_date_sets_apart() {
     assert_eq!(of_kind(&facts, Kind::SameName), []);
     facts.takers[1].born = facts.takers[0].born;
     assert_eq!(of_kind(&facts, Kind::SameName)[0].finding, Finding::SameName { people: 2, same_birth: true });
+    (facts.takers[3].born, facts.takers[4].born) = (facts.takers[0].born, facts.takers[0].born);
+    assert_eq!(of_kind(&facts, Kind::SameName).len(), 2, "one name and one birthday where neither named a unit");
 }
 
 #[test]

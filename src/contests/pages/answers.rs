@@ -5,9 +5,11 @@ use serde::Serialize;
 
 use super::{
     super::{
+        amendments::{Amendment, Change, Marking},
         commitment::{FrozenItem, FrozenKey},
         model::RoundState,
         prizes::{self, figures::ItemFigures},
+        result_file::Scorer,
     },
     RoundLine,
     statistics::{Shown, coming_again, figures_of, published_round},
@@ -18,9 +20,10 @@ use crate::{
         model::{Solution, Source},
     },
     kernel::{
-        Problem,
+        Problem, Timestamp,
         page::{Page, PageRequest},
     },
+    quiz::response::letter,
     web::{
         Cx, View, format,
         view::{PagerView, Sample},
@@ -53,8 +56,22 @@ struct AnswerItem {
     source_url: String,
     asked: i64,
     right: i64,
-    /// Empty while counting, or where it was never drawn.
+    /// Empty while counting, where it was never drawn, or where it was voided.
     share: String,
+    /// What became of it after the round, last; none where it stood.
+    change: Option<ItemChange>,
+}
+
+/// What became of an item after the round.
+#[derive(Clone, Serialize)]
+struct ItemChange {
+    /// `voided` or `corrected`.
+    state: &'static str,
+    at: String,
+    reason: String,
+    /// The key that stood and the one that counts, in letters; empty for a voided item.
+    old: String,
+    new: String,
 }
 
 #[derive(Clone, Serialize)]
@@ -69,6 +86,13 @@ impl View for AnswersPage {
     const TEMPLATE: &'static str = "contests/answers.html";
     fn samples() -> Vec<Self> {
         let option = |label: &str, is_key| AnswerOption { label: label.into(), text: "Kết luận 57-KL/TW".into(), is_key };
+        let change = |state, old: &str, new: &str| ItemChange {
+            state,
+            at: "09:00 02/12/2026".into(),
+            reason: "Câu hỏi có hai đáp án".into(),
+            old: old.into(),
+            new: new.into(),
+        };
         let item = |number, share: &str| AnswerItem {
             number,
             code: "kl57-001".into(),
@@ -82,6 +106,11 @@ impl View for AnswersPage {
             asked: 40,
             right: 30,
             share: share.into(),
+            change: match number {
+                1 => None,
+                2 => Some(change("voided", "", "")),
+                _ => Some(change("corrected", "A", "A, C")),
+            },
         };
         let page = |is_counting, items| Self {
             contest_code: "tim-hieu".into(),
@@ -91,7 +120,7 @@ impl View for AnswersPage {
             items,
             pager: PagerView { number: 1, pages: 2, total: 30, prev: String::new(), next: "?trang=2".into() },
         };
-        vec![page(true, vec![item(1, "")]), page(false, vec![item(1, "75%"), item(2, "")])]
+        vec![page(true, vec![item(1, "")]), page(false, vec![item(1, "75%"), item(2, ""), item(3, "75%")])]
     }
 }
 
@@ -120,6 +149,7 @@ pub async fn answers(cx: Cx) -> Result<HttpResponse, Problem> {
             .await?
     };
     let items = &file.frozen.items;
+    let scorer = Scorer::new(&file.frozen, &file.amendments, file.public_value.as_deref());
     let request = PageRequest::new(cx.query("trang").parse().unwrap_or(1), PAGE_SIZE);
     let start = usize::try_from(request.offset()).unwrap_or(0).min(items.len());
     let end = (start + usize::try_from(request.size).unwrap_or(0)).min(items.len());
@@ -128,7 +158,8 @@ pub async fn answers(cx: Cx) -> Result<HttpResponse, Problem> {
             let item = &items[at];
             let solution = solutions.iter().find(|(bank, code, _)| *bank == item.bank && *code == item.code).map(|(.., solution)| solution);
             let counted = figures.as_ref().and_then(|figures| figures.items.get(at)).copied().unwrap_or_default();
-            answer_item(&cx, at, item, solution, &sources, counted)
+            let change = change_of(&cx, item, scorer.marking(at), &file.amendments);
+            answer_item(&cx, at, (item, scorer.marking(at), change), solution, &sources, counted)
         })
         .collect();
     let page = Page { rows, total: i64::try_from(items.len()).unwrap_or(0), request };
@@ -144,17 +175,59 @@ pub async fn answers(cx: Cx) -> Result<HttpResponse, Problem> {
     Ok(coming_again(cx.page(&view)?, is_counting))
 }
 
-fn answer_item(cx: &Cx, at: usize, item: &FrozenItem, solution: Option<&Solution>, sources: &[Source], counted: ItemFigures) -> AnswerItem {
+/// A key in words: letters of the author's order, or true or false.
+fn key_text(cx: &Cx, key: &FrozenKey) -> String {
+    match key {
+        FrozenKey::Truth(truth) => cx.t(if *truth { "quiz-true" } else { "quiz-false" }, &[]),
+        FrozenKey::Options(places) => {
+            let letters: Vec<String> = places.iter().map(|place| letter(*place).to_uppercase()).collect();
+            letters.join(", ")
+        }
+    }
+}
+
+/// What became of an item: of several changes the one that counts.
+fn change_of(cx: &Cx, item: &FrozenItem, marking: &Marking, amendments: &[Amendment]) -> Option<ItemChange> {
+    let about = |amendment: &&Amendment| amendment.change.item() == Some((item.bank.as_str(), item.code.as_str()));
+    let is_decisive = |amendment: &&Amendment| matches!(amendment.change, Change::ItemVoided { .. }) == (*marking == Marking::Voided);
+    let amendment = amendments.iter().rev().filter(about).find(is_decisive)?;
+    let (at, reason) = (format::datetime(Timestamp::from_millis(amendment.at)), amendment.reason.clone());
+    Some(match (&amendment.change, marking) {
+        (Change::KeyCorrected { .. }, Marking::Key(new)) => {
+            ItemChange { state: "corrected", at, reason, old: key_text(cx, &item.key), new: key_text(cx, new) }
+        }
+        _ => ItemChange { state: "voided", at, reason, old: String::new(), new: String::new() },
+    })
+}
+
+fn answer_item(
+    cx: &Cx,
+    at: usize,
+    (item, marking, change): (&FrozenItem, &Marking, Option<ItemChange>),
+    solution: Option<&Solution>,
+    sources: &[Source],
+    counted: ItemFigures,
+) -> AnswerItem {
     let citation = solution.map(|solution| &solution.citation);
     let source = citation.and_then(|citation| sources.iter().find(|source| source.code == citation.source));
     let clause = source.zip(citation).and_then(|(source, citation)| source.clauses.iter().find(|clause| clause.id == citation.clause));
-    let options = match &item.key {
+    let is_voided = *marking == Marking::Voided;
+    // The key that counts; none of a voided item's options is right.
+    let key = match marking {
+        Marking::Key(key) => key,
+        Marking::Voided => &item.key,
+    };
+    let options = match key {
         FrozenKey::Truth(truth) => [("quiz-true", true), ("quiz-false", false)]
-            .map(|(key, value)| AnswerOption { label: String::new(), text: cx.t(key, &[]), is_key: value == *truth })
+            .map(|(key, value)| AnswerOption { label: String::new(), text: cx.t(key, &[]), is_key: !is_voided && value == *truth })
             .into(),
         FrozenKey::Options(keys) => ('A'..='Z')
             .zip(item.options.iter().enumerate())
-            .map(|(label, (place, text))| AnswerOption { label: label.to_string(), text: text.clone(), is_key: keys.contains(&place) })
+            .map(|(label, (place, text))| AnswerOption {
+                label: label.to_string(),
+                text: text.clone(),
+                is_key: !is_voided && keys.contains(&place),
+            })
             .collect(),
     };
     AnswerItem {
@@ -169,6 +242,7 @@ fn answer_item(cx: &Cx, at: usize, item: &FrozenItem, solution: Option<&Solution
         source_url: source.map(|source| source.url.clone()).unwrap_or_default(),
         asked: counted.asked,
         right: counted.right,
-        share: if counted.asked == 0 { String::new() } else { format::percent(counted.right, counted.asked) },
+        change,
+        share: if counted.asked == 0 || is_voided { String::new() } else { format::percent(counted.right, counted.asked) },
     }
 }

@@ -44,8 +44,8 @@ pub use history::{find_history, history, history_file};
 pub use live::{live, live_events};
 pub use notice::NoticeView;
 pub use organize::{
-    answer_appeal, approve, change, contest_admin, decide_change, exclude, open_appeals, public_value, publish_contest, publish_result,
-    round_admin, round_appeals, round_changes,
+    answer_appeal, approve, change, contest_admin, decide_change, decide_public_value, exclude, open_appeals, public_value,
+    publish_contest, publish_result, round_admin, round_appeals, round_changes,
 };
 pub use papers::{contest_paper, contest_papers, round_paper, round_papers};
 pub use prizes::{prizes_page, put_prizes};

@@ -8,6 +8,7 @@ pub mod board;
 pub mod collective;
 pub mod figures;
 pub mod gathering;
+pub mod given;
 pub mod model;
 pub mod ops;
 pub mod outside;

@@ -9,8 +9,9 @@ use super::{
     ops::{self, Outcome, event},
     private,
     rules::{self, Standing},
-    side_store::{self as store, ExclusionRow},
-    store::RegistrationRow,
+    settled::{self, Settled},
+    side_store::{self as store, Classes, ExclusionRow},
+    store::{self as registrations, Hold, RegistrationRow},
     terms::{ExclusionClass, Terms},
 };
 use crate::{
@@ -52,7 +53,8 @@ pub fn read(pasted: &str) -> Vec<(usize, Named)> {
 /// Adds people to a list. A phone that no account has is kept too: it counts when somebody registers with it.
 ///
 /// # Errors
-/// The field `list`: every row whose user name is not there; the class when the terms do not exclude it.
+/// The field `list`: every row whose user name is not there, and who took part in a round that is closed; the class when the
+/// terms do not exclude it.
 pub fn add(
     conn: &mut Conn<'_>,
     now: Timestamp,
@@ -62,7 +64,7 @@ pub fn add(
     class: &str,
     pasted: &str,
 ) -> Outcome<usize> {
-    let terms = ops::terms_of(conn, contest.id)?.ok_or(RegistrationError::NotFound)?;
+    let terms = registrations::held_terms(conn, contest.id, Hold::Alone)?.ok_or(RegistrationError::NotFound)?;
     let class = ExclusionClass::parse(class).filter(|class| terms.exclusions.contains_key(class));
     let mut wrong = Vec::new();
     if class.is_none() {
@@ -113,26 +115,36 @@ pub fn add(
     let people: Vec<PersonId> = entries.iter().filter_map(|entry| entry.person_id).collect();
     let prints: Vec<Vec<u8>> = entries.iter().filter_map(|entry| entry.phone_print.clone()).collect();
     let touched = store::matching(conn, contest.id, &people, &prints)?;
-    apply(conn, &terms, &[class], &touched)?;
+    apply(conn, now, contest, &terms, &touched)?;
     crate::contests::store::touch_rounds_of(conn, contest.id)?;
     let detail = json!({ "class": class.code(), "people": entries.len(), "registered_already": touched.len() });
     audit::ops::record(conn, now, event(Some(by.id), "registration.excluded", contest.code.clone(), detail))?;
     Ok(entries.len())
 }
 
-/// Gives registrations the standing that the lists' classes and their own declarations make, unless the organizer has
-/// marked them with words of their own.
-fn apply(conn: &mut Conn<'_>, terms: &Terms, classes: &[ExclusionClass], rows: &[RegistrationRow]) -> Outcome<()> {
+/// Gives registrations the standing that all their lines on the lists and their own declarations make, unless the organizer
+/// has marked them with words of their own.
+fn apply(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest, terms: &Terms, rows: &[RegistrationRow]) -> Outcome<()> {
+    let classes = Classes::of(conn, contest.id, rows)?;
     let mut groups: HashMap<(&str, &str), Vec<RegistrationId>> = HashMap::new();
+    let mut changed = Vec::new();
     for row in rows {
         let is_own = row.standing != Standing::Ranked.code() && ExclusionClass::parse(&row.standing_reason).is_none();
-        if is_own {
+        let standing = rules::standing(terms, &classes.of_row(row, row.answers.0.contains_key(ops::RELATIVE)));
+        let stands = (standing.code(), standing.reason());
+        if is_own || stands == (row.standing.as_str(), row.standing_reason.as_str()) {
             continue;
         }
-        let declared = row.answers.0.contains_key(ops::RELATIVE).then_some(ExclusionClass::Relative);
-        let all: Vec<ExclusionClass> = classes.iter().copied().chain(declared).collect();
-        let standing = rules::standing(terms, &all);
-        groups.entry((standing.code(), standing.reason())).or_default().push(row.id);
+        groups.entry(stands).or_default().push(row.id);
+        changed.push(row.person_id);
+    }
+    if let Some(settled) = settled::settled(conn, now, contest, &changed)? {
+        let who = rows.iter().find(|row| row.person_id == settled.person()).map(|row| row.full_name.clone()).unwrap_or_default();
+        let problem = match settled {
+            Settled::RoundClosed { title, .. } => FieldProblem::new("list", "row_round_closed").with("round", title),
+            Settled::AllOver { .. } => FieldProblem::new("list", "row_settled"),
+        };
+        return Err(RegistrationError::Fields(vec![problem.with("who", who)]));
     }
     for ((standing, reason), ids) in groups {
         store::set_standing(conn, &ids, standing, reason)?;
@@ -160,16 +172,16 @@ pub fn list(conn: &mut Conn<'_>, contest: &Contest) -> Outcome<Vec<Excluded>> {
 }
 
 /// Takes a line off its list; a registration that it touched is ranked again unless another line holds it.
+///
+/// # Errors
+/// The field `list` for somebody who took part in a round that is closed.
 pub fn remove(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, contest: &Contest, id: ExclusionId) -> Outcome<()> {
-    let terms = ops::terms_of(conn, contest.id)?.ok_or(RegistrationError::NotFound)?;
+    let terms = registrations::held_terms(conn, contest.id, Hold::Alone)?.ok_or(RegistrationError::NotFound)?;
     let gone = store::delete_exclusion(conn, contest.id, id)?.ok_or(RegistrationError::NotFound)?;
     let people: Vec<PersonId> = gone.person_id.into_iter().collect();
     let prints: Vec<Vec<u8>> = gone.phone_print.into_iter().collect();
-    for row in store::matching(conn, contest.id, &people, &prints)? {
-        let own: Vec<Vec<u8>> = row.phone_print.clone().into_iter().collect();
-        let classes = store::classes(conn, contest.id, row.person_id, &own)?;
-        apply(conn, &terms, &classes, &[row])?;
-    }
+    let touched = store::matching(conn, contest.id, &people, &prints)?;
+    apply(conn, now, contest, &terms, &touched)?;
     crate::contests::store::touch_rounds_of(conn, contest.id)?;
     let detail = json!({ "class": gone.class, "shown": gone.shown });
     audit::ops::record(conn, now, event(Some(by.id), "registration.exclusion_lifted", contest.code.clone(), detail))?;

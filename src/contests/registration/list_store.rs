@@ -11,7 +11,7 @@ use crate::{
     },
     storage::{
         Conn, StorageError, on,
-        schema::{registrations, units},
+        schema::{registration_claims, registrations, units},
     },
 };
 
@@ -40,7 +40,8 @@ pub struct Narrow {
     pub block: String,
     /// Units; none is all.
     pub units: Option<Vec<UnitId>>,
-    /// `ranked`, `unranked`, `barred`, `removed`, `withdrawn`, `unverified`; empty is all.
+    /// `ranked`, `unranked`, `barred`, `removed`, `withdrawn`, `unverified`, `claimed` (somebody else
+    /// says that a number of it is theirs); empty is all.
     pub state: String,
 }
 
@@ -63,6 +64,9 @@ macro_rules! narrowed {
             state @ ("removed" | "withdrawn") => query = query.filter(registrations::state.eq(state.to_owned())),
             standing @ ("ranked" | "unranked" | "barred") => {
                 query = query.filter(registrations::state.eq("active").and(registrations::standing.eq(standing.to_owned())));
+            }
+            "claimed" => {
+                query = query.filter(registrations::id.eq_any(registration_claims::table.select(registration_claims::registration_id)));
             }
             "unverified" => query = query.filter(registrations::state.eq("active").and(registrations::verified_at.is_null())),
             _ => {}

@@ -64,6 +64,11 @@ pub(super) fn row_of(
             (Some(keys.print("identity", &text)), Some(number.masked()))
         }
     };
+    let guardian_print = guardian.and_then(|guardian| match &guardian.phone {
+        Number::None => None,
+        Number::Given(phone) => Some(keys.print("phone", phone)),
+        Number::Kept => before.and_then(|row| row.guardian_print.clone().or_else(|| sealed_print(keys, row).filter(|_| !own_phone))),
+    });
     RegistrationRow {
         id: before.map_or_else(|| Id::new(now, entropy), |row| row.id),
         contest_id: contest,
@@ -94,7 +99,14 @@ pub(super) fn row_of(
         verified_at: before.and_then(|row| row.verified_at),
         registered_at: before.map_or(now, |row| row.registered_at),
         changed_at: now,
+        guardian_print,
     }
+}
+
+/// The fingerprint of the phone that is kept sealed.
+fn sealed_print(keys: &PrivateKeys, row: &RegistrationRow) -> Option<Vec<u8>> {
+    let phone = keys.open(row.phone_sealed.as_deref()?)?;
+    Some(keys.print("phone", &phone))
 }
 
 fn answers(entropy: &dyn Entropy, keys: &PrivateKeys, entry: &Entry, before: Option<&RegistrationRow>) -> BTreeMap<String, Answer> {
@@ -166,6 +178,7 @@ pub(super) fn erased(now: Timestamp, row: RegistrationRow) -> RegistrationRow {
         residence: None,
         answers: Json(BTreeMap::new()),
         guardian: None,
+        guardian_print: None,
         changed_at: now,
         ..row
     }

@@ -5,6 +5,9 @@
 //! what a person agreed to is kept purpose by purpose with the sentence they read, and can be taken back.
 
 pub mod asking;
+mod claim_store;
+pub mod claims;
+mod consent_store;
 pub mod entry;
 pub mod exclusions;
 pub mod export;
@@ -16,6 +19,7 @@ pub mod organize;
 pub mod private;
 pub mod referral;
 pub mod rules;
+pub mod settled;
 mod side_store;
 pub mod slips;
 mod store;

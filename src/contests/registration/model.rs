@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::terms::ExclusionClass;
+use super::{settled::Settled, terms::ExclusionClass};
 use crate::{
     identity::model::IdentityError,
     kernel::{
@@ -183,6 +183,17 @@ pub enum RegistrationError {
     /// An attempt has begun: what is registered stays.
     #[error("an attempt has begun")]
     Begun,
+    /// Other registrations hold the phone or identity number at these fields.
+    #[error("taken")]
+    Taken {
+        /// What is said at the fields.
+        fields: Vec<FieldProblem>,
+        /// Which registrations; never to be told to who asks.
+        holders: Vec<RegistrationId>,
+    },
+    /// A closed round has settled how somebody stands.
+    #[error("settled")]
+    Settled(Settled),
     /// The contest is published: its terms stay.
     #[error("the terms are fixed")]
     TermsFixed,
@@ -203,7 +214,7 @@ impl From<RegistrationError> for Problem {
     fn from(error: RegistrationError) -> Self {
         match error {
             RegistrationError::NotFound => Self::not_found(),
-            RegistrationError::Fields(fields) => Self::invalid(fields),
+            RegistrationError::Fields(fields) | RegistrationError::Taken { fields, .. } => Self::invalid(fields),
             RegistrationError::NotRegistered => Self::new(ProblemKind::Forbidden, "not_registered"),
             RegistrationError::NotVerified => Self::new(ProblemKind::Forbidden, "not_verified"),
             RegistrationError::Barred(class) => {
@@ -212,6 +223,10 @@ impl From<RegistrationError> for Problem {
             RegistrationError::Gone { reason } => Self::new(ProblemKind::Forbidden, "registration_gone").with("reason", reason),
             RegistrationError::Closed => Self::new(ProblemKind::Conflict, "registration_closed"),
             RegistrationError::Begun => Self::new(ProblemKind::Conflict, "registration_begun"),
+            RegistrationError::Settled(Settled::RoundClosed { title, .. }) => {
+                Self::new(ProblemKind::Conflict, "standing_round_closed").with("round", title)
+            }
+            RegistrationError::Settled(Settled::AllOver { .. }) => Self::new(ProblemKind::Conflict, "standing_settled"),
             RegistrationError::TermsFixed => Self::new(ProblemKind::Conflict, "terms_fixed"),
             RegistrationError::Identity(error) => error.into(),
             RegistrationError::Org(error) => error.into(),

@@ -3,6 +3,8 @@
 use serde_json::json;
 
 use super::{
+    claim_store,
+    consent_store::{self, ConsentRow},
     entry::{Entry, Number, Surroundings, Typed, custom_name},
     making::{erased, row_of},
     model::{CONSENT_VERSION, Purpose, Registration, RegistrationError, State},
@@ -10,7 +12,7 @@ use super::{
     referral,
     rules::{self, Standing},
     side_store, slips,
-    store::{self, ConsentRow, RegistrationRow},
+    store::{self, Hold, RegistrationRow},
     terms::{ExclusionClass, FieldKind, Terms},
 };
 use crate::{
@@ -77,7 +79,7 @@ pub struct Consent {
 
 /// What somebody has agreed to, and taken back, oldest first.
 pub fn consents(conn: &mut Conn<'_>, registration: RegistrationId) -> Outcome<Vec<Consent>> {
-    Ok(store::consents(conn, registration)?
+    Ok(consent_store::consents(conn, registration)?
         .into_iter()
         .filter_map(|row| {
             Some(Consent {
@@ -137,8 +139,8 @@ pub fn masks(terms: &Terms, registration: &Registration) -> Typed {
 /// Registers somebody, or changes what they registered; `sentences` are the consents as the person read them.
 ///
 /// # Errors
-/// [`RegistrationError::Fields`]: what is wrong, `entry_taken` for a phone or identity number that has entered,
-/// `slip_unusable`; [`RegistrationError::Closed`], [`RegistrationError::Begun`], [`RegistrationError::Barred`],
+/// [`RegistrationError::Fields`]: what is wrong, `slip_unusable`; [`RegistrationError::Taken`] for a phone or identity number
+/// that has entered; [`RegistrationError::Closed`], [`RegistrationError::Begun`], [`RegistrationError::Barred`],
 /// [`RegistrationError::Gone`].
 #[allow(clippy::too_many_arguments)] // the use case has this many facts
 pub fn register(
@@ -151,11 +153,11 @@ pub fn register(
     typed: &Typed,
     sentences: &[(Purpose, String)],
 ) -> Outcome<RegistrationId> {
-    let terms = terms_of(conn, contest.id)?.ok_or(RegistrationError::NotFound)?;
+    let terms = store::held_terms(conn, contest.id, Hold::Shared)?.ok_or(RegistrationError::NotFound)?;
     if is_closed(&terms, rounds, now) {
         return Err(RegistrationError::Closed);
     }
-    let before = store::of_person(conn, contest.id, person)?;
+    let before = store::held_of_person(conn, contest.id, person)?;
     if let Some(row) = &before {
         match State::parse(&row.state) {
             Some(State::Active) => {}
@@ -173,7 +175,7 @@ pub fn register(
     let keys = keys(conn, entropy)?;
     let mut row = row_of(now, entropy, &keys, contest.id, person, &entry, before.as_ref());
     refuse_second_entry(conn, &row, &entry)?;
-    row = with_standing(conn, &terms, &keys, &entry, row, before.as_ref())?;
+    row = with_standing(conn, &terms, &entry, row, before.as_ref())?;
     if before.is_none() && terms.spreads {
         row.referred_by =
             store::by_referral(conn, contest.id, &slips::normal(typed.get("gt")))?.filter(|(_, who)| *who != person).map(|(id, _)| id);
@@ -185,6 +187,7 @@ pub fn register(
         store::update(conn, &row)?;
     }
     put_consents(conn, now, row.id, &entry.consents, sentences)?;
+    claim_store::delete(conn, contest.id, person)?;
     let action = if before.is_some() { "registration.changed" } else { "registration.made" };
     let detail =
         json!({ "registration": row.id, "block": row.block_code, "standing": row.standing, "verified": row.verified_at.is_some() });
@@ -194,28 +197,25 @@ pub fn register(
 
 /// One person, one entry; whose the other is stays untold.
 fn refuse_second_entry(conn: &mut Conn<'_>, row: &RegistrationRow, entry: &Entry) -> Outcome<()> {
-    let taken = store::prints_taken(conn, row.contest_id, row.person_id, row.phone_print.as_deref(), row.identity_print.as_deref())?;
-    taken_fields(taken, entry)
-}
-
-fn taken_fields((phone, identity): (bool, bool), entry: &Entry) -> Outcome<()> {
+    let (phone, identity) = store::holders(conn, row.contest_id, row.person_id, row.phone_print.as_deref(), row.identity_print.as_deref())?;
     let at_guardian = |is_own: bool| !is_own && entry.guardian.is_some();
-    let mut wrong = Vec::new();
-    if phone {
+    let mut fields = Vec::new();
+    if phone.is_some() {
         let name = if at_guardian(entry.phone != Number::None) { "guardian_phone" } else { "phone" };
-        wrong.push(FieldProblem::new(name, "entry_taken"));
+        fields.push(FieldProblem::new(name, "entry_taken"));
     }
-    if identity {
+    if identity.is_some() {
         let name = if at_guardian(entry.identity != Number::None) { "guardian_identity" } else { "identity" };
-        wrong.push(FieldProblem::new(name, "entry_taken"));
+        fields.push(FieldProblem::new(name, "entry_taken"));
     }
-    if wrong.is_empty() { Ok(()) } else { Err(RegistrationError::Fields(wrong)) }
+    let mut holders: Vec<RegistrationId> = phone.into_iter().chain(identity).collect();
+    holders.dedup();
+    if fields.is_empty() { Ok(()) } else { Err(RegistrationError::Taken { fields, holders }) }
 }
 
 fn with_standing(
     conn: &mut Conn<'_>,
     terms: &Terms,
-    keys: &PrivateKeys,
     entry: &Entry,
     row: RegistrationRow,
     before: Option<&RegistrationRow>,
@@ -223,20 +223,7 @@ fn with_standing(
     let marked = before
         .filter(|row| row.standing != "ranked" && ExclusionClass::parse(&row.standing_reason).is_none())
         .map(|row| (row.standing.clone(), row.standing_reason.clone()));
-    let guardians = entry.guardian.as_ref().and_then(|guardian| match &guardian.phone {
-        Number::Given(phone) => Some(keys.print("phone", phone)),
-        _ => None,
-    });
-    // The child of somebody on a list enters with that person's phone: a relative, whatever was ticked.
-    let of_guardian = match guardians {
-        Some(print) => !side_store::classes(conn, row.contest_id, row.person_id, &[print])?.is_empty(),
-        None => false,
-    };
-    let own: Vec<Vec<u8>> = row.phone_print.clone().into_iter().collect();
-    let mut classes = side_store::classes(conn, row.contest_id, row.person_id, &own)?;
-    if entry.is_relative || of_guardian {
-        classes.push(ExclusionClass::Relative);
-    }
+    let classes = side_store::Classes::of(conn, row.contest_id, std::slice::from_ref(&row))?.of_row(&row, entry.is_relative);
     match rules::standing(terms, &classes) {
         Standing::Barred(class) => Err(RegistrationError::Barred(class)),
         // What the organizer marked in words of their own stays.
@@ -279,7 +266,7 @@ fn put_consents(
         consents(conn, registration)?.into_iter().filter(|consent| consent.withdrawn_at.is_none()).map(|consent| consent.purpose).collect();
     let gone: Vec<&str> = standing.iter().filter(|purpose| !given.contains(purpose)).map(|purpose| purpose.code()).collect();
     if !gone.is_empty() {
-        store::withdraw_consents(conn, registration, Some(&gone), now)?;
+        consent_store::withdraw_consents(conn, registration, Some(&gone), now)?;
     }
     let fresh: Vec<ConsentRow> = given
         .iter()
@@ -294,7 +281,7 @@ fn put_consents(
         })
         .collect();
     if !fresh.is_empty() {
-        store::insert_consents(conn, &fresh)?;
+        consent_store::insert_consents(conn, &fresh)?;
     }
     Ok(())
 }
@@ -310,7 +297,7 @@ pub fn change_consents(
     contact: bool,
     sentences: &[(Purpose, String)],
 ) -> Outcome<()> {
-    let row = store::of_person(conn, contest.id, person)?.filter(|row| row.state == "active").ok_or(RegistrationError::NotFound)?;
+    let row = store::held_of_person(conn, contest.id, person)?.filter(|row| row.state == "active").ok_or(RegistrationError::NotFound)?;
     let standing: Vec<Purpose> =
         consents(conn, row.id)?.into_iter().filter(|consent| consent.withdrawn_at.is_none()).map(|consent| consent.purpose).collect();
     let keeps = |purpose: Purpose| match purpose {
@@ -332,11 +319,11 @@ pub fn change_consents(
 /// Takes a registration back. Without an attempt nothing of it is left; with one, what is personal is erased, and only
 /// that this person and these numbers have entered is kept, as fingerprints, until the contest itself is cleared.
 pub fn withdraw(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest, person: PersonId) -> Outcome<()> {
-    let row = store::of_person(conn, contest.id, person)?.filter(|row| row.state == "active").ok_or(RegistrationError::NotFound)?;
+    let row = store::held_of_person(conn, contest.id, person)?.filter(|row| row.state == "active").ok_or(RegistrationError::NotFound)?;
     let had_begun = store::has_begun(conn, contest.id, person)?;
     let id = row.id;
     if had_begun {
-        store::withdraw_consents(conn, id, None, now)?;
+        consent_store::withdraw_consents(conn, id, None, now)?;
         store::update(conn, &erased(now, row))?;
     } else {
         store::delete(conn, id)?;
@@ -357,7 +344,7 @@ pub fn brought(conn: &mut Conn<'_>, contest: ContestId, terms: &Terms, registrat
 /// # Errors
 /// The field `code`; [`RegistrationError::NotFound`] for nothing to verify.
 pub fn verify(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest, person: PersonId, typed: &str) -> Outcome<()> {
-    let row = store::of_person(conn, contest.id, person)?.filter(|row| row.state == "active").ok_or(RegistrationError::NotFound)?;
+    let row = store::held_of_person(conn, contest.id, person)?.filter(|row| row.state == "active").ok_or(RegistrationError::NotFound)?;
     if row.verified_at.is_some() {
         return Ok(());
     }

@@ -6,6 +6,7 @@ use super::{
     list_store::{self, ListLine, Narrow},
     model::{Registration, RegistrationError, State},
     ops::{self, Outcome, event},
+    settled::{self, Settled},
     store::{self, RegistrationRow},
     terms::Terms,
 };
@@ -47,7 +48,7 @@ pub struct Wanted {
     pub block: String,
     /// A unit, with all below it.
     pub unit: String,
-    /// `ranked`, `unranked`, `barred`, `removed`, `withdrawn`, `unverified`.
+    /// `ranked`, `unranked`, `barred`, `removed`, `withdrawn`, `unverified`, `claimed`.
     pub state: String,
 }
 
@@ -108,6 +109,11 @@ pub fn registration(conn: &mut Conn<'_>, contest: &Contest, id: RegistrationId) 
     Ok(store::of_contest(conn, contest.id, id)?.ok_or(RegistrationError::NotFound)?.into())
 }
 
+/// What keeps one person from marking a registration now; none where it may be marked.
+pub fn settled_of(conn: &mut Conn<'_>, now: Timestamp, contest: &Contest, registration: &Registration) -> Outcome<Option<Settled>> {
+    settled::settled(conn, now, contest, &[registration.person])
+}
+
 /// What an organizer may do with a registration.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mark {
@@ -117,6 +123,8 @@ pub enum Mark {
     Unranked,
     /// Out; no further attempt starts.
     Removed,
+    /// Out, and its numbers are free again: they were another's. Only before an attempt.
+    Released,
 }
 
 impl Mark {
@@ -126,6 +134,7 @@ impl Mark {
             "ranked" => Some(Self::Ranked),
             "unranked" => Some(Self::Unranked),
             "removed" => Some(Self::Removed),
+            "released" => Some(Self::Released),
             _ => None,
         }
     }
@@ -134,7 +143,7 @@ impl Mark {
 /// Marks a registration, with a reason that the person reads.
 ///
 /// # Errors
-/// The fields `mark`, `reason`; [`RegistrationError::NotFound`] for one that was taken back.
+/// The fields `mark`, `reason`; [`RegistrationError::NotFound`] for one that was taken back; [`RegistrationError::Settled`].
 pub fn mark(
     conn: &mut Conn<'_>,
     now: Timestamp,
@@ -144,7 +153,7 @@ pub fn mark(
     mark: &str,
     reason: &str,
 ) -> Outcome<()> {
-    let row = store::of_contest(conn, contest.id, id)?.ok_or(RegistrationError::NotFound)?;
+    let row = store::held_of_contest(conn, contest.id, id)?.ok_or(RegistrationError::NotFound)?;
     if row.state == State::Withdrawn.code() {
         return Err(RegistrationError::NotFound);
     }
@@ -160,11 +169,16 @@ pub fn mark(
         wrong.push(FieldProblem::new("reason", "too_long").with("max", 500));
     }
     let Some(marked) = marked.filter(|_| wrong.is_empty()) else { return Err(RegistrationError::Fields(wrong)) };
+    settled::check(conn, now, contest, &[row.person_id])?;
+    if marked == Mark::Released && store::has_begun(conn, contest.id, row.person_id)? {
+        return Err(RegistrationError::Fields(vec![FieldProblem::new("mark", "released_begun")]));
+    }
     let (state, standing) = match marked {
         Mark::Ranked => (State::Active, "ranked"),
         Mark::Unranked => (State::Active, "unranked"),
-        Mark::Removed => (State::Removed, "barred"),
+        Mark::Removed | Mark::Released => (State::Removed, "barred"),
     };
+    let row = if marked == Mark::Released { released(row) } else { row };
     let kept = if marked == Mark::Ranked { String::new() } else { reason.clone() };
     let changed =
         RegistrationRow { state: state.code().to_owned(), standing: standing.to_owned(), standing_reason: kept, changed_at: now, ..row };
@@ -174,4 +188,9 @@ pub fn mark(
     told.reason = Some(reason);
     audit::ops::record(conn, now, told)?;
     Ok(())
+}
+
+/// The row without the numbers that it held; who reads it still sees which they were by their masks.
+fn released(row: RegistrationRow) -> RegistrationRow {
+    RegistrationRow { phone_print: None, identity_print: None, guardian_print: None, phone_sealed: None, ..row }
 }

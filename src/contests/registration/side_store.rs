@@ -10,7 +10,7 @@ use crate::{
     },
     storage::{
         Conn, StorageError, on,
-        schema::{attempts, people, registration_exclusions, registrations, rounds, slip_batches, slips, units},
+        schema::{attempts, people, registration_exclusions, registrations, round_results, rounds, slip_batches, slips, units},
     },
 };
 
@@ -67,6 +67,44 @@ pub fn classes(conn: &mut Conn<'_>, contest: ContestId, person: PersonId, phones
     Ok(codes.iter().filter_map(|code| ExclusionClass::parse(code)).collect())
 }
 
+/// The lines of the contest's lists that name one of these people or phones: person, phone, class.
+fn lines_about(
+    conn: &mut Conn<'_>,
+    contest: ContestId,
+    people: &[PersonId],
+    phones: &[Vec<u8>],
+) -> Stored<Vec<(Option<PersonId>, Option<Vec<u8>>, ExclusionClass)>> {
+    let lines: Vec<(Option<PersonId>, Option<Vec<u8>>, String)> = on!(conn, |c| registration_exclusions::table
+        .filter(registration_exclusions::contest_id.eq(contest))
+        .filter(registration_exclusions::person_id.eq_any(people).or(registration_exclusions::phone_print.eq_any(phones)))
+        .select((registration_exclusions::person_id, registration_exclusions::phone_print, registration_exclusions::class))
+        .load(c))?;
+    Ok(lines.into_iter().filter_map(|(person, phone, class)| Some((person, phone, ExclusionClass::parse(&class)?))).collect())
+}
+
+/// What the contest's lists say of some registrations.
+pub struct Classes(Vec<(Option<PersonId>, Option<Vec<u8>>, ExclusionClass)>);
+
+impl Classes {
+    /// Reads what is said of these registrations at once.
+    pub fn of(conn: &mut Conn<'_>, contest: ContestId, rows: &[RegistrationRow]) -> Stored<Self> {
+        let people: Vec<PersonId> = rows.iter().map(|row| row.person_id).collect();
+        let phones: Vec<Vec<u8>> = rows.iter().flat_map(|row| [row.phone_print.clone(), row.guardian_print.clone()]).flatten().collect();
+        Ok(Self(lines_about(conn, contest, &people, &phones)?))
+    }
+
+    /// All classes of one of them. A child whose guardian stands on a list is a relative, whatever it declared.
+    pub fn of_row(&self, row: &RegistrationRow, is_relative: bool) -> Vec<ExclusionClass> {
+        let names = |print: &Option<Vec<u8>>, phone: &Option<Vec<u8>>| phone.is_some() && print == phone;
+        let own = self.0.iter().filter(|(person, phone, _)| *person == Some(row.person_id) || names(&row.phone_print, phone));
+        let mut classes: Vec<ExclusionClass> = own.map(|(.., class)| *class).collect();
+        if is_relative || self.0.iter().any(|(_, phone, _)| names(&row.guardian_print, phone)) {
+            classes.push(ExclusionClass::Relative);
+        }
+        classes
+    }
+}
+
 /// People by user names or phones of their accounts.
 pub fn accounts(conn: &mut Conn<'_>, usernames: &[String], phones: &[String]) -> Stored<Vec<(PersonId, String, Option<String>)>> {
     Ok(on!(conn, |c| people::table
@@ -75,13 +113,64 @@ pub fn accounts(conn: &mut Conn<'_>, usernames: &[String], phones: &[String]) ->
         .load(c))?)
 }
 
-/// Registrations that hold one of these people or phones.
+/// Registrations that hold one of these people or phones, their own or a guardian's; nobody else changes them until the
+/// transaction ends.
 pub fn matching(conn: &mut Conn<'_>, contest: ContestId, people: &[PersonId], phones: &[Vec<u8>]) -> Stored<Vec<RegistrationRow>> {
-    Ok(on!(conn, |c| registrations::table
-        .filter(registrations::contest_id.eq(contest))
-        .filter(registrations::person_id.eq_any(people).or(registrations::phone_print.eq_any(phones)))
-        .select(RegistrationRow::as_select())
+    macro_rules! matching {
+        () => {
+            registrations::table
+                .filter(registrations::contest_id.eq(contest))
+                .filter(
+                    registrations::person_id
+                        .eq_any(people)
+                        .or(registrations::phone_print.eq_any(phones))
+                        .or(registrations::guardian_print.eq_any(phones)),
+                )
+                .order(registrations::id)
+                .select(RegistrationRow::as_select())
+        };
+    }
+    Ok(match conn {
+        Conn::Sqlite(c) => matching!().load(*c)?,
+        Conn::Pg(c) => matching!().for_update().load(*c)?,
+    })
+}
+
+/// A round that has closed, and somebody who began an attempt at it.
+#[derive(Queryable, Clone, PartialEq, Eq, Debug)]
+pub struct ClosedEntry {
+    /// Who.
+    pub person: PersonId,
+    /// When the round closed.
+    pub closes_at: Timestamp,
+    /// Code of the round.
+    pub code: String,
+    /// Its title.
+    pub title: String,
+    /// When its result was published.
+    pub published_at: Option<Timestamp>,
+}
+
+/// At which rounds of the contest that have closed by now these people began an attempt, the first to close first.
+pub fn closed_entries(conn: &mut Conn<'_>, contest: ContestId, now: Timestamp, of: &[PersonId]) -> Stored<Vec<ClosedEntry>> {
+    Ok(on!(conn, |c| rounds::table
+        .inner_join(attempts::table.on(attempts::quiz_id.eq(rounds::quiz_id)))
+        .left_join(round_results::table.on(round_results::round_id.eq(rounds::id)))
+        .filter(rounds::contest_id.eq(contest).and(rounds::closes_at.le(now)).and(rounds::voided_at.is_null()))
+        .filter(attempts::person_id.eq_any(of))
+        .order((rounds::closes_at, rounds::code, attempts::person_id))
+        .select((attempts::person_id, rounds::closes_at, rounds::code, rounds::title, round_results::published_at.nullable()))
+        .distinct()
         .load(c))?)
+}
+
+/// Whether a round of the contest has not closed yet.
+pub fn has_coming_round(conn: &mut Conn<'_>, contest: ContestId, now: Timestamp) -> Stored<bool> {
+    let coming: i64 = on!(conn, |c| rounds::table
+        .filter(rounds::contest_id.eq(contest).and(rounds::closes_at.gt(now)).and(rounds::voided_at.is_null()))
+        .count()
+        .get_result(c))?;
+    Ok(coming > 0)
 }
 
 pub fn set_standing(conn: &mut Conn<'_>, ids: &[RegistrationId], standing: &str, reason: &str) -> Stored<()> {

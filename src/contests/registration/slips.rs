@@ -53,7 +53,7 @@ pub fn normal(typed: &str) -> String {
         .collect()
 }
 
-fn hash(code: &str) -> Vec<u8> {
+pub(super) fn hash(code: &str) -> Vec<u8> {
     Sha256::digest(format!("slip:{code}").as_bytes()).to_vec()
 }
 

@@ -1,4 +1,4 @@
-//! Rows of terms, registrations, consents, exclusions and slips.
+//! Rows of terms and registrations.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -24,6 +24,28 @@ type Answers = std::collections::BTreeMap<String, Answer>;
 pub fn terms(conn: &mut Conn<'_>, contest: ContestId) -> Stored<Option<Terms>> {
     let row: Option<Json<Terms>> = on!(conn, |c| contest_terms::table.find(contest).select(contest_terms::terms).first(c).optional())?;
     Ok(row.map(|terms| terms.0))
+}
+
+/// How far a transaction keeps others from the terms, and thereby from the lists of exclusion.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// Beside others who only register.
+    Shared,
+    /// Alone: a list changes.
+    Alone,
+}
+
+/// The terms, held until the transaction ends: who registers and who changes a list wait for each other, so that neither
+/// misses what the other wrote. `SQLite` has one writer and needs no lock.
+pub fn held_terms(conn: &mut Conn<'_>, contest: ContestId, hold: Hold) -> Stored<Option<Terms>> {
+    if let Conn::Pg(c) = conn {
+        let row = contest_terms::table.find(contest).select(contest_terms::contest_id);
+        let _: Option<ContestId> = match hold {
+            Hold::Shared => row.for_share().get_result(*c).optional()?,
+            Hold::Alone => row.for_update().get_result(*c).optional()?,
+        };
+    }
+    terms(conn, contest)
 }
 
 pub fn put_terms(conn: &mut Conn<'_>, contest: ContestId, terms: &Terms, by: Option<PersonId>, at: Timestamp) -> Stored<()> {
@@ -97,6 +119,8 @@ pub struct RegistrationRow {
     pub verified_at: Option<Timestamp>,
     pub registered_at: Timestamp,
     pub changed_at: Timestamp,
+    /// Of the phone of who agrees for a child, as [`PrivateKeys`](super::private::PrivateKeys) makes it, unsalted.
+    pub guardian_print: Option<Vec<u8>>,
 }
 
 impl From<RegistrationRow> for Registration {
@@ -167,32 +191,46 @@ pub fn of_contest(conn: &mut Conn<'_>, contest: ContestId, id: RegistrationId) -
         .optional())?)
 }
 
-/// Whether another registration of the contest holds this phone, and whether one holds this identity number.
-pub fn prints_taken(
+/// [`of_person`] for whoever writes it afterwards: nobody else changes the row until the transaction ends.
+pub fn held_of_person(conn: &mut Conn<'_>, contest: ContestId, person: PersonId) -> Stored<Option<RegistrationRow>> {
+    if let Conn::Pg(c) = conn {
+        let row = registrations::table.filter(registrations::contest_id.eq(contest).and(registrations::person_id.eq(person)));
+        let _: Option<RegistrationId> = row.select(registrations::id).for_update().get_result(*c).optional()?;
+    }
+    of_person(conn, contest, person)
+}
+
+/// [`of_contest`] for whoever writes it afterwards: nobody else changes the row until the transaction ends.
+pub fn held_of_contest(conn: &mut Conn<'_>, contest: ContestId, id: RegistrationId) -> Stored<Option<RegistrationRow>> {
+    if let Conn::Pg(c) = conn {
+        let row = registrations::table.find(id).filter(registrations::contest_id.eq(contest));
+        let _: Option<RegistrationId> = row.select(registrations::id).for_update().get_result(*c).optional()?;
+    }
+    of_contest(conn, contest, id)
+}
+
+/// Which other registrations of the contest hold this phone, and which one this identity number.
+pub fn holders(
     conn: &mut Conn<'_>,
     contest: ContestId,
     person: PersonId,
     phone: Option<&[u8]>,
     identity: Option<&[u8]>,
-) -> Stored<(bool, bool)> {
-    let others = |c: i64| c > 0;
-    let phone = match phone {
-        Some(print) => others(on!(conn, |c| registrations::table
-            .filter(registrations::contest_id.eq(contest).and(registrations::phone_print.eq(print)))
-            .filter(registrations::person_id.ne(person))
-            .count()
-            .get_result(c))?),
-        None => false,
-    };
-    let identity = match identity {
-        Some(print) => others(on!(conn, |c| registrations::table
-            .filter(registrations::contest_id.eq(contest).and(registrations::identity_print.eq(print)))
-            .filter(registrations::person_id.ne(person))
-            .count()
-            .get_result(c))?),
-        None => false,
-    };
-    Ok((phone, identity))
+) -> Stored<(Option<RegistrationId>, Option<RegistrationId>)> {
+    macro_rules! other {
+        ($print:ident, $value:expr) => {
+            match $value {
+                Some(print) => on!(conn, |c| registrations::table
+                    .filter(registrations::contest_id.eq(contest).and(registrations::$print.eq(print)))
+                    .filter(registrations::person_id.ne(person))
+                    .select(registrations::id)
+                    .first(c)
+                    .optional())?,
+                None => None,
+            }
+        };
+    }
+    Ok((other!(phone_print, phone), other!(identity_print, identity)))
 }
 
 /// Whether somebody has begun an attempt at any round of the contest.
@@ -212,46 +250,6 @@ pub fn by_referral(conn: &mut Conn<'_>, contest: ContestId, code: &str) -> Store
         .select((registrations::id, registrations::person_id))
         .first(c)
         .optional())?)
-}
-
-#[derive(Queryable, Selectable, Insertable, Clone, Debug)]
-#[diesel(table_name = registration_consents, treat_none_as_default_value = false)]
-pub struct ConsentRow {
-    pub registration_id: RegistrationId,
-    pub purpose: String,
-    pub given_at: Timestamp,
-    pub version: i32,
-    pub text: String,
-    pub withdrawn_at: Option<Timestamp>,
-}
-
-pub fn insert_consents(conn: &mut Conn<'_>, rows: &[ConsentRow]) -> Stored<()> {
-    on!(conn, |c| diesel::insert_into(registration_consents::table).values(rows).execute(c))?;
-    Ok(())
-}
-
-/// Consents of a registration, the standing and the withdrawn ones, oldest first.
-pub fn consents(conn: &mut Conn<'_>, of: RegistrationId) -> Stored<Vec<ConsentRow>> {
-    Ok(on!(conn, |c| registration_consents::table
-        .filter(registration_consents::registration_id.eq(of))
-        .order((registration_consents::given_at, registration_consents::purpose))
-        .select(ConsentRow::as_select())
-        .load(c))?)
-}
-
-/// Takes consents back; for all purposes if none are named.
-pub fn withdraw_consents(conn: &mut Conn<'_>, of: RegistrationId, purposes: Option<&[&str]>, at: Timestamp) -> Stored<()> {
-    on!(conn, |c| {
-        let standing = registration_consents::table
-            .filter(registration_consents::registration_id.eq(of).and(registration_consents::withdrawn_at.is_null()));
-        match purposes {
-            Some(purposes) => diesel::update(standing.filter(registration_consents::purpose.eq_any(purposes)))
-                .set(registration_consents::withdrawn_at.eq(at))
-                .execute(c),
-            None => diesel::update(standing).set(registration_consents::withdrawn_at.eq(at)).execute(c),
-        }
-    })?;
-    Ok(())
 }
 
 /// The block of everybody who is registered.

@@ -5,12 +5,14 @@ mod import;
 mod kinds;
 mod list;
 mod record;
+mod talks;
 
 pub use add::{add, add_page};
 pub use import::{check_list, confirm_list, import_page, kept_list, sample_file};
 pub use kinds::{kinds, put_kind};
 pub use list::{export, list};
 pub use record::{change, record};
+pub use talks::{decide as decide_talk, enter as enter_talk, talks, waiting as waiting_talks, withdraw as withdraw_talk};
 
 use super::model::{Kind, Recognition, RecognitionError};
 use crate::{
@@ -28,7 +30,10 @@ use crate::{
 
 /// Samples of this domain's pages.
 pub fn samples() -> Vec<Sample> {
-    [list::samples(), import::samples(), add::samples(), record::samples(), kinds::samples()].into_iter().flatten().collect()
+    [list::samples(), import::samples(), add::samples(), record::samples(), kinds::samples(), talks::samples()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The units of a scope to choose from, indented as a tree.

@@ -4,6 +4,7 @@ mod admin;
 mod home;
 mod progress;
 mod record;
+mod record_document;
 mod record_file;
 mod tasks;
 
@@ -11,6 +12,7 @@ pub use admin::{audit, overview};
 pub use home::{Cast, CastLine, design_system, home};
 pub use progress::{report, reports};
 pub use record::{own_record, record};
+pub use record_document::{own_record_document, record_document};
 pub use record_file::{own_record_file, record_file};
 pub use tasks::tasks;
 

@@ -7,7 +7,7 @@ use super::super::record::{self, Entry, Record, Session, Study};
 use crate::{
     certification::model::{Certificate, Standing},
     kernel::{Problem, ids::PersonId},
-    recognition::model::Recognition,
+    recognition::{model::Recognition, talks::TalkRow},
     web::{Cx, View, format, view::Sample},
 };
 
@@ -24,6 +24,8 @@ struct RecordPage {
     certificates: Vec<CertificateLine>,
     attended: Vec<SessionLine>,
     given: Vec<SessionLine>,
+    talks: Vec<TalkLine>,
+    word_url: String,
     /// Hours attended and given, with one decimal.
     hours_attended: String,
     hours_given: String,
@@ -60,12 +62,24 @@ struct EntryLine {
 #[derive(Serialize)]
 struct CertificateLine {
     code: String,
+    kind: &'static str,
     number: String,
     achievement: String,
     issuer: String,
     issued_on: String,
     valid_until: String,
     standing: &'static str,
+}
+
+#[derive(Serialize)]
+struct TalkLine {
+    title: String,
+    on: String,
+    place: String,
+    audience: String,
+    listeners: String,
+    minutes: i32,
+    state: &'static str,
 }
 
 #[derive(Serialize)]
@@ -111,12 +125,22 @@ impl View for RecordPage {
         };
         let certificate = |standing: Standing, valid_until: &str| CertificateLine {
             code: "7F3K9QXABCDE".into(),
+            kind: if valid_until.is_empty() { "contest" } else { "training" },
             number: "001/2026/GCN".into(),
             achievement: "Bồi dưỡng báo cáo viên".into(),
             issuer: "Ban Tuyên giáo".into(),
             issued_on: "01/12/2026".into(),
             valid_until: valid_until.into(),
             standing: standing.code(),
+        };
+        let talk = |state| TalkLine {
+            title: "Quán triệt Kết luận 57".into(),
+            on: "01/12/2026".into(),
+            place: "Nhà văn hóa khu phố 3".into(),
+            audience: "Đảng viên chi bộ".into(),
+            listeners: "45".into(),
+            minutes: 90,
+            state,
         };
         let empty = |is_own| Self {
             is_own,
@@ -130,6 +154,8 @@ impl View for RecordPage {
             certificates: vec![],
             attended: vec![],
             given: vec![],
+            talks: vec![],
+            word_url: "/ho-so/xuat.docx".into(),
             hours_attended: "0".into(),
             hours_given: "0".into(),
         };
@@ -144,6 +170,7 @@ impl View for RecordPage {
             ],
             attended: vec![session()],
             given: vec![session()],
+            talks: ["waiting", "confirmed", "sent_back"].map(talk).into(),
             ..empty(true)
         };
         vec![empty(false), full]
@@ -193,6 +220,7 @@ fn page(cx: &Cx, record: Record, person: Option<PersonId>) -> RecordPage {
         |entry: Entry| EntryLine { contest: entry.contest, round: entry.round, on: format::date(entry.on), score: score(entry.score) };
     let certificate = |(certificate, standing): (Certificate, Standing)| CertificateLine {
         code: certificate.code,
+        kind: certificate.face.kind.code(),
         number: certificate.face.number,
         achievement: certificate.face.achievement,
         issuer: certificate.face.issuer,
@@ -206,6 +234,19 @@ fn page(cx: &Cx, record: Record, person: Option<PersonId>) -> RecordPage {
         place: session.place,
         minutes: session.minutes,
         speaker: session.speaker,
+    };
+    let talk = |talk: TalkRow| TalkLine {
+        title: talk.title,
+        on: format::date(talk.held_on),
+        place: talk.place,
+        audience: talk.audience,
+        listeners: format::integer(i64::from(talk.listeners)),
+        minutes: talk.minutes,
+        state: match talk.accepted {
+            None => "waiting",
+            Some(true) => "confirmed",
+            Some(false) => "sent_back",
+        },
     };
     RecordPage {
         is_own: person.is_none(),
@@ -221,6 +262,8 @@ fn page(cx: &Cx, record: Record, person: Option<PersonId>) -> RecordPage {
         certificates: record.certificates.into_iter().map(certificate).collect(),
         attended: record.attended.into_iter().map(session).collect(),
         given: record.given.into_iter().map(session).collect(),
+        talks: record.talks.into_iter().map(talk).collect(),
+        word_url: person.map_or_else(|| "/ho-so/xuat.docx".to_owned(), |person| format!("/ho-so/{person}/xuat.docx")),
     }
 }
 

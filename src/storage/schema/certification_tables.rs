@@ -15,6 +15,9 @@ diesel::table! {
         body_code -> Nullable<Text>,
         terms -> Nullable<JsonDoc>,
         second_approval -> Bool,
+        kind -> Text,
+        contest_id -> Nullable<Guid>,
+        template_id -> Nullable<Guid>,
     }
 }
 
@@ -70,6 +73,7 @@ diesel::table! {
         pattern -> Text,
         register -> Text,
         updated_at -> Instant,
+        kind -> Text,
     }
 }
 
@@ -100,6 +104,9 @@ diesel::table! {
         person_id -> Guid,
         certificate_id -> Nullable<Guid>,
         skipped -> Nullable<Text>,
+        achievement -> Nullable<Text>,
+        score -> Nullable<BigInt>,
+        max_score -> Nullable<BigInt>,
     }
 }
 
@@ -154,5 +161,56 @@ diesel::table! {
         public -> Text,
         created_at -> Instant,
         retired_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    paper_templates (id) {
+        id -> Guid,
+        unit_id -> Nullable<Guid>,
+        kind -> Text,
+        name -> Text,
+        version -> Integer,
+        created_at -> Instant,
+        retired_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    paper_template_versions (template_id, version) {
+        template_id -> Guid,
+        version -> Integer,
+        look -> JsonDoc,
+        logo -> Nullable<Binary>,
+        changed_by -> Guid,
+        changed_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    campaigns (id) {
+        id -> Guid,
+        programme_id -> Guid,
+        unit_id -> Nullable<Guid>,
+        title -> Text,
+        due_on -> Date,
+        opened_by -> Guid,
+        opened_at -> Instant,
+        closed_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    campaign_people (campaign_id, person_id) {
+        campaign_id -> Guid,
+        person_id -> Guid,
     }
 }

@@ -156,6 +156,22 @@ diesel::table! {
 diesel::table! {
     use crate::storage::sql::prelude::*;
 
+    round_public_values (id) {
+        id -> Guid,
+        round_id -> Guid,
+        value -> Text,
+        reason -> Text,
+        proposed_by -> Guid,
+        proposed_at -> Instant,
+        decided_by -> Nullable<Guid>,
+        decided_at -> Nullable<Instant>,
+        effective_at -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
     appeals (id) {
         id -> Guid,
         round_id -> Guid,

@@ -11,6 +11,7 @@ mod courses_tables;
 mod desk_tables;
 mod identity_tables;
 mod intake_tables;
+mod mail_tables;
 mod org_tables;
 mod prizes_tables;
 mod quiz_tables;
@@ -27,6 +28,7 @@ pub use courses_tables::*;
 pub use desk_tables::*;
 pub use identity_tables::*;
 pub use intake_tables::*;
+pub use mail_tables::*;
 pub use org_tables::*;
 pub use prizes_tables::*;
 pub use quiz_tables::*;
@@ -103,13 +105,22 @@ diesel::allow_tables_to_appear_in_same_query!(
     exclusion_proposals,
     contest_terms,
     registrations,
+    registration_claims,
     registration_consents,
     registration_exclusions,
     slip_batches,
     slips,
     round_amendments,
+    round_public_values,
     appeals,
     prize_plans,
+    paper_templates,
+    paper_template_versions,
+    campaigns,
+    campaign_people,
+    talks,
+    mail_outbox,
+    mail_preferences,
 );
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(attempts::state, memberships::unit_id);

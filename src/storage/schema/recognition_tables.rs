@@ -69,3 +69,24 @@ diesel::table! {
         confirmed_at -> Nullable<Instant>,
     }
 }
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    talks (id) {
+        id -> Guid,
+        person_id -> Guid,
+        unit_id -> Nullable<Guid>,
+        title -> Text,
+        held_on -> Date,
+        place -> Text,
+        audience -> Text,
+        listeners -> Integer,
+        minutes -> Integer,
+        entered_at -> Instant,
+        decided_by -> Nullable<Guid>,
+        decided_at -> Nullable<Instant>,
+        accepted -> Nullable<Bool>,
+        reason -> Nullable<Text>,
+    }
+}

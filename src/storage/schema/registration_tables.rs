@@ -45,6 +45,7 @@ diesel::table! {
         verified_at -> Nullable<Instant>,
         registered_at -> Instant,
         changed_at -> Instant,
+        guardian_print -> Nullable<Binary>,
     }
 }
 
@@ -73,6 +74,17 @@ diesel::table! {
         shown -> Text,
         added_by -> Guid,
         added_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use crate::storage::sql::prelude::*;
+
+    registration_claims (registration_id, person_id) {
+        registration_id -> Guid,
+        person_id -> Guid,
+        claimed_at -> Instant,
+        has_slip -> Bool,
     }
 }
 

@@ -234,6 +234,9 @@ async function passed(trial, context) {
     at(`/chung-nhan/${code}`, "certificate-own"),
     at("/chung-nhan-cua-toi", "certificates"),
     at("/ho-so", "record"),
+    at("/ho-so/buoi-tuyen-truyen", "talks"),
+    { name: "talks-errors", open: (page) => sendWrong(page, "/ho-so/buoi-tuyen-truyen", "form[action='/ho-so/buoi-tuyen-truyen']", { title: "Buổi", held_on: "mai", listeners: "đông" }) },
+    at("/tai-khoan/thu", "mail-wanted"),
     at("/chuong-trinh", "programmes"),
     at("/chuong-trinh/boi-duong", "programme"),
     at("/viec-cua-toi", "tasks-done"),
@@ -347,6 +350,7 @@ async function organizer(trial, context) {
     at("/to-chuc-thi/them?mau=tien_giang_2018", "contest-new-pattern"),
     { name: "contest-new-all-errors", open: (page) => sendWrong(page, "/to-chuc-thi/them?mau=canh_sat_bien_2021", "form[action='/to-chuc-thi/them']", { title: "", also_rounds: "x", also_first_opens_at: "mai", last_start_minutes: "999999" }) },
     at("/to-chuc-thi/tim-hieu-kl-57", "contest-admin"),
+    at("/to-chuc-thi/tim-hieu-kl-57/giay-chung-nhan", "contest-papers"),
     at("/to-chuc-thi/tim-hieu-kl-57/the-le", "rules-amend"),
     { name: "rules-amend-errors", open: (page) => sendWrong(page, "/to-chuc-thi/tim-hieu-kl-57/the-le", "form[action$='/the-le']", { purpose: "" }) },
     at("/to-chuc-thi/tim-hieu-kl-57/mo-phong", "simulator"),
@@ -473,8 +477,26 @@ async function leader(trial, context) {
     at("/chuong-trinh", "programmes-leader"),
     at("/chuong-trinh/boi-duong/nguoi", "programme-people"),
     at("/den-han?ngay=90", "due"),
+    at("/dot-cap-lai", "campaigns"),
+    at("/dot-cap-lai/them", "campaign-new"),
+    { name: "campaign-errors", open: (page) => sendWrong(page, "/dot-cap-lai/them", "form[action='/dot-cap-lai/them']", { title: "", due_on: "01/01/2020" }) },
+    { name: "campaign", open: (page) => openCampaign(page, "boi-duong") },
+    at("/buoi-tuyen-truyen", "talks-waiting"),
+    at("/tai-khoan/thu", "mail-wanted-leader"),
     at(person, "record-of-person"),
   ];
+}
+
+/** Opens a campaign that asks everybody of the leader's units, due in two months. */
+export async function openCampaign(page, programme) {
+  const due = new Intl.DateTimeFormat("vi-VN", { day: "2-digit", month: "2-digit", year: "numeric" }).format(new Date(Date.now() + 70 * 86_400_000)).replaceAll("-", "/");
+  await page.goto("/dot-cap-lai/them");
+  await page.locator("[name=title]").fill("Cấp lại chứng nhận đợt cuối năm");
+  await page.locator("[name=programme]").selectOption(programme);
+  await page.locator("[name=unit_id]").selectOption({ index: 1 });
+  await page.locator("[name=due_on]").fill(due);
+  await page.locator("[name=with_newcomers]").check();
+  await send(page, "form[action='/dot-cap-lai/them']");
 }
 
 async function admin(trial, context) {
@@ -562,6 +584,15 @@ async function training(trial, context) {
     at(batch, "batch"),
     at("/quan-tri/noi-cap?sua=btgdv", "bodies"),
     at("/quan-tri/khoa-ky", "keys"),
+    at(`${session}/diem-danh`, "roster"),
+    at("/mau-giay", "looks"),
+    at("/mau-giay/them", "look-new"),
+    { name: "look-errors", open: (page) => sendWrong(page, "/mau-giay/them", "form[action='/mau-giay/them']", { name: "Giấy", title: "龍", note: "{khong-co}" }) },
+    at("/quan-tri/thu", "outbox"),
+    { name: "mail-end", open: async (page) => {
+      await page.goto("/quan-tri/thu");
+      await page.goto(/\/thu\/[0-9a-f]{48}/.exec(await page.content())[0]);
+    } },
   ];
 }
 

@@ -200,6 +200,7 @@ test("Anyone checks a result in the browser, on the site and from the saved page
   await press(page.locator("#checker-this"));
   await page.locator("#checker-verdict.ok").waitFor();
   assert.match(await page.locator("#checker-verdict").innerText(), /mọi bước đều đúng\. 8 người, 8 lượt/);
+  assert.match(await page.locator("#checker-verdict").innerText(), /Ký bằng khóa của trang này: [0-9a-f]{4}( [0-9a-f]{4}){15}/);
   assert.equal(await page.locator("[data-state='ok']").count(), 6);
   await look(page);
   const first = file.ranking[0];
@@ -217,7 +218,7 @@ test("Anyone checks a result in the browser, on the site and from the saved page
     await context.setOffline(true);
     const alone = await context.newPage();
     await alone.goto(`file://${join(folder, "trang.html")}`);
-    assert.match(await verdictOf(alone, text), /mọi bước đều đúng/);
+    assert.match(await verdictOf(alone, text), /mọi bước đều đúng[\s\S]*Chưa biết khóa ký là của ai/);
     assert.equal(await alone.locator("[data-state='ok']").count(), 6);
     const altered = (change) => {
       const copy = JSON.parse(text);

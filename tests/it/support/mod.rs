@@ -25,6 +25,7 @@ use hocthi::{
         ids::{AttemptId, PersonId, RecognitionId, UnitId, UnitMaterialId},
         rng::SystemEntropy,
     },
+    mail::transport::Transport,
     org::{self, model::UnitForm},
     quiz,
     recognition::{self, model::Facts},
@@ -298,8 +299,15 @@ fn serve(db: &Db, clock: &Arc<FixedClock>, base_url: &str, newcomers: usize) -> 
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let base = format!("http://{}", listener.local_addr().expect("an address"));
     let base_url = if base_url.is_empty() { base.clone() } else { base_url.to_owned() };
-    let parts =
-        Parts { db: db.clone(), clock: Arc::<FixedClock>::clone(clock), entropy: Arc::new(SystemEntropy), base_url, newcomers, demo: None };
+    let parts = Parts {
+        db: db.clone(),
+        clock: Arc::<FixedClock>::clone(clock),
+        entropy: Arc::new(SystemEntropy),
+        base_url,
+        newcomers,
+        mail: Transport::None,
+        demo: None,
+    };
     let shared = Shared::new(parts).expect("the messages load");
     let for_app = shared.clone();
     let server = HttpServer::new(move || app::build(&for_app)).workers(1).disable_signals().listen(listener).expect("listens").run();

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, http::StatusCode};
 use serde::Serialize;
 
 use super::super::{
-    super::model::CertificationError,
+    super::{contest_papers, model::CertificationError},
     ops::{self, Decision},
     store::Place,
 };
@@ -24,7 +24,8 @@ const PAGE_SIZE: i64 = 100;
 #[derive(Serialize)]
 struct BatchPage {
     id: String,
-    programme: String,
+    /// The page that the list was made on.
+    back: String,
     title: String,
     /// `proposed`, `running`, `paused`, `done` or `cancelled`.
     state: String,
@@ -64,7 +65,7 @@ impl View for BatchPage {
         };
         let page = |state: &str, is_own: bool, done: i32| Self {
             id: "1".into(),
-            programme: "boi-duong".into(),
+            back: "/chuong-trinh/boi-duong/cap-giay".into(),
             title: "Bồi dưỡng báo cáo viên năm 2026".into(),
             state: state.into(),
             total: 1_200,
@@ -108,7 +109,7 @@ async fn view(cx: &Cx, id: IssueBatchId, errors: Vec<FieldError>) -> Result<Batc
     let actor = cx.actor()?;
     let request = PageRequest::new(cx.query("trang").parse().unwrap_or(1), PAGE_SIZE);
     let viewer = actor.id;
-    let (programme, batch, places, created_by, approved_by) = cx
+    let (programme, contest, batch, places, created_by, approved_by) = cx
         .state
         .db
         .read(move |conn| {
@@ -120,7 +121,8 @@ async fn view(cx: &Cx, id: IssueBatchId, errors: Vec<FieldError>) -> Result<Batc
                 Some(person) => identity::ops::person(conn, person)?,
                 None => None,
             };
-            Ok::<_, CertificationError>((programme, batch, places, created_by, approved_by))
+            let contest = contest_papers::ops::contest_of(conn, &programme)?;
+            Ok::<_, CertificationError>((programme, contest, batch, places, created_by, approved_by))
         })
         .await?;
     let page = crate::kernel::page::Page { rows: places, total: i64::from(batch.row.total), request };
@@ -138,7 +140,10 @@ async fn view(cx: &Cx, id: IssueBatchId, errors: Vec<FieldError>) -> Result<Batc
     let name = |person: Option<identity::model::Person>| person.map(|person| person.full_name).unwrap_or_default();
     Ok(BatchPage {
         id: id.to_string(),
-        programme: programme.code,
+        back: match &contest {
+            Some(contest) => format!("/to-chuc-thi/{}/giay-chung-nhan", contest.code),
+            None => format!("/chuong-trinh/{}/cap-giay", programme.code),
+        },
         title: programme.title,
         is_own: batch.row.created_by == viewer,
         total: batch.row.total,

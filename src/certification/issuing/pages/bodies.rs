@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::super::{
     super::{
+        looks::model::PaperKind,
         model::{CertificationError, Issuer, IssuingBody},
         programmes::ops,
     },
@@ -36,6 +37,7 @@ struct BodiesPage {
     signer_title: String,
     signer_name: String,
     state_motto: bool,
+    kind: String,
     units: Vec<Choice>,
     unit_optional: bool,
     /// A number as the pattern writes it.
@@ -50,6 +52,7 @@ struct BodyLine {
     unit: String,
     example: String,
     signer: String,
+    kind: &'static str,
 }
 
 impl View for BodiesPage {
@@ -61,6 +64,7 @@ impl View for BodiesPage {
             unit: unit.into(),
             example: "015/2026/GCN-BTGDV".into(),
             signer: unit.into(),
+            kind: if unit.is_empty() { "contest" } else { "training" },
         };
         let error = FieldError { field: "symbol".into(), message: "Ký hiệu này đã có.".into() };
         vec![
@@ -94,6 +98,7 @@ async fn view(cx: &Cx) -> Result<(BodiesPage, Vec<IssuingBody>), Problem> {
         unit: unit_name(body.unit_id),
         example: numbers::written(&body.pattern, 15, year, &body.issuer.symbol),
         signer: body.issuer.signer_name.clone().unwrap_or_default(),
+        kind: body.kind.code(),
     };
     let lines = bodies.iter().map(line).collect();
     let choice =
@@ -101,6 +106,7 @@ async fn view(cx: &Cx) -> Result<(BodiesPage, Vec<IssuingBody>), Problem> {
     let page = BodiesPage {
         bodies: lines,
         pattern: numbers::DEFAULT.to_owned(),
+        kind: PaperKind::Training.code().to_owned(),
         unit_optional: scope == Scope::Everywhere,
         units: org::ops::tree_order(units).into_iter().map(choice).collect(),
         example: numbers::written(numbers::DEFAULT, 15, year, "GCN-BTGDV"),
@@ -125,6 +131,7 @@ pub async fn bodies(cx: Cx) -> Result<HttpResponse, Problem> {
             signer_title: body.issuer.signer_title.unwrap_or_default().replace('\n', " | "),
             signer_name: body.issuer.signer_name.unwrap_or_default(),
             state_motto: body.issuer.state_motto,
+            kind: body.kind.code().to_owned(),
             ..page
         },
     };
@@ -173,7 +180,9 @@ fn parse(form: &Form) -> Result<IssuingBody, Problem> {
         signer_name: some(signer_name),
         state_motto: form.ticked("state_motto"),
     };
-    Ok(IssuingBody { code, unit_id, issuer, pattern })
+    // A form of before there were two kinds names none.
+    let kind = PaperKind::parse(form.text("kind")).unwrap_or_default();
+    Ok(IssuingBody { code, unit_id, issuer, pattern, kind })
 }
 
 /// `POST /quan-tri/noi-cap`.
@@ -199,6 +208,7 @@ pub async fn put_body(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
                 signer_title: typed("signer_title"),
                 signer_name: typed("signer_name"),
                 state_motto: form.ticked("state_motto"),
+                kind: typed("kind"),
                 errors,
                 ..view(&cx).await?.0
             };

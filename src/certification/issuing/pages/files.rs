@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 
 use super::super::{
     super::{
+        looks::{self, ops::Designs},
         model::{Certificate, CertificationError},
         pages::printed_face,
         pdf,
@@ -82,7 +83,7 @@ fn stream(state: Data<AppState>, id: IssueBatchId, size: i64, name: String, entr
 }
 
 /// Makes the entries of some certificates: name and bytes.
-type Entries = fn(&AppState, &[Certificate]) -> Result<Vec<(String, Vec<u8>)>, CertificationError>;
+type Entries = fn(&AppState, &Designs, &[Certificate]) -> Result<Vec<(String, Vec<u8>)>, CertificationError>;
 
 fn write_zip(
     state: &AppState,
@@ -96,10 +97,17 @@ fn write_zip(
     let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     let mut after = 0;
     loop {
-        let certificates = state.db.read_blocking(|conn| ops::certificates_of(conn, id, after, size)).map_err(Problem::from)?;
+        let (certificates, designs) = state
+            .db
+            .read_blocking(|conn| {
+                let certificates = ops::certificates_of(conn, id, after, size)?;
+                let designs = looks::ops::designs(conn, &certificates)?;
+                Ok::<_, CertificationError>((certificates, designs))
+            })
+            .map_err(Problem::from)?;
         let Some(last) = certificates.last() else { break };
         after = last.number;
-        for (name, bytes) in entries(state, &certificates).map_err(Problem::from)? {
+        for (name, bytes) in entries(state, &designs, &certificates).map_err(Problem::from)? {
             zip.start_file(name, options)?;
             zip.write_all(&bytes)?;
         }
@@ -123,10 +131,10 @@ async fn check(cx: &Cx) -> Result<(IssueBatchId, String), Problem> {
 /// `GET /cap-giay/{issue}/giay.zip`: a PDF for each certificate.
 pub async fn papers(cx: Cx) -> Result<HttpResponse, Problem> {
     let (id, code) = check(&cx).await?;
-    Ok(stream(cx.state.clone(), id, READ, format!("giay-{code}.zip"), |state, certificates| {
+    Ok(stream(cx.state.clone(), id, READ, format!("giay-{code}.zip"), |state, designs, certificates| {
         let paper = |certificate: &Certificate| {
             let name = format!("{}_{}.pdf", file_name(&certificate.face.number), certificate.code);
-            Ok((name, pdf::render(&printed_face(&state.i18n, &state.base_url, certificate))?))
+            Ok((name, pdf::render(&printed_face(&state.i18n, &state.base_url, certificate, designs.of(certificate.face.look)))?))
         };
         certificates.iter().map(paper).collect()
     }))
@@ -135,9 +143,12 @@ pub async fn papers(cx: Cx) -> Result<HttpResponse, Problem> {
 /// `GET /cap-giay/{issue}/in.zip`: files of fifty pages, in the order of the numbers, to print at once.
 pub async fn print_files(cx: Cx) -> Result<HttpResponse, Problem> {
     let (id, code) = check(&cx).await?;
-    Ok(stream(cx.state.clone(), id, PAGES, format!("in-{code}.zip"), |state, certificates| {
+    Ok(stream(cx.state.clone(), id, PAGES, format!("in-{code}.zip"), |state, designs, certificates| {
         let ends = [certificates.first(), certificates.last()].map(|end| end.map(|it| file_name(&it.face.number)).unwrap_or_default());
-        let faces: Vec<_> = certificates.iter().map(|certificate| printed_face(&state.i18n, &state.base_url, certificate)).collect();
+        let faces: Vec<_> = certificates
+            .iter()
+            .map(|certificate| printed_face(&state.i18n, &state.base_url, certificate, designs.of(certificate.face.look)))
+            .collect();
         Ok(vec![(format!("{}_{}.pdf", ends[0], ends[1]), pdf::render_all(&faces)?)])
     }))
 }

@@ -8,7 +8,7 @@ mod propose;
 pub use batch::{batch, decide};
 pub use bodies::{bodies, put_body};
 pub use files::{list_file, papers, print_files};
-pub use propose::{batches, propose};
+pub use propose::{all_fit, batches, propose};
 
 use crate::web::view::Sample;
 

@@ -6,13 +6,20 @@ use actix_web::{HttpResponse, http::StatusCode};
 use serde::Serialize;
 
 use super::super::{
-    super::{model::CertificationError, programmes},
+    super::{
+        looks,
+        model::{CertificationError, Face, Programme},
+        pages::printed,
+        pdf::Design,
+        programmes::{self, terms::Terms},
+    },
     ops,
-    store::BatchRow,
+    store::{BatchRow, Entry},
 };
 use crate::{
-    kernel::{FieldProblem, Problem, Role},
+    kernel::{Actor, FieldProblem, Problem, Role, Timestamp, ids::PersonId},
     org::{self, model::parse_date},
+    storage::Conn,
     web::{Cx, Form, View, error::FieldError, format, view::Sample},
 };
 
@@ -141,24 +148,59 @@ async fn try_propose(cx: &Cx, form: &Form) -> Result<String, Problem> {
     let named = (form.text("who") == "named").then(|| form.text("usernames").to_owned());
     let for_read = actor.clone();
     let programme_code = code.clone();
-    let people = cx
+    let (people, faces, design) = cx
         .state
         .db
         .read(move |conn| {
             let (programme, terms) = programmes::ops::managed(conn, &for_read, &programme_code)?;
-            let Some(typed) = named else { return programmes::ops::ready(conn, now, &for_read, &programme, &terms) };
-            let scope = org::ops::scope(conn, &for_read, Role::Admin)?;
-            let within = programmes::ops::audience(conn, &scope, &programme)?;
-            let people = programmes::ops::people_named(conn, within.as_deref(), &typed, "usernames")?;
-            let standings = programmes::ops::standings(conn, now, &programme, &terms, &people)?;
-            let missing = people.iter().filter(|person| !standings.get(person).is_some_and(programmes::ops::Standing::is_ready)).count();
-            if missing > 0 {
-                return Err(CertificationError::Fields(vec![FieldProblem::new("usernames", "people_not_ready").with("count", missing)]));
-            }
-            Ok(people)
+            let people = match named {
+                None => programmes::ops::ready(conn, now, &for_read, &programme, &terms)?,
+                Some(typed) => who_was_named(conn, now, &for_read, &programme, &terms, &typed)?,
+            };
+            let entries: Vec<Entry> = people.iter().map(|person| Entry::plain(*person)).collect();
+            let faces = ops::faces(conn, &programme, &entries, issued_on)?;
+            let design = looks::ops::design_of(conn, &programme)?;
+            Ok::<_, CertificationError>((people, faces, design))
         })
         .await?;
+    all_fit(cx, faces, design).await?;
     let entropy = Arc::clone(&cx.state.entropy);
     let id = cx.state.db.write(move |conn| ops::propose(conn, now, &*entropy, &actor, &code, &people, issued_on)).await?;
     Ok(format!("/cap-giay/{id}"))
+}
+
+/// The people whom the form names, if every one of them is ready.
+fn who_was_named(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    by: &Actor,
+    programme: &Programme,
+    terms: &Terms,
+    typed: &str,
+) -> Result<Vec<PersonId>, CertificationError> {
+    let scope = org::ops::scope(conn, by, Role::Admin)?;
+    let within = programmes::ops::audience(conn, &scope, programme)?;
+    let people = programmes::ops::people_named(conn, within.as_deref(), typed, "usernames")?;
+    let standings = programmes::ops::standings(conn, now, programme, terms, &people)?;
+    let missing = people.iter().filter(|person| !standings.get(person).is_some_and(programmes::ops::Standing::is_ready)).count();
+    if missing > 0 {
+        return Err(CertificationError::Fields(vec![FieldProblem::new("usernames", "people_not_ready").with("count", missing)]));
+    }
+    Ok(people)
+}
+
+/// Sets every paper of a list before one is issued: none is cut, none lacks a letter.
+///
+/// # Errors
+/// At `who`, the first papers that cannot be printed, each with the name and the text.
+pub async fn all_fit(cx: &Cx, faces: Vec<Face>, design: Design) -> Result<(), Problem> {
+    let (i18n, base_url) = (Arc::clone(&cx.state.i18n), cx.state.base_url.clone());
+    let faults = tokio::task::spawn_blocking(move || {
+        let code = "7K2MQ9XD41T9";
+        let url = format!("{base_url}/chung-nhan/{code}");
+        let printed: Vec<_> = faces.iter().map(|face| printed(&i18n, &url, code, face, design.clone())).collect();
+        looks::pages::faults(&printed, "who")
+    });
+    let faults = faults.await.map_err(Problem::unexpected)?;
+    if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults)) }
 }

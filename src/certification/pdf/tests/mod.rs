@@ -1,10 +1,10 @@
 mod content;
 mod room;
 
-use super::CertificateFace;
 use super::layout::Sheet;
 use super::stack::Mark;
 use super::text::Block;
+use super::{CertificateFace, Design};
 
 fn face() -> CertificateFace {
     CertificateFace {
@@ -28,6 +28,9 @@ fn face() -> CertificateFace {
         code: "7F3K-2M9Q-X4TA".into(),
         verify_hint: "Quét mã hoặc mở địa chỉ để kiểm tra".into(),
         verify_url: "https://hocthi.example.vn/chung-nhan/7F3K2M9QX4TA".into(),
+        note: None,
+        design: Design::default(),
+        credential: None,
     }
 }
 

@@ -1,6 +1,6 @@
 use rustybuzz::ttf_parser::GlyphId;
 
-use super::super::layout::{PAGE, Sheet, compose};
+use super::super::layout::{Sheet, compose};
 use super::super::stack::Mark;
 use super::super::{CertificateFace, PdfError, render};
 use super::{blocks, face, minimal, printed};
@@ -43,8 +43,8 @@ fn ink(sheet: &Sheet) -> Vec<(String, [f32; 4])> {
 fn assert_clear(sheet: &Sheet) {
     let boxes = ink(sheet);
     for (index, (text, [left, top, right, bottom])) in boxes.iter().enumerate() {
-        assert!(*left > 52.0 && *right < PAGE.0 - 52.0, "{text} reaches the frame");
-        assert!(*top > 52.0 && *bottom < PAGE.1 - 40.0, "{text} reaches the frame");
+        assert!(*left > 52.0 && *right < sheet.page.0 - 52.0, "{text} reaches the frame");
+        assert!(*top > 52.0 && *bottom < sheet.page.1 - 40.0, "{text} reaches the frame");
         for (other, box_) in &boxes[index + 1..] {
             let beside = *right <= box_[0] || box_[2] <= *left;
             let above = *bottom <= box_[1] || box_[3] <= *top;

@@ -8,7 +8,10 @@ use serde::Serialize;
 
 use super::{
     super::{
-        super::model::CertificationError,
+        super::{
+            looks::{self, model::PaperKind},
+            model::CertificationError,
+        },
         ops::{self, ProgrammeForm},
         terms::{Requirement, Terms},
     },
@@ -50,6 +53,8 @@ struct EditPage {
     units: Vec<Choice>,
     unit_optional: bool,
     bodies: Vec<Choice>,
+    template_id: String,
+    looks: Vec<Choice>,
     contests: Vec<Choice>,
     errors: Vec<FieldError>,
 }
@@ -84,6 +89,7 @@ impl View for EditPage {
             quizzes: vec![quiz("70"), quiz("")],
             units: vec![choice("Phường Mỹ Tho")],
             bodies: vec![choice("Ban Tuyên giáo")],
+            looks: vec![choice("Mẫu giấy của Ban")],
             contests: vec![choice("Thi tuần")],
             second_approval: true,
             errors: ["quiz-kl-57", "requirements", "rounds"].map(error).into(),
@@ -100,13 +106,14 @@ pub(super) fn samples() -> Vec<Sample> {
 /// The form with nothing chosen.
 async fn empty(cx: &Cx) -> Result<EditPage, Problem> {
     let actor = cx.actor()?;
-    let (names, bodies, scope, units) = cx
+    let (names, bodies, looks, scope, units) = cx
         .state
         .db
         .read(move |conn| {
             let scope = org::ops::scope(conn, &actor, Role::Admin)?;
             let units = org::ops::units(conn, &scope)?;
-            Ok::<_, CertificationError>((Names::load(conn)?, ops::bodies(conn, &actor)?, scope, units))
+            let looks = looks::ops::offered(conn, &actor, PaperKind::Training)?;
+            Ok::<_, CertificationError>((Names::load(conn)?, ops::bodies(conn, &actor)?, looks, scope, units))
         })
         .await?;
     let unit =
@@ -116,7 +123,12 @@ async fn empty(cx: &Cx) -> Result<EditPage, Problem> {
         courses: names.courses.into_iter().map(|(code, title)| CourseChoice { code, title, is_chosen: false }).collect(),
         quizzes: names.quizzes.into_iter().map(|(code, title)| QuizChoice { code, title, percent: String::new() }).collect(),
         contests: names.contests.into_iter().map(|(value, text)| Choice { value, text }).collect(),
-        bodies: bodies.into_iter().map(|body| Choice { value: body.code, text: body.issuer.name }).collect(),
+        looks: looks.into_iter().map(|look| Choice { value: look.id.to_string(), text: look.name }).collect(),
+        bodies: bodies
+            .into_iter()
+            .filter(|body| body.kind == PaperKind::Training)
+            .map(|body| Choice { value: body.code, text: body.issuer.name })
+            .collect(),
         unit_optional: scope == Scope::Everywhere,
         units: org::ops::tree_order(units).into_iter().map(unit).collect(),
         validity_months: "24".into(),
@@ -143,6 +155,7 @@ pub async fn change_page(cx: Cx) -> Result<HttpResponse, Problem> {
         title: programme.title,
         unit_id: programme.unit_id.map(|unit| unit.to_string()).unwrap_or_default(),
         body_code: programme.body_code.unwrap_or_default(),
+        template_id: programme.template_id.map(|template| template.to_string()).unwrap_or_default(),
         starts_on: terms.starts_on.map(format::date).unwrap_or_default(),
         ends_on: terms.ends_on.map(format::date).unwrap_or_default(),
         validity_months: terms.validity_months.map(|months| months.to_string()).unwrap_or_default(),
@@ -176,6 +189,7 @@ fn typed(form: &Form, page: EditPage) -> EditPage {
         title: text("title"),
         unit_id: text("unit_id"),
         body_code: text("body_code"),
+        template_id: text("template_id"),
         starts_on: text("starts_on"),
         ends_on: text("ends_on"),
         courses: courses.collect(),
@@ -231,6 +245,9 @@ fn parse(form: &Form, code: &str, page: &EditPage) -> Result<ProgrammeForm, Prob
     {
         reader.wrong.push(FieldProblem::new("code", "contest_code_form"));
     }
+    if !form.text("template_id").is_empty() && !page.looks.iter().any(|look| look.value == form.text("template_id")) {
+        reader.wrong.push(FieldProblem::new("template_id", "choice"));
+    }
     let title = text::clean_line(form.text("title"));
     if title.is_empty() {
         reader.wrong.push(FieldProblem::new("title", "required"));
@@ -278,6 +295,7 @@ fn parse(form: &Form, code: &str, page: &EditPage) -> Result<ProgrammeForm, Prob
         title,
         unit_id,
         body_code: form.text("body_code").to_owned(),
+        template_id: page.looks.iter().find(|look| look.value == form.text("template_id")).and_then(|look| look.value.parse().ok()),
         terms: Terms {
             starts_on,
             ends_on,

@@ -4,12 +4,14 @@ mod due;
 mod edit;
 mod members;
 mod programme;
+mod roster;
 mod sessions;
 
 pub use due::due;
 pub use edit::{change, change_page, create, new_page};
 pub use members::members;
 pub use programme::{programme, programmes};
+pub use roster::{file, roster, sheet_docx, sheet_pdf, tick};
 pub use sessions::{add_session, session, sessions, sign_in};
 
 use serde::Serialize;
@@ -25,7 +27,10 @@ use crate::{
 
 /// Samples of these pages.
 pub fn samples() -> Vec<Sample> {
-    [due::samples(), edit::samples(), members::samples(), programme::samples(), sessions::samples()].into_iter().flatten().collect()
+    [due::samples(), edit::samples(), members::samples(), programme::samples(), roster::samples(), sessions::samples()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// How somebody stands, in a word.

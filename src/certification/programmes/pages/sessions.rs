@@ -75,6 +75,8 @@ struct SessionPage {
     place: String,
     minutes: i32,
     speaker: String,
+    /// It has not been held yet: a sheet can be printed, nobody has signed it.
+    is_ahead: bool,
     people: Vec<Attendee>,
     usernames: String,
     errors: Vec<FieldError>,
@@ -100,6 +102,7 @@ impl View for SessionPage {
             place: "Hội trường Tỉnh ủy".into(),
             minutes: 180,
             speaker: "Trần Quang Minh".into(),
+            is_ahead: people.is_empty(),
             people,
             usernames: String::new(),
             errors,
@@ -163,7 +166,7 @@ fn parse(form: &Form, today: chrono::NaiveDate) -> Result<SessionForm, Problem> 
     let held_on = parse_date(form.text("held_on"));
     match held_on {
         None => wrong.push(FieldProblem::new("held_on", "date_form")),
-        Some(day) if day > today => wrong.push(FieldProblem::new("held_on", "session_ahead")),
+        Some(day) if (day - today).num_days() > 365 => wrong.push(FieldProblem::new("held_on", "session_far")),
         Some(_) => {}
     }
     let minutes = text::clean_line(form.text("minutes")).parse::<i32>().ok().filter(|minutes| (1..=10_000).contains(minutes));
@@ -216,6 +219,7 @@ pub async fn add_session(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
 
 async fn session_view(cx: &Cx, usernames: &str, errors: Vec<FieldError>) -> Result<SessionPage, Problem> {
     let (actor, code, id): (_, _, TrainingSessionId) = (cx.actor()?, cx.path_str("programme")?.to_owned(), cx.path("session")?);
+    let today = cx.now().vietnam_date();
     let (programme, session, people) = cx.state.db.read(move |conn| ops::session(conn, &actor, &code, id)).await?;
     let attendee =
         |(full_name, username, unit): (String, String, Option<String>)| Attendee { full_name, username, unit: unit.unwrap_or_default() };
@@ -228,6 +232,7 @@ async fn session_view(cx: &Cx, usernames: &str, errors: Vec<FieldError>) -> Resu
         place: session.place,
         minutes: session.minutes,
         speaker: session.speaker,
+        is_ahead: session.held_on > today,
         people: people.into_iter().map(attendee).collect(),
         usernames: usernames.to_owned(),
         errors,

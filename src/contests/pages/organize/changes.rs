@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{
     super::{
         super::{
-            amending::{self, Proposal},
+            amending::{self, Called, MOST_MINUTES, Proposal},
             amendments::Change,
             commitment::{Frozen, FrozenItem, FrozenKey},
             model::{Contest, ContestError, Round, RoundState},
@@ -42,6 +42,9 @@ struct ChangesPage {
     paused_until: String,
     /// Items have their own time: then nothing is extended.
     is_paced: bool,
+    /// Minutes for which this person alone has let the round stand still, and how many they may.
+    paused_alone: i64,
+    most_alone: i64,
     /// Items of the round; only once it is closed.
     items: Vec<Choice>,
     changes: Vec<ChangeLine>,
@@ -100,6 +103,8 @@ impl View for ChangesPage {
             round: RoundLine::sample(state),
             is_paced: state == "open" && errors.is_empty(),
             paused_until: if state == "open" { "08:16:05".into() } else { String::new() },
+            paused_alone: if state == "open" { 5 } else { 0 },
+            most_alone: MOST_MINUTES,
             items: if state == "closed" { vec![Choice { value: "kl-57/1".into(), text: "Kết luận nào?".into() }] } else { vec![] },
             changes,
             minutes: "5".into(),
@@ -215,6 +220,8 @@ async fn page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Result<C
             Ok::<_, Problem>(ChangesPage {
                 round: RoundLine::of(&round, state),
                 paused_until: quiz.pause_at(now).map(format::instant).unwrap_or_default(),
+                paused_alone: amending::paused_alone(conn, round.id, actor.id)? / 60,
+                most_alone: MOST_MINUTES,
                 is_paced: quiz.rules.seconds_per_item.is_some(),
                 items,
                 changes: changes.into_iter().rev().map(|proposal| line(proposal, actor.id)).collect(),
@@ -247,7 +254,6 @@ pub async fn change(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
     let kind = form.one("kind")?.to_owned();
     let minutes: i64 = form.text("minutes").trim().parse().unwrap_or(0);
     let (item, key, reason) = (form.text("item").to_owned(), form.text("key").to_owned(), form.text("reason").to_owned());
-    let is_pause = kind == "pause";
     let done = cx
         .state
         .db
@@ -265,12 +271,12 @@ pub async fn change(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
                 "item_voided" | "key_corrected" => return Err(ContestError::NotNow { what: "round_not_closed" }),
                 _ => return Err(ContestError::NotFound),
             };
-            amending::propose(conn, now, &*entropy, &actor, &contest, &round, (change, &reason)).map(|_| ())
+            amending::propose(conn, now, &*entropy, &actor, &contest, &round, (change, &reason)).map(|_| Called::Proposed)
         })
         .await;
     let back = format!("{}/sua-doi", super::address(&cx)?);
     match done {
-        Ok(()) => Ok(cx.redirect_saying(&back, if is_pause { "round_paused" } else { "change_proposed" })),
+        Ok(called) => Ok(cx.redirect_saying(&back, if called == Called::InForce { "round_paused" } else { "change_proposed" })),
         Err(error) => {
             let errors = cx.field_errors(Problem::from(error))?;
             let page = page(&cx, Some(&form), errors).await?;

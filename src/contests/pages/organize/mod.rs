@@ -5,12 +5,13 @@ mod changes;
 mod contest;
 mod round;
 mod round_view;
+mod value_view;
 
 pub use appeals::{answer_appeal, round_appeals};
 pub use changes::{change, decide_change, round_changes};
 pub use contest::{contest_admin, publish_contest};
 pub(super) use round::propose;
-pub use round::{approve, exclude, open_appeals, public_value, publish_result, round_admin};
+pub use round::{approve, decide_public_value, exclude, open_appeals, public_value, publish_result, round_admin};
 
 use super::super::{
     model::{Contest, ContestError, Round},

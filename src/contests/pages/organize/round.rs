@@ -12,6 +12,7 @@ use super::{
             computing::{self, Look, Preview, Previews},
             exclusion::{self, Action, NewProposal},
             model::{Contest, ContestError, Round, RoundState},
+            public_value,
             ranking::Criterion,
             shelf,
         },
@@ -19,9 +20,10 @@ use super::{
     },
     address, find,
     round_view::{ApprovalLine, ResultView, RoundAdminPage},
+    value_view::ValueLine,
 };
 use crate::{
-    kernel::{FieldProblem, Problem, ProblemKind},
+    kernel::{FieldProblem, Problem, ProblemKind, ids::PublicValueId},
     quiz::{self, model::AttemptState},
     web::{Cx, Form, error::FieldError, format},
 };
@@ -50,6 +52,7 @@ async fn round_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Re
                 let counts = quiz::rounds::counts(conn, round.quiz_id)?;
                 let count = |state| counts.get(&state).copied().unwrap_or(0);
                 let changes = amending::proposals(conn, round.id)?;
+                let values = public_value::history(conn, round.id)?;
                 let needed = appeals::needed_until(conn, &round)?.filter(|needed| round.appeals_until.is_none_or(|until| until < *needed));
                 Ok::<_, ContestError>(RoundAdminPage {
                     round: RoundLine::of(&round, state),
@@ -78,6 +81,9 @@ async fn round_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Re
                         .filter(|_| round.ranking.chain.contains(&Criterion::Lots))
                         .unwrap_or_default(),
                     public_value: round.public_value.clone().unwrap_or_default(),
+                    public_values: values.into_iter().rev().map(|value| ValueLine::of(value, actor.id)).collect(),
+                    typed_value: String::new(),
+                    value_reason: String::new(),
                     contest_code: contest.code,
                     contest_title: contest.title,
                     pseudonym: String::new(),
@@ -88,6 +94,7 @@ async fn round_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Re
             .await?
     };
     (page.pseudonym, page.reason, page.errors) = (typed("pseudonym"), typed("reason"), errors);
+    (page.typed_value, page.value_reason) = (typed("public_value"), typed("value_reason"));
     if page.round.state == RoundState::Closed.code() {
         match cx.service::<Previews>()?.look(&cx.state.db, now, &contest, &round).await? {
             Look::Computing => page.preview = "computing",
@@ -152,11 +159,23 @@ pub async fn publish_result(cx: Cx, _form: Form) -> Result<HttpResponse, Problem
 }
 
 /// `POST /to-chuc-thi/{contest}/vong/{round}/so-cong-khai`: the public value that lots are drawn with.
+/// The first one counts at once; another one waits for a second person.
 pub async fn public_value(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
-    let (actor, now, value) = (cx.actor()?, cx.now(), form.one("public_value")?.to_owned());
+    let (actor, now, entropy) = (cx.actor()?, cx.now(), Arc::clone(&cx.state.entropy));
+    let (value, reason) = (form.one("public_value")?.to_owned(), form.text("value_reason").to_owned());
     let (contest, round) = round_of(&cx).await?;
-    let done = cx.state.db.write(move |conn| approval::set_public_value(conn, now, &actor, &contest, &round, &value)).await;
-    settled(&cx, &form, done, "round_public_value").await
+    let done = cx.state.db.write(move |conn| public_value::tell(conn, now, &*entropy, &actor, &contest, &round, (&value, &reason))).await;
+    let told = if matches!(done, Ok(false)) { "change_proposed" } else { "round_public_value" };
+    settled(&cx, &form, done.map(|_| ()), told).await
+}
+
+/// `POST /to-chuc-thi/{contest}/vong/{round}/so-cong-khai/{value}`: the second person decides a correction.
+pub async fn decide_public_value(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
+    let (actor, now, id): (_, _, PublicValueId) = (cx.actor()?, cx.now(), cx.path("value")?);
+    let accepts = form.one("decision")? == "accept";
+    let (contest, round) = round_of(&cx).await?;
+    cx.state.db.write(move |conn| public_value::decide(conn, now, &actor, &contest, &round, (id, accepts))).await?;
+    Ok(cx.redirect_saying(&address(&cx)?, if accepts { "round_public_value" } else { "change_refused" }))
 }
 
 /// `POST /to-chuc-thi/{contest}/vong/{round}/mo-khieu-nai`: lets takers see their marks and appeal.

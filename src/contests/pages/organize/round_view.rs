@@ -10,6 +10,7 @@ use super::super::{
     },
     RoundLine, example, minutes_seconds,
 };
+use super::value_view::ValueLine;
 use crate::{
     kernel::Timestamp,
     web::{View, error::FieldError, format, view::Sample},
@@ -52,6 +53,11 @@ pub(super) struct RoundAdminPage {
     /// Which public value decides the lots; empty where none are drawn.
     pub(super) public_value_of: String,
     pub(super) public_value: String,
+    /// Every value that stood and every correction proposed, the newest first.
+    pub(super) public_values: Vec<ValueLine>,
+    /// What was typed.
+    pub(super) typed_value: String,
+    pub(super) value_reason: String,
     pub(super) pseudonym: String,
     pub(super) reason: String,
     pub(super) errors: Vec<FieldError>,
@@ -117,6 +123,34 @@ impl ResultView {
             items: preview.sensitivity.items.iter().filter_map(named).collect(),
         }
     }
+
+    fn sample(moved: bool) -> Self {
+        let line = PreviewLine {
+            rank: 1,
+            pseudonym: "ab".repeat(16),
+            ordinal: 1,
+            score: "20/20".into(),
+            distance: "3".into(),
+            working_time: "9:05".into(),
+            submitted_at: "08:09:05 24/11/2026".into(),
+        };
+        Self {
+            digest: "ab".repeat(32),
+            participants: 120,
+            attempts: 160,
+            all_correct: 12,
+            truth: "12".into(),
+            lines: vec![PreviewLine { pseudonym: "cd".repeat(16), ..line.clone() }, line.clone()],
+            total: 120,
+            excluded: vec![ExcludedLine { pseudonym: "ef".repeat(16), reason: "Khai sai ngày sinh".into() }],
+            moved: if moved { vec![MovedLine { pseudonym: "cd".repeat(16), before: 3, after: 1 }] } else { vec![] },
+            moved_total: usize::from(moved),
+            has_prediction: true,
+            rise: 3,
+            fall: 0,
+            items: if moved { vec![] } else { vec!["kl-57/kl57-boi-canh-001".into()] },
+        }
+    }
 }
 
 #[derive(Clone, Serialize)]
@@ -145,15 +179,6 @@ pub(super) struct ApprovalLine {
 impl View for RoundAdminPage {
     const TEMPLATE: &'static str = "contests/round_admin.html";
     fn samples() -> Vec<Self> {
-        let line = PreviewLine {
-            rank: 1,
-            pseudonym: "ab".repeat(16),
-            ordinal: 1,
-            score: "20/20".into(),
-            distance: "3".into(),
-            working_time: "9:05".into(),
-            submitted_at: "08:09:05 24/11/2026".into(),
-        };
         let base = |state: &'static str| Self {
             contest_code: "tim-hieu".into(),
             contest_title: "Cuộc thi tìm hiểu".into(),
@@ -178,30 +203,17 @@ impl View for RoundAdminPage {
             needed_until: String::new(),
             public_value_of: String::new(),
             public_value: String::new(),
+            public_values: vec![],
+            typed_value: String::new(),
+            value_reason: String::new(),
             pseudonym: String::new(),
             reason: String::new(),
             errors: vec![],
         };
         let approval = || ApprovalLine { name: "Trần Văn Đức".into(), at: "09:00 02/12/2026".into() };
-        let result = |moved| ResultView {
-            digest: "ab".repeat(32),
-            participants: 120,
-            attempts: 160,
-            all_correct: 12,
-            truth: "12".into(),
-            lines: vec![PreviewLine { pseudonym: "cd".repeat(16), ..line.clone() }, line.clone()],
-            total: 120,
-            excluded: vec![ExcludedLine { pseudonym: "ef".repeat(16), reason: "Khai sai ngày sinh".into() }],
-            moved: if moved { vec![MovedLine { pseudonym: "cd".repeat(16), before: 3, after: 1 }] } else { vec![] },
-            moved_total: usize::from(moved),
-            has_prediction: true,
-            rise: 3,
-            fall: 0,
-            items: if moved { vec![] } else { vec!["kl-57/kl57-boi-canh-001".into()] },
-        };
         let preview = |approvals: Vec<ApprovalLine>, errors| Self {
             preview: "ready",
-            result: Some(result(approvals.is_empty())),
+            result: Some(ResultView::sample(approvals.is_empty())),
             has_approved: approvals.len() == 1,
             approvals,
             errors,
@@ -224,6 +236,17 @@ impl View for RoundAdminPage {
                 missing: "public_value_missing",
                 public_value_of: "Giải đặc biệt ngày 07/12/2026".into(),
                 ..base("closed")
+            },
+            Self {
+                public_value_of: "Giải đặc biệt ngày 07/12/2026".into(),
+                public_value: "90817".into(),
+                public_values: ["waits", "refused", "in_force"].map(ValueLine::sample).into(),
+                typed_value: "90817".into(),
+                errors: vec![
+                    FieldError { field: "public_value".into(), message: "Giá trị này đang dùng rồi.".into() },
+                    FieldError { field: "value_reason".into(), message: "Hãy nêu lý do sửa.".into() },
+                ],
+                ..preview(vec![], vec![])
             },
             Self { preview: "missing", missing: "round_not_closed", ..base("closed") },
             Self {

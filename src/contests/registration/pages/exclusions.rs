@@ -134,12 +134,20 @@ pub async fn lift(cx: Cx, _form: Form) -> Result<HttpResponse, Problem> {
     let (code, id): (String, ExclusionId) = (cx.path_str("contest")?.to_owned(), cx.path("exclusion")?);
     let (actor, now) = (cx.actor()?, cx.now());
     let to = format!("/to-chuc-thi/{code}/dang-ky/loai-tru");
-    cx.state
+    let done = cx
+        .state
         .db
         .write(move |conn| {
             let (contest, _, _) = with_terms(conn, &code, true)?;
             use_cases::remove(conn, now, &actor, &contest, id).map_err(Problem::from)
         })
-        .await?;
-    Ok(cx.redirect_saying(&to, "exclusion_lifted"))
+        .await;
+    match done {
+        Ok(()) => Ok(cx.redirect_saying(&to, "exclusion_lifted")),
+        Err(problem) => {
+            let errors = cx.field_errors(problem)?;
+            let page = page(&cx, None, errors).await?;
+            cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
 }

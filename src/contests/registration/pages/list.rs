@@ -9,10 +9,12 @@ use serde::Serialize;
 use super::{own, with_terms};
 use crate::{
     contests::registration::{
+        claims::{self, Claim},
         export::{self, Sheet},
         model::RegistrationError,
         organize::{self, Exported, Wanted},
         referral,
+        settled::Settled,
         terms::{ExclusionClass, Terms},
     },
     kernel::{Problem, ids::RegistrationId, page::PageRequest},
@@ -29,7 +31,7 @@ const PAGE_SIZE: i64 = 50;
 /// Lines of the list of those who brought the most.
 const SPREADERS: usize = 100;
 /// What the list can be narrowed to.
-const STATES: [&str; 6] = ["ranked", "unranked", "barred", "unverified", "removed", "withdrawn"];
+const STATES: [&str; 7] = ["ranked", "unranked", "barred", "unverified", "claimed", "removed", "withdrawn"];
 
 #[derive(Serialize)]
 struct ListPage {
@@ -109,9 +111,34 @@ struct PersonPage {
     is_verified: bool,
     registered_at: String,
     lines: Vec<PersonLine>,
+    /// Who says that a number of this registration is theirs.
+    claims: Vec<ClaimLine>,
+    /// Code and title of a closed round without a result: there somebody's place is changed by two people.
+    closed_round: Option<(String, String)>,
+    /// Everything is over: nobody's place is changed any more.
+    is_settled: bool,
     mark: String,
     typed_reason: String,
     errors: Vec<FieldError>,
+}
+
+#[derive(Serialize)]
+struct ClaimLine {
+    full_name: String,
+    username: String,
+    claimed_at: String,
+    has_slip: bool,
+}
+
+impl ClaimLine {
+    fn of(claim: Claim) -> Self {
+        Self {
+            full_name: claim.full_name,
+            username: claim.username,
+            claimed_at: format::datetime(claim.claimed_at),
+            has_slip: claim.has_slip,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -124,6 +151,12 @@ struct PersonLine {
 impl View for PersonPage {
     const TEMPLATE: &'static str = "registration/person.html";
     fn samples() -> Vec<Self> {
+        let claim = |has_slip| ClaimLine {
+            full_name: "Lê Hữu Nghĩa".into(),
+            username: "nghia.le".into(),
+            claimed_at: "09:15 24/11/2026".into(),
+            has_slip,
+        };
         let page = |state: &str, class: &str, errors| Self {
             contest_code: "tim-hieu".into(),
             contest_title: "Cuộc thi tìm hiểu".into(),
@@ -135,6 +168,9 @@ impl View for PersonPage {
             is_verified: true,
             registered_at: "08:00 24/11/2026".into(),
             lines: vec![PersonLine { name: "phone".into(), label: String::new(), value: "090****567".into() }],
+            claims: if state == "ranked" { [true, false].map(claim).into() } else { vec![] },
+            closed_round: (state == "unranked").then(|| ("tuan-1".into(), "Tuần 1".into())),
+            is_settled: state == "removed",
             mark: String::new(),
             typed_reason: String::new(),
             errors,
@@ -345,7 +381,8 @@ pub async fn person(cx: Cx) -> Result<HttpResponse, Problem> {
 
 async fn person_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> Result<PersonPage, Problem> {
     let (code, id): (String, RegistrationId) = (cx.path_str("contest")?.to_owned(), cx.path("registration")?);
-    let (contest, terms, registration, unit) = cx
+    let now = cx.now();
+    let (contest, terms, registration, unit, settled, claims) = cx
         .state
         .db
         .read(move |conn| {
@@ -355,7 +392,9 @@ async fn person_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> R
                 Some(unit) => org::ops::unit(conn, &org::model::Scope::Everywhere, unit)?.name,
                 None => String::new(),
             };
-            Ok::<_, Problem>((contest, terms, registration, unit))
+            let settled = organize::settled_of(conn, now, &contest, &registration)?;
+            let claims = claims::of(conn, registration.id)?;
+            Ok::<_, Problem>((contest, terms, registration, unit, settled, claims))
         })
         .await?;
     let word = |family: &str, code: &str| cx.t(&format!("registration-{family}-{code}"), &[]);
@@ -372,6 +411,12 @@ async fn person_page(cx: &Cx, form: Option<&Form>, errors: Vec<FieldError>) -> R
         reason: if is_class { String::new() } else { registration.standing_reason.clone() },
         is_verified: registration.verified_at.is_some(),
         registered_at: format::datetime(registration.registered_at),
+        claims: claims.into_iter().map(ClaimLine::of).collect(),
+        is_settled: matches!(settled, Some(Settled::AllOver { .. })),
+        closed_round: settled.and_then(|settled| match settled {
+            Settled::RoundClosed { code, title, .. } => Some((code, title)),
+            Settled::AllOver { .. } => None,
+        }),
         state: standing(registration.state.code(), registration.standing),
         name: registration.full_name,
         mark: form.map(|form| form.text("mark").to_owned()).unwrap_or_default(),

@@ -8,6 +8,7 @@ mod qr;
 mod register;
 mod slips;
 mod terms;
+mod tries;
 
 pub use exclusions::{exclude, exclusions, lift};
 pub use list::{list, list_file, mark, person, spreaders};
@@ -15,6 +16,7 @@ pub use own::{change_consents, verify, withdraw};
 pub use register::{register, register_page};
 pub use slips::{make_slips, slip_batch, slip_file, slips};
 pub use terms::{set_terms, terms};
+pub use tries::Tries;
 
 use fluent_bundle::FluentValue;
 

@@ -6,11 +6,13 @@ use actix_web::{HttpResponse, http::StatusCode};
 use serde::Serialize;
 
 use super::{
+    Tries,
     fields::{self, ConsentView, FieldView},
     own, unit_names, with_terms,
 };
 use crate::{
     contests::registration::{
+        claims,
         entry::{NAMES, Typed, custom_name},
         model::{Purpose, Registration, RegistrationError, State},
         ops,
@@ -290,6 +292,11 @@ pub async fn register(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
     let typed: Typed =
         NAMES.iter().map(|name| (*name).to_owned()).chain(custom).map(|name| (name.clone(), form.text(&name).to_owned())).collect();
     let (for_write, sentences) = (typed.clone(), fields::sentences(&cx));
+    let (tries, person) = (cx.service::<Tries>()?, actor.id);
+    if let Err(problem) = tries.check(person) {
+        let errors = cx.field_errors(problem)?;
+        return cx.page_with(StatusCode::TOO_MANY_REQUESTS, &page(&cx, sheet, &typed, errors));
+    }
     let done = cx
         .state
         .db
@@ -297,10 +304,18 @@ pub async fn register(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
             let contest = crate::contests::ops::contest(conn, &code, false)?;
             crate::contests::insiders::check(conn, actor.id)?;
             let rounds = crate::contests::ops::rounds(conn, contest.id)?;
-            let registered = ops::register(conn, now, &*entropy, &contest, &rounds, actor.id, &for_write, &sentences);
-            registered.map_err(|error: RegistrationError| Problem::from(error))
+            match ops::register(conn, now, &*entropy, &contest, &rounds, actor.id, &for_write, &sentences) {
+                // Nothing was written; what is kept is that two people name one number.
+                Err(RegistrationError::Taken { fields, holders }) => {
+                    claims::keep(conn, now, &contest, actor.id, &holders, for_write.get("code"))?;
+                    Ok(Err(Problem::invalid(fields)))
+                }
+                registered => registered.map(Ok).map_err(Problem::from),
+            }
         })
-        .await;
+        .await
+        .and_then(|outcome| outcome);
+    tries.note(person, &done);
     let address = format!("/cuoc-thi/{}/dang-ky", sheet.code);
     match done {
         Ok(_) if sheet.registration.is_some() => Ok(cx.redirect_saying(&address, "registration_changed")),
