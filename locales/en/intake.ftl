@@ -83,6 +83,8 @@ intake-decision-skip = Left out
 intake-do-take = Import it anyway
 intake-do-skip = Leave out
 intake-do-open = Take it back in
+intake-mend-type = Type
+intake-mend-type-do = Change the type
 intake-choose-key = Choose the right answer:
 intake-in-file = In the file
 intake-in-bank = In the bank:
@@ -189,3 +191,7 @@ field-question_text = Paste or type questions into the box.
 flash-intake_discarded = The file was thrown away. The bank has not changed.
 audit-bank-import_undone = Import of questions taken back
 audit-bank-exported_without_keys = Questions exported without their keys
+
+cli-help-bench-formats = Measure instead the time and memory to write and read a question file of so many items in each format, separated by commas
+cli-bench-format = { $format }, { $items } items, file { $size } MiB: written in { $write } s, peak memory { $write_peak } MiB; read in { $read } s, { $read_peak } MiB
+cli-bench-formats = --formats takes numbers from 1 to { $most }, separated by commas.

@@ -83,6 +83,8 @@ intake-decision-skip = Bỏ qua
 intake-do-take = Vẫn nhập câu này
 intake-do-skip = Bỏ qua
 intake-do-open = Lấy lại
+intake-mend-type = Dạng câu
+intake-mend-type-do = Đổi dạng
 intake-choose-key = Chọn đáp án đúng:
 intake-in-file = Trong tệp
 intake-in-bank = Trong ngân hàng:
@@ -189,3 +191,7 @@ field-question_text = Hãy dán hoặc gõ câu hỏi vào ô.
 flash-intake_discarded = Đã bỏ tệp. Ngân hàng không thay đổi.
 audit-bank-import_undone = Hoàn tác một lần nhập câu hỏi
 audit-bank-exported_without_keys = Xuất câu hỏi không kèm đáp án
+
+cli-help-bench-formats = Đo thay vào đó thời gian và bộ nhớ để ghi rồi đọc tệp câu hỏi có ngần ấy câu ở từng định dạng, cách nhau bằng dấu phẩy
+cli-bench-format = { $format }, { $items } câu, tệp { $size } MiB: ghi { $write } s, bộ nhớ cao nhất { $write_peak } MiB; đọc { $read } s, { $read_peak } MiB
+cli-bench-formats = --formats nhận các số từ 1 đến { $most }, cách nhau bằng dấu phẩy.

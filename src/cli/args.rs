@@ -205,6 +205,14 @@ pub struct Bench {
     /// Measures instead the opening minute of a round for so many people, in turn.
     #[arg(long, value_delimiter = ',')]
     pub opening: Vec<usize>,
+    /// Measures instead how long question files of so many items take to be written and read, in turn.
+    #[arg(long, value_delimiter = ',')]
+    pub formats: Vec<usize>,
+    /// One step of that; used by the command itself.
+    #[arg(long, hide = true)]
+    pub format_step: Option<String>,
+    #[arg(long, hide = true)]
+    pub format_file: Option<PathBuf>,
     /// Runs one of the compared servers; used by the command itself.
     #[arg(long, hide = true)]
     pub server: Option<String>,

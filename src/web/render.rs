@@ -54,6 +54,7 @@ impl Templates {
                 .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("no asset {name}")))
         });
         env.add_function("error_for", error_for);
+        env.add_filter("integer", super::format::integer);
         env.add_filter("md", |source: &str| Value::from_safe_string(markdown::block(source)));
         env.add_filter("md_inline", |source: &str| Value::from_safe_string(markdown::inline(source)));
         env.add_filter("md_gaps", |source: &str| {

@@ -8,7 +8,7 @@ import { Product } from "./lib/product.mjs";
 import { tests } from "./lib/registry.mjs";
 import { Trial, launch } from "./lib/world.mjs";
 
-for (const part of ["journey", "quiz", "types", "network", "time", "paced", "print", "roles", "contests", "setup", "desk", "registration", "prizes", "training", "papers", "authoring", "language", "axe"]) await import(`./tests/${part}.mjs`);
+for (const part of ["journey", "quiz", "types", "network", "time", "paced", "print", "roles", "contests", "setup", "desk", "registration", "prizes", "training", "papers", "authoring", "intake", "language", "axe"]) await import(`./tests/${part}.mjs`);
 
 const WORKERS = Number(process.env.WORKERS ?? 2);
 const LONGEST_MS = 180_000;

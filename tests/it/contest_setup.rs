@@ -104,6 +104,29 @@ async fn take(world: &World, now: Timestamp, round: &'static str, person: Person
 }
 
 on_both_databases! {
+    async fn a_round_asks_no_type_of_item_that_verifiers_do_not_know(world: World) {
+        let mut types = round("a", 24, 48);
+        types.blueprint_of = "lam-quen".into();
+        let plan = ContestPlan {
+            code: "thi".into(),
+            title: "Cuộc thi".into(),
+            summary: String::new(),
+            organizer: "Ban Tổ chức".into(),
+            limits: Limits::default(),
+            standings: hocthi::contests::standings::Standings::Hidden,
+            rounds: vec![types],
+        };
+        world.db.write(move |conn| ops::create(conn, MORNING, &SystemEntropy, None, plan.clone())).await.unwrap();
+        let refused = world.db.write(|conn| ops::publish(conn, MORNING, &SystemEntropy, None, "thi")).await;
+        assert!(matches!(refused, Err(ContestError::NotReady { line: "types" })), "{refused:?}");
+        let [first, _] = organizers(&world).await;
+        let page = world.signed_in(first).await.get("/to-chuc-thi/thi").await;
+        assert!(page.text.contains("Vòng thi chỉ hỏi loại câu mà tệp kết quả và công cụ kiểm tra biết"), "the checklist says it before");
+        assert!(!world.db.read(|conn| ops::contest(conn, "thi", false)).await.is_ok_and(|contest| contest.published_at.is_some()));
+    }
+}
+
+on_both_databases! {
     async fn a_day_of_attempts_ends_at_midnight_in_vietnam_to_the_millisecond(world: World) {
         publish(&world, Limits { per_contest: 3, per_day: 1 }, vec![round("a", 1, 100), round("b", 1, 100)]).await;
         let (lan, mut lans) = world.trainee("lan").await;

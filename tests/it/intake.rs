@@ -41,7 +41,10 @@ fn plain(html: &str) -> String {
     let mut in_tag = false;
     for c in html.chars() {
         match c {
-            '<' => in_tag = true,
+            '<' => {
+                in_tag = true;
+                out.push(' ');
+            }
             '>' => in_tag = false,
             c if !in_tag => out.push(c),
             _ => {}
@@ -142,6 +145,70 @@ on_both_databases! {
         assert!(matches!(world.db.read(hocthi::audit::ops::verify).await.unwrap(), hocthi::audit::ops::Chain::Intact(n) if n > 0));
     }
 
+    async fn a_broken_question_is_mended_in_the_form_and_nothing_typed_is_lost(world: World) {
+        empty_bank(&world, "moi").await;
+        let (mut hai, mut ba) = (trainer(&world, "hai").await, trainer(&world, "bay").await);
+        let path = bring(&mut hai, "moi", "Đề thi.txt", FILE.as_bytes()).await;
+        let edit = format!("{path}/cau/3/sua");
+        assert!(hai.get(&path).await.text.contains(&edit));
+        let form = hai.get(&edit).await;
+        assert!(has(&form, "Sửa Câu thứ 3") && form.text.contains("mốt") && has(&form, "Chưa có đáp án"), "{}", plain(&form.text));
+        for answer in [ba.get(&edit).await, ba.post(&edit, &[("do", "save")]).await] {
+            assert_eq!(answer.status, 404, "another's");
+        }
+        let typed = [("type", "single_choice"), ("stem", "Không khóa, nay có"), ("option_0", "mốt"), ("option_1", "hai"), ("option_2", "ba"), ("points", "1"), ("level", "thong_hieu")];
+        let with = |more: &[(&'static str, &'static str)]| [&typed, more].concat();
+        // Without a key it cannot be kept; what was typed stands there again.
+        let refused = hai.post(&edit, &with(&[("do", "save")])).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.text.contains("Không khóa, nay có") && has(&refused, "Chưa có đáp án"), "{}", plain(&refused.text));
+        // A row more, another type: nothing is kept yet, nothing is lost.
+        let more = hai.post(&edit, &with(&[("do", "add:option"), ("key", "1")])).await;
+        assert!(more.status == 200 && more.text.contains("name=\"option_3\"") && more.text.contains("Không khóa, nay có"));
+        let turned = hai.post(&edit, &with(&[("do", "type"), ("new_type", "ordering")])).await;
+        assert!(turned.status == 200 && turned.text.contains("name=\"type\" value=\"ordering\"") && turned.text.contains("mốt"), "{}", turned.text);
+        let number = hai.post(&edit, &with(&[("do", "type"), ("new_type", "numerical")])).await;
+        assert!(number.text.contains("name=\"tolerance\""));
+        assert!(has(&hai.get(&path).await, "Có lỗi 2"));
+
+        let saved = hai.post(&format!("{edit}?loc=van-de"), &with(&[("do", "save"), ("key", "2")])).await;
+        assert_eq!((saved.status, saved.location()), (303, format!("{path}?loc=van-de#cau-3").as_str()), "{}", plain(&saved.text));
+        assert!(has(&hai.get(&path).await, "Có lỗi 1"));
+        // Another type altogether, and the essay needs no key.
+        let essay = hai.post(&format!("{path}/cau/2/sua"), &[("type", "essay"), ("stem", "Trình bày."), ("guide", "Ba ý."), ("points", "2"), ("do", "save")]).await;
+        assert_eq!(essay.status, 303, "{}", plain(&essay.text));
+        assert_eq!(hai.post(&path, &[]).await.status, 303);
+        let found = items(&world, "moi").await;
+        let told: Vec<(&str, &str, i64)> = found.iter().map(|item| (item.face.stem.as_str(), item.face.item_type.code(), item.face.points)).collect();
+        assert_eq!(told, [
+            ("Hồ Chí Minh sinh năm nào?", "single_choice", 100),
+            ("Trình bày.", "essay", 200),
+            ("Không khóa, nay có", "single_choice", 100),
+            ("Câu cuối cùng", "single_choice", 100),
+        ]);
+        assert_eq!(found[2].solution.key, bank::model::Key::Options(vec![2]));
+        assert_eq!(hai.get(&edit).await.status, 409, "what is confirmed is not mended any more");
+        assert_eq!(hai.post(&edit, &with(&[("do", "save"), ("key", "2")])).await.status, 409);
+    }
+
+    async fn what_only_the_file_said_survives_the_form(world: World) {
+        empty_bank(&world, "moi").await;
+        let mut hai = trainer(&world, "hai").await;
+        let pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+        let file = format!("[[item]]\ncode = \"c-1\"\ntype = \"true_false_cluster\"\nstem = \"Xét: ![](hinh.png)\"\nsteps = [0, 40, 100]\nstatements = [{{ text = \"một\", key = true }}, {{ text = \"hai\", key = false }}, {{ text = \"ba\", key = true }}]\n[item.images]\n\"hinh.png\" = \"{pixel}\"\n");
+        let path = bring(&mut hai, "moi", "mot.toml", file.as_bytes()).await;
+        let look = hai.get(&path).await;
+        assert!(has(&look, "Ngân hàng chưa nhận ảnh: hinh.png") && has(&look, "diễn đạt bằng chữ"), "{}", plain(&look.text));
+        let form = hai.get(&format!("{path}/cau/1/sua")).await;
+        assert!(has(&form, "Hình trong tệp không vào ngân hàng: hinh.png"), "{}", plain(&form.text));
+        let typed = [("type", "true_false_cluster"), ("code", "c-1"), ("stem", "Xét từng ý:"), ("steps", "0; 40; 100"), ("option_0", "một"), ("truth_0", "true"), ("option_1", "hai"), ("truth_1", "false"), ("option_2", "ba"), ("truth_2", "true"), ("points", "1"), ("do", "save")];
+        let saved = hai.post(&format!("{path}/cau/1/sua"), &typed).await;
+        assert_eq!(saved.status, 303, "{}", plain(&saved.text));
+        assert_eq!(hai.post(&path, &[]).await.status, 303);
+        let found = items(&world, "moi").await;
+        assert_eq!((found[0].code.as_str(), found[0].face.parts.marking.steps.clone()), ("c-1", vec![0, 40, 100]));
+    }
+
     async fn usable_questions_alone_go_in_when_the_person_says_so(world: World) {
         empty_bank(&world, "moi").await;
         let id = world.person("hai", "Trần Thị Hai", None, Some((Role::Trainer, None))).await;
@@ -159,7 +226,7 @@ on_both_databases! {
     }
 
     async fn a_file_is_its_owners_and_the_chief_administrators(world: World) {
-        let (mut hai, mut ba) = (trainer(&world, "hai").await, trainer(&world, "ba").await);
+        let (mut hai, mut ba) = (trainer(&world, "hai").await, trainer(&world, "bay").await);
         let path = bring(&mut hai, "kl-57", "de.txt", FILE.as_bytes()).await;
         for (method, at) in [("GET", ""), ("POST", ""), ("POST", "/chung"), ("POST", "/cau/1"), ("POST", "/bo"), ("POST", "/hoan-tac")] {
             let at = format!("{path}{at}");
@@ -217,10 +284,10 @@ on_both_databases! {
         let file = (0..1_200).map(|n| format!("// [id:q-{n:04}]\nCâu số {n}? {{={n} ~x{n}}}\n\n")).collect::<Vec<_>>().concat();
         let path = bring(&mut hai, "moi", "lon.gift", file.as_bytes()).await;
         let id = id_of(&path);
-        assert!(has(&hai.get(&path).await, "Tất cả (1200)"));
+        assert!(has(&hai.get(&path).await, "Tất cả (1.200)"));
         assert_eq!(hai.post(&path, &[]).await.status, 303);
         let running = hai.get(&path).await;
-        assert!(has(&running, "500/1200 câu"), "{}", plain(&running.text));
+        assert!(has(&running, "500/1.200 câu"), "{}", plain(&running.text));
         assert_eq!(hai.post(&format!("{path}/hoan-tac"), &[]).await.status, 409, "not while it goes");
         // Two who carry on at once: each part is written by one of them.
         let state = &world.shared.state;
@@ -231,7 +298,7 @@ on_both_databases! {
         drop(server.stop(false));
         assert!(hocthi::jobs::importing::carry_on(state, id, 9).await.unwrap());
         assert_eq!(in_bank(&world, "moi").await, 1_200);
-        assert!(has(&hai.get(&path).await, "Đã vào ngân hàng 1200"));
+        assert!(has(&hai.get(&path).await, "Đã vào ngân hàng 1.200"));
         hai.post(&format!("{path}/hoan-tac"), &[]).await;
         assert!(hocthi::jobs::importing::carry_on(state, id, 9).await.unwrap());
         assert_eq!(in_bank(&world, "moi").await, 0);
@@ -370,6 +437,19 @@ on_both_databases! {
         assert!(back.drafts.is_empty() && back.spoiled.len() == 2, "{back:?}");
         assert!(!format!("{back:?}").contains("Ghi ở đầu") && !back.flaws.iter().any(|flaw| flaw.code == "keys_disagree"));
         assert_eq!(audited(&world, "bank.exported_without_keys").await, 1);
+        // Every type has its place on paper, and none tells its key.
+        let every = bring(&mut hai, "moi", "moi-dang.toml", include_bytes!("every_type.toml")).await;
+        assert_eq!(hai.post(&every, &[]).await.status, 303);
+        let bare = hai.get("/ngan-hang/moi/xuat/tep?dang=docx&dap-an=khong").await;
+        let document = formats_entry(&bare.bytes, "word/document.xml");
+        for shown in ["Kết luận 16", "a) 2010", "Xếp từ nhỏ đến lớn", "(1)………", "Huế / Hà Nội / Đà Nẵng"] {
+            assert!(document.contains(shown), "{shown}: {document}");
+        }
+        for secret in ["Đáp án", "84,7", "15/06/2023", "Đúng ngày.", "Ngày của Nghị quyết", "Ghi ở đầu văn bản", "nhan-dien"] {
+            assert!(!document.contains(secret), "{secret}: {document}");
+        }
+        let order: Vec<usize> = ["……… ba", "……… bốn", "……… hai", "……… một"].iter().map(|row| document.find(row).expect("a step")).collect();
+        assert!(order.is_sorted(), "steps stand by their letters");
         assert_eq!(hai.get("/ngan-hang/moi/xuat/tep?dang=csv&dap-an=co").await.status, 404);
         for (file, format) in [("mau.xlsx", Format::Xlsx), ("mau.docx", Format::Docx)] {
             let taken = hai.get(&format!("/ngan-hang/moi/nhap/{file}")).await;
@@ -378,6 +458,11 @@ on_both_databases! {
             assert!(if format == Format::Docx { read.drafts.len() == 3 && !read.has_errors() } else { read.drafts.is_empty() }, "{read:?}");
         }
     }
+}
+
+fn formats_entry(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    std::io::read_to_string(archive.by_name(name).unwrap()).unwrap()
 }
 
 fn formats_zip(files: &[(&str, Vec<u8>)]) -> Vec<u8> {

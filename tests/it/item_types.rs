@@ -223,6 +223,21 @@ on_both_databases! {
         let again = minhs.post(&path, &[("points", "0"), ("comment", "")]).await;
         assert_eq!((again.status, again.location()), (303, "/cham-bai"), "marked once");
 
+        let marked: Vec<_> = world
+            .db
+            .read(|conn| hocthi::audit::ops::page(conn, hocthi::kernel::page::PageRequest::new(1, 100)))
+            .await
+            .unwrap()
+            .rows
+            .into_iter()
+            .filter(|event| event.action == "essay.marked")
+            .collect();
+        assert_eq!(marked.len(), 1, "what was refused left no trace, what was given has one");
+        assert_eq!((marked[0].actor_name.as_deref(), marked[0].subject_id.as_str()), (Some("Trần Văn Minh"), id.to_string().as_str()));
+        // Nobody else comes near the queue: trainees, organizers, judges and leaders have no key.
+        let (_, mut trainee) = world.trainee("nhan").await;
+        assert_eq!((trainee.get("/cham-bai").await.status, trainee.post(&path, &[("points", "200"), ("comment", "")]).await.status), (403, 403));
+
         let result = lans.get(&format!("/api/v1/attempts/{id}/result")).await.json;
         assert_eq!((&result["released"], &result["score"], &result["max_score"], &result["passed"]), (&json!(true), &json!(150), &json!(200), &json!(true)));
         assert_eq!((&result["items"][0]["comment"], &result["items"][0]["key"]), (&json!("Viết tốt."), &Value::Null));

@@ -70,7 +70,7 @@ fn sources() -> String {
 }
 
 /// Families of keys that are put together from a code at run time.
-const FAMILIES: [&str; 19] = [
+const FAMILIES: [&str; 21] = [
     "format-",
     "problem-",
     "field-",
@@ -87,6 +87,8 @@ const FAMILIES: [&str; 19] = [
     "ui-step-",
     "fault-",
     "contest-fault-",
+    "intake-format-",
+    "intake-sample-",
     "registration-consent-",
     "registration-gender-",
     "registration-relation-",

@@ -21,6 +21,7 @@ mod locales;
 mod mail;
 mod materials;
 mod mending;
+mod mutations;
 mod opening;
 mod paced;
 mod papers;

@@ -116,6 +116,7 @@ const MATRIX: &[Row] = &[
     ("GET", "/cham-bai", TRAINERS), ("POST", "/cham-bai/{attempt}/{slot}", ["303", "403", "404", "403", "403", "403", "404"]),
     ("GET", "/ngan-hang/{bank}/nhap", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/dan", TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/xem-thu", TRAINERS),
     ("GET", "/ngan-hang/{bank}/nhap/mau.xlsx", TRAINERS), ("GET", "/ngan-hang/{bank}/nhap/mau.docx", TRAINERS), ("GET", "/ngan-hang/{bank}/nhap/{import}", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}", NO_SUCH_TRAINERS),
+    ("POST", "/ngan-hang/{bank}/nhap/{import}/chung", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/cau/{number}", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/hoan-tac", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/bo", NO_SUCH_TRAINERS),
     ("POST", "/ngan-hang/{bank}/nhap/{import}/chung", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/cau/{number}", NO_SUCH_TRAINERS),
     ("GET", "/ngan-hang/{bank}/nhap/{import}/cau/{number}/sua", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/cau/{number}/sua", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/hoan-tac", NO_SUCH_TRAINERS), ("POST", "/ngan-hang/{bank}/nhap/{import}/bo", NO_SUCH_TRAINERS),
     ("GET", "/ngan-hang/{bank}/xuat", TRAINERS), ("GET", "/ngan-hang/{bank}/xuat/tep", ["303", "403", "404", "403", "403", "403", "404"]),

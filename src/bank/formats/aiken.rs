@@ -76,9 +76,11 @@ pub fn read(bytes: &[u8]) -> Reading {
         }
     }
     if !open.stem.is_empty() {
-        let code = if open.options.is_empty() { "stray_text" } else { "no_key" };
+        // A lone line is no question.
+        let is_stray = open.options.is_empty();
+        let code = if is_stray { "stray_text" } else { "no_key" };
         out.flaws.push(Flaw::error(Place::Line(open.line), Part::Key, code, open.stem.join(" ")));
-        out.spoiled.push(open.draft(&[]));
+        out.spoiled.extend((!is_stray).then(|| open.draft(&[])));
     }
     out
 }

@@ -9,8 +9,10 @@ use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use super::model::Flaw;
 
-/// Entries of a container.
-const MOST_ENTRIES: usize = 2_000;
+/// Entries of a document or sheet.
+pub const MOST_ENTRIES: usize = 2_000;
+/// Entries of a package that has a file for each item: as many items as files may have, and a picture for each.
+pub const MOST_IN_PACKAGE: usize = 2 * super::MOST_ITEMS + 10;
 /// Bytes of all entries together, unpacked.
 const MOST_BYTES: u64 = 200 * 1024 * 1024;
 /// Bytes that come out for each byte that went in, past [`FREE`].
@@ -21,11 +23,11 @@ const FREE: u64 = 100 * 1024;
 /// Entries by name. Names that would leave the folder, and links, are not among them.
 pub type Entries = BTreeMap<String, Vec<u8>>;
 
-/// Unpacks the entries for which `wanted` says yes.
-pub fn unpack(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Entries, Flaw> {
+/// Unpacks the entries for which `wanted` says yes, of a container with so many entries at most.
+pub fn unpack(bytes: &[u8], most_entries: usize, wanted: impl Fn(&str) -> bool) -> Result<Entries, Flaw> {
     let broken = |why: &dyn std::fmt::Display| Flaw::file("zip_broken", why.to_string());
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
-    if archive.len() > MOST_ENTRIES {
+    if archive.len() > most_entries {
         return Err(Flaw::file("zip_entries", archive.len().to_string()));
     }
     let mut out = Entries::new();
@@ -57,7 +59,7 @@ pub fn unpack(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Entries, Fl
 /// Names of the entries.
 pub fn names(bytes: &[u8]) -> Result<Vec<String>, Flaw> {
     let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| Flaw::file("zip_broken", error.to_string()))?;
-    if archive.len() > MOST_ENTRIES {
+    if archive.len() > MOST_IN_PACKAGE {
         return Err(Flaw::file("zip_entries", archive.len().to_string()));
     }
     Ok(archive.file_names().filter_map(|name| Some(name.ok()?.replace('\\', "/"))).collect())

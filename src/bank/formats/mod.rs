@@ -18,6 +18,7 @@ mod labels;
 pub mod model;
 pub mod moodle;
 pub mod native;
+mod paper;
 pub mod pasted;
 pub mod qti;
 pub mod rich;
@@ -29,6 +30,7 @@ pub mod xlsx;
 mod xml;
 
 pub use detect::detect;
+pub use paper::without_key;
 
 use crate::bank::model::Marking;
 use model::{Draft, Flaw, Loss, Reading, Written};
@@ -158,32 +160,6 @@ pub fn write(format: Format, drafts: &[Draft]) -> Option<Written> {
         written.lost.extend(drafts.iter().filter(is_own).map(|draft| Loss { item: item_name(draft), code: "marking" }));
     }
     Some(written)
-}
-
-/// An item as takers see it on paper: without key, explanation, source, guide. What has no shape without its key becomes a
-/// question with a line to write on.
-pub fn without_key(mut draft: Draft) -> Draft {
-    use model::Body;
-    (draft.rationale, draft.source) = (String::new(), String::new());
-    draft.key_from.clear();
-    draft.body = match draft.body {
-        Body::Choice { mut options, .. } => {
-            for option in &mut options {
-                (option.is_key, option.feedback) = (false, String::new());
-            }
-            Body::Choice { options, many: false }
-        }
-        Body::Statements(mut list) => {
-            for statement in &mut list {
-                statement.is_true = None;
-            }
-            Body::Statements(list)
-        }
-        Body::Truth(_) | Body::Short { .. } | Body::Number { .. } => Body::Short { accepted: Vec::new(), case_sensitive: false },
-        Body::Essay { .. } => Body::Essay { guide: String::new() },
-        other @ (Body::Matching { .. } | Body::Ordering(_) | Body::Gaps(_)) => other,
-    };
-    draft
 }
 
 /// The ending of a picture's name by its first bytes: what browsers show, and no format that can hold a script.

@@ -35,6 +35,7 @@ pub fn gather(reading: Reading, sources: &[Source]) -> (Vec<Entry>, Vec<Noticed>
         like: None,
         is_same: false,
     };
+    let has_spoiled = !reading.spoiled.is_empty();
     for draft in reading.drafts {
         let flaws = stored(&draft, sources);
         entries.push(entry(draft, flaws));
@@ -56,7 +57,10 @@ pub fn gather(reading: Reading, sources: &[Source]) -> (Vec<Entry>, Vec<Noticed>
         }
     }
     for entry in &mut entries {
-        // A mended file may hold what only the shared checks see.
+        // An item that its reader gave up says why, also where the reader told it of another place.
+        if has_spoiled && !entry.flaws.iter().any(|flaw| flaw.is_error) {
+            entry.flaws.extend(store_form::item(&entry.draft, sources).err().into_iter().flatten().map(Noticed::from));
+        }
         entry.flaws.sort_by_key(|flaw| (!flaw.is_error, flaw.place));
     }
     (entries, rest)

@@ -246,16 +246,12 @@ pub fn decide(
     Ok(store::touch(conn, id, now)?)
 }
 
-/// Says which options are right, where the file did not or in several ways.
-pub fn choose_key(
-    conn: &mut Conn<'_>,
-    now: Timestamp,
-    by: &Actor,
-    bank: &str,
-    id: BankImportId,
-    ordinal: i32,
-    keys: &[usize],
-) -> Outcome<()> {
+/// A mended item with what is noticed of it now, to be put in the place of the one that was read.
+pub struct Mended(EntryRow);
+
+/// The item of a file with these options for its key, where the file said none or several.
+pub fn with_keys(conn: &mut Conn<'_>, by: &Actor, bank: &str, id: BankImportId, ordinal: i32, keys: &[usize]) -> Outcome<Mended> {
+    import(conn, by, bank, id)?;
     let mut draft = entry(conn, id, ordinal)?.draft.0;
     match &mut draft.body {
         Body::Choice { options, many } if !keys.is_empty() && keys.iter().all(|key| *key < options.len()) => {
@@ -267,17 +263,25 @@ pub fn choose_key(
         _ => return Err(IntakeError::NotFound),
     }
     draft.key_from.clear();
-    replace(conn, now, by, bank, id, ordinal, draft)
+    mended(conn, by, bank, id, ordinal, draft)
 }
 
-/// Puts a mended item in the place of the one that was read.
-pub fn replace(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &str, id: BankImportId, ordinal: i32, draft: Draft) -> Outcome<()> {
+/// Looks at a mended item: is it sound, and does the bank have it? All the bank's items may have to be read for that, so it is done
+/// before anything is written.
+pub fn mended(conn: &mut Conn<'_>, by: &Actor, bank: &str, id: BankImportId, ordinal: i32, draft: Draft) -> Outcome<Mended> {
     let import = open_import(conn, by, bank, id)?;
     entry(conn, id, ordinal)?;
     let sources = sources(conn, std::iter::once(&draft))?;
     let mut entry = [Entry { flaws: judge(&draft, &sources), draft, like: None, is_same: false }];
     compare(conn, import.bank.id, &sources, &mut entry)?;
-    store::replace(conn, &row_of(id, ordinal, &entry[0]))?;
+    Ok(Mended(row_of(id, ordinal, &entry[0])))
+}
+
+/// Puts a mended item in the place of the one that was read.
+pub fn replace(conn: &mut Conn<'_>, now: Timestamp, by: &Actor, bank: &str, mended: &Mended) -> Outcome<()> {
+    let id = mended.0.import_id;
+    open_import(conn, by, bank, id)?;
+    store::replace(conn, &mended.0)?;
     Ok(store::touch(conn, id, now)?)
 }
 

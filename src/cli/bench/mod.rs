@@ -5,6 +5,7 @@
 mod certificates;
 mod child;
 mod finalize;
+mod formats;
 mod histogram;
 mod load;
 mod opening;
@@ -119,6 +120,12 @@ pub fn run(say: &Say, args: args::Bench) -> Outcome {
     if let Some(code) = args.server {
         let variant = Variant::parse(&code).ok_or_else(|| cannot(&code))?;
         return servers::run(say, variant);
+    }
+    if let (Some(step), Some(file)) = (&args.format_step, &args.format_file) {
+        return formats::child(step, file);
+    }
+    if !args.formats.is_empty() {
+        return formats::run(say, &args.formats, args.json);
     }
     if !args.finalize.is_empty() {
         return finalize::run(say, &args.finalize, args.json);

@@ -25,6 +25,9 @@ async function sendWrong(page, path, form, values = {}) {
 /** A list for the register, as a clerk brings it. */
 export const LIST = fileURLToPath(new URL("../files/danh-ba.xlsx", import.meta.url));
 
+/** Questions as a trainer brings them; the second one lacks its key. */
+export const QUESTIONS = fileURLToPath(new URL("../files/cau-hoi-on-tap.docx", import.meta.url));
+
 /** Chooses a file in a form and sends it. */
 async function sendFile(page, path, file) {
   await page.goto(path);
@@ -596,6 +599,34 @@ async function training(trial, context) {
   ];
 }
 
+/** Questions on their way into a bank: brought, looked at, mended, taken in, taken back; and out. */
+async function intake(trial, context) {
+  await signedIn(context, trial.product.account("trainer"));
+  const page = await context.newPage();
+  const bank = "/ngan-hang/nghiep-vu";
+  const brought = async () => (await sendFile(page, `${bank}/nhap`, QUESTIONS), new URL(page.url()).pathname);
+  const [open, done] = [await brought(), await brought()];
+  await page.locator("[name=only_good]").check();
+  await send(page, `form[action^='${done}']`, "button:has-text('Nhập')");
+  await page.close();
+  const file = (name, text) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+  return [
+    at(`${bank}/nhap`, "intake"),
+    { name: "intake-errors", open: (page) => sendWrong(page, `${bank}/nhap`, "form[data-drop]") },
+    { name: "intake-unreadable", open: (page) => sendFile(page, `${bank}/nhap`, file("Đề cương.txt", "Chỉ là một đoạn văn.")) },
+    at(open, "intake-look"),
+    { name: "intake-refused", open: (page) => sendWrong(page, open, `form[action^='${open}']:has([name=only_good])`) },
+    at(`${open}?loc=bo-qua`, "intake-look-nothing"),
+    at(`${open}/cau/2/sua`, "intake-mend"),
+    { name: "intake-mend-errors", open: async (page) => (await page.goto(`${open}/cau/2/sua`), await page.locator("[name=stem]").fill(""), send(page, "form.editor", "button[value=save]")) },
+    { name: "intake-mend-matching", open: async (page) => (await page.goto(`${open}/cau/2/sua`), await page.locator("[name=new_type]").selectOption("matching"), send(page, "form.editor", "button[value=type]")) },
+    at(done, "intake-done"),
+    at(`${bank}/xuat`, "export"),
+    at(`${bank}/xuat?dang=gift&dap-an=co`, "export-lost"),
+    at(`${bank}/xuat?dang=docx&dap-an=khong`, "export-without-keys"),
+  ];
+}
+
 /** Every type of item: taken and looked over; an essay that waits. */
 async function types(trial, context) {
   await signedIn(context, trial.product.trainee());
@@ -656,4 +687,5 @@ async function startTypes(context, { quiz = "lam-quen", isSubmitted = false, key
 }
 
 /** Name → what prepares the group in a context of its own and lists its pages. */
+export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, organizer, registrar, appellant, leader, admin, training, intake, types, typesDone, marker };
 export const GROUPS = { guest, newcomer, registered, taker, failed, passed, trainer, author, organizer, registrar, appellant, leader, admin, training, types, typesDone, marker };

@@ -30,7 +30,7 @@ pub fn read(bytes: &[u8]) -> Reading {
 
 /// The lines of a document.
 fn text(bytes: &[u8]) -> Result<Text, Flaw> {
-    let entries = archive::unpack(bytes, |name| {
+    let entries = archive::unpack(bytes, archive::MOST_ENTRIES, |name| {
         name.ends_with(".xml") || name.ends_with(".rels") || name.starts_with("word/media/") || name.ends_with("vbaProject.bin")
     })?;
     if entries.keys().any(|name| name.ends_with("vbaProject.bin")) {

@@ -124,7 +124,9 @@ impl Document {
                 }
             }
             Body::Essay { guide } => {
-                if !guide.is_empty() {
+                // What is noted of an item stands after its answer; without one it would be read as a part of the question.
+                let has_notes = !draft.topic.is_empty() || !draft.source.is_empty() || !draft.tags.is_empty();
+                if !guide.is_empty() || has_notes {
                     self.line("Gợi ý trả lời: ", false, &rich::spans(guide), &draft.images);
                 }
                 if !draft.rationale.is_empty() {

@@ -16,7 +16,7 @@ macro_rules! patterns {
 
 patterns! {
     /// "Câu 1", "Câu hỏi 01", "Bài 3", "Question 2"; what follows the number is read apart.
-    WORDED = r"^\s*(?i:câu\s+hỏi(?:\s+số)?|câu(?:\s+số)?|bài|question)\s*(\d{1,4})\b\s*";
+    WORDED = r"^\s*(?i:câu\s+hỏi(?:\s+số)?|câu(?:\s+số)?|bài|question)\s*(\d{1,5})\b\s*";
     /// "1." "1)" "1/": a question where a file has no word before the numbers.
     BARE = r"^\s*(\d{1,4})\s*[.)/:]\s*";
     /// What may stand between the number and the stem: a level, points, a stop.
@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn labels_are_told_from_text() {
-        for text in ["Câu 1. Ai?", "CÂU 12: Ai?", "Bài 3) Ai?", "Câu hỏi 01. Ai?", "Câu 7 (NB). Ai?", "câu 5 Ai?"] {
+        for text in ["Câu 1. Ai?", "CÂU 12: Ai?", "Bài 3) Ai?", "Câu hỏi 01. Ai?", "Câu 7 (NB). Ai?", "câu 5 Ai?", "Câu 10000. Ai?"]
+        {
             assert!(WORDED.is_match(text), "{text}");
         }
         for text in ["Câu chuyện 1", "Bài học là gì?", "Câu 2a"] {

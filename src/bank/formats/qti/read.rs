@@ -1,10 +1,10 @@
 //! Package or file → items.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{item, names};
 use crate::bank::formats::{
-    archive::{self, Entries},
+    archive::{self, Entries, MOST_IN_PACKAGE},
     labels,
     model::{Draft, Flaw, Part, Place, Reading},
     xml,
@@ -43,7 +43,7 @@ fn push(out: &mut Reading, bytes: &[u8], place: Place, path: &str, entries: &Ent
 }
 
 fn package(bytes: &[u8]) -> Result<Reading, Flaw> {
-    let entries = archive::unpack(bytes, |name| {
+    let entries = archive::unpack(bytes, MOST_IN_PACKAGE, |name| {
         let name = name.to_ascii_lowercase();
         [".xml", ".png", ".jpg", ".jpeg", ".gif", ".webp"].iter().any(|end| name.ends_with(end))
     })?;
@@ -53,20 +53,24 @@ fn package(bytes: &[u8]) -> Result<Reading, Flaw> {
     let (listed, keywords) = manifest(&entries[&manifest_path], &base)?;
     let mut out = Reading::default();
     // The manifest gives the order; items that it forgot follow.
-    let others = entries.keys().filter(|name| name.ends_with(".xml") && **name != manifest_path && !listed.contains(name));
-    let paths: Vec<String> = listed.iter().chain(others).cloned().collect();
+    let mut known = HashSet::new();
+    let others = entries.keys().filter(|name| name.ends_with(".xml") && **name != manifest_path);
+    let paths: Vec<&String> = listed.iter().chain(others).filter(|path| known.insert(path.as_str())).collect();
+    if paths.len() > MOST_IN_PACKAGE {
+        return Err(Flaw::file("file_items", paths.len().to_string()));
+    }
     for path in paths {
         let place = Place::Question(out.drafts.len() + out.flaws.len() + 1);
-        let Some(content) = entries.get(&path) else {
+        let Some(content) = entries.get(path) else {
             out.flaws.push(Flaw::error(place, Part::Whole, "qti_file_missing", path));
             continue;
         };
         let before = out.drafts.len();
-        push(&mut out, content, place, &path, &entries)?;
+        push(&mut out, content, place, path, &entries)?;
         if out.drafts.len() > before
             && let Some(draft) = out.drafts.last_mut()
         {
-            labels::take(draft, keywords.get(&path).cloned().unwrap_or_default());
+            labels::take(draft, keywords.get(path).cloned().unwrap_or_default());
             tidy_label(draft);
         }
     }

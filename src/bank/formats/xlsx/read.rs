@@ -33,7 +33,9 @@ struct Workbook {
 }
 
 fn workbook(bytes: &[u8]) -> Result<Reading, Flaw> {
-    let entries = archive::unpack(bytes, |name| name.ends_with(".xml") || name.ends_with(".rels") || name.ends_with("vbaProject.bin"))?;
+    let entries = archive::unpack(bytes, archive::MOST_ENTRIES, |name| {
+        name.ends_with(".xml") || name.ends_with(".rels") || name.ends_with("vbaProject.bin")
+    })?;
     if entries.keys().any(|name| name.ends_with("vbaProject.bin")) {
         return Err(Flaw::file("xlsx_macro", ""));
     }

@@ -47,7 +47,11 @@ pub async fn decide(cx: Cx, form: Form) -> Result<HttpResponse, Problem> {
         cx.state.db.write(move |conn| ops::decide(conn, now, &actor, &bank, id, number, decision)).await
     } else {
         let keys = form.text("key").split(',').map(str::parse).collect::<Result<Vec<usize>, _>>().map_err(|_| malformed())?;
-        cx.state.db.write(move |conn| ops::choose_key(conn, now, &actor, &bank, id, number, &keys)).await
+        let (asker, for_bank) = (actor.clone(), bank.clone());
+        match cx.state.db.read(move |conn| ops::with_keys(conn, &asker, &for_bank, id, number, &keys)).await {
+            Ok(mended) => cx.state.db.write(move |conn| ops::replace(conn, now, &actor, &bank, &mended)).await,
+            Err(error) => Err(error),
+        }
     };
     match done.map_err(Problem::from) {
         Ok(()) => back(&cx, id, &format!("#cau-{number}")),

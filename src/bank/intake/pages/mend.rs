@@ -14,7 +14,7 @@ use crate::{
             fill,
             form::{self, Understood},
             pages::DraftFormView,
-            rows::Typed,
+            rows::{Rows, Typed},
             writing,
         },
         formats::{model::Draft, store_form},
@@ -41,6 +41,8 @@ struct MendPage {
     flaws: Vec<FlawView>,
     /// Pictures that do not come along.
     images: Vec<String>,
+    /// Types that it can be turned into.
+    types: [&'static str; 10],
     form: DraftFormView,
     preview: ShownItem,
     /// What keeps it from being taken.
@@ -66,6 +68,7 @@ impl View for MendPage {
             preview: ShownItem::sample(&form.kind),
             missing: form.errors.clone(),
             is_dirty: !form.errors.is_empty(),
+            types: form::TYPES,
             form,
         };
         DraftFormView::samples().into_iter().map(page).collect()
@@ -126,6 +129,7 @@ fn view(cx: &Cx, desk: &Desk, typed: &Typed, tells: bool, is_dirty: bool) -> Res
         here: place_in_list(cx),
         flaws: if is_dirty { vec![] } else { desk.entry.flaws.0.iter().map(|flaw| FlawView::of(cx, flaw)).collect() },
         images: draft.images.iter().map(|image| image.name.clone()).collect(),
+        types: form::TYPES,
         form: form.told(if tells { errors.clone() } else { vec![] }, remarks),
         preview,
         missing: errors,
@@ -140,13 +144,29 @@ pub async fn mend_page(cx: Cx) -> Result<HttpResponse, Problem> {
     cx.page(&page)
 }
 
+/// Another type: a reader takes for a choice what it cannot make out. Fields that both types have keep what was typed, and the new one
+/// has the rows that most items of it need. Whether that was asked for.
+fn turned(typed: &mut Typed, button: &str, kind: &str) -> bool {
+    if button != "type" || !form::TYPES.contains(&kind) {
+        return false;
+    }
+    typed.put("type", kind);
+    let blank = fill::blank(kind);
+    for rows in [Rows::Option, Rows::Pair, Rows::Gap] {
+        if typed.count(rows) == 0 {
+            (0..blank.count(rows)).for_each(|row| typed.put_row(rows.fields()[0], row, ""));
+        }
+    }
+    true
+}
+
 /// `POST /ngan-hang/{bank}/nhap/{import}/cau/{number}/sua`: a button of the rows, a check, or saving.
 pub async fn mend(cx: Cx, posted: Form) -> Result<HttpResponse, Problem> {
     let (id, number): (BankImportId, i32) = (cx.path("import")?, cx.path("number")?);
     let desk = desk(&cx, id, number).await?;
     let mut typed = Typed::of(posted.fields());
     let button = posted.text("do").to_owned();
-    let is_row = typed.press(&button);
+    let is_row = typed.press(&button) || turned(&mut typed, &button, posted.text("new_type"));
     if is_row || button != "save" {
         let page = view(&cx, &desk, &typed, !is_row, true)?;
         return cx.page(&page);
@@ -159,7 +179,9 @@ pub async fn mend(cx: Cx, posted: Form) -> Result<HttpResponse, Problem> {
     let before = &desk.entry.draft.0;
     let draft = Draft { label: before.label.clone(), place: before.place, ..read.draft };
     let (actor, now, bank) = (cx.actor()?, cx.now(), cx.path_str("bank")?.to_owned());
-    cx.state.db.write(move |conn| ops::replace(conn, now, &actor, &bank, id, number, draft.clone())).await?;
+    let (asker, for_bank) = (actor.clone(), bank.clone());
+    let mended = cx.state.db.read(move |conn| ops::mended(conn, &asker, &for_bank, id, number, draft.clone())).await?;
+    cx.state.db.write(move |conn| ops::replace(conn, now, &actor, &bank, &mended)).await?;
     let query = place_in_list(&cx);
     let mark = if query.is_empty() { "" } else { "?" };
     Ok(cx.redirect_saying(&format!("/ngan-hang/{}/nhap/{id}{mark}{query}#cau-{number}", cx.path_str("bank")?), "intake_mended"))
