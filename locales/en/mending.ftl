@@ -57,7 +57,7 @@ field-released_begun = This person has begun an attempt: the numbers can no long
 cli-help-contest-verify-key = Public key of the organizer (/.well-known/hocthi-keys.json); without it nobody knows who signed the file
 
 # Two people, one number
-registration-state-claimed = Number named by another too
+registration-state-claimed = Number named twice
 registration-claims-title = Others name a number of this registration
 registration-claims-text = These people were refused because this registration holds the phone or identity number that they gave. Compare the papers of both; where the number is the other’s, take this one out and release the numbers so that they can register.
 registration-claimed-at = tried at { $time }

@@ -57,7 +57,7 @@ field-released_begun = Người này đã bắt đầu làm bài: không nhả s
 cli-help-contest-verify-key = Khóa công khai của nơi tổ chức (/.well-known/hocthi-keys.json); không nêu thì không biết tệp do ai ký
 
 # Hai người khai cùng một số
-registration-state-claimed = Có người khác khai cùng số
+registration-state-claimed = Bị khai trùng số
 registration-claims-title = Người khác cũng khai số của đăng ký này
 registration-claims-text = Những người dưới đây bị từ chối vì số điện thoại hay số giấy tờ họ khai đang thuộc đăng ký này. Hãy đối chiếu giấy tờ của hai bên; nếu số là của người kia thì chọn “Loại và nhả số” để họ đăng ký.
 registration-claimed-at = khai lúc { $time }

@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     bank::model::Drawable,
-    kernel::{Seed, Timestamp, ids::PersonId},
+    kernel::{
+        Seed, Timestamp,
+        ids::{PersonId, RoundId},
+    },
     quiz::{self, chain::Begin, model::Quiz, ops::Drawing},
     storage::Conn,
 };
@@ -95,6 +98,16 @@ impl ReadyRounds {
         let ready = Arc::new(Ready::read(conn, name)?);
         self.0.insert(name.to_owned(), Arc::clone(&ready));
         Ok(ready)
+    }
+
+    /// The round for a start: as [`ReadyRounds::get`], and no pause and no other change of it comes in between until this
+    /// transaction ends. Changes wait for the starts that are under way, so that they know of all of them.
+    ///
+    /// # Errors
+    /// As for [`Ready::read`].
+    pub fn get_held(&self, conn: &mut Conn<'_>, name: &str, id: RoundId) -> Outcome<Arc<Ready>> {
+        store::share(conn, id)?;
+        self.get(conn, name)
     }
 
     /// The round as it is kept, without asking the database whether it still is so: for what a later look checks again.

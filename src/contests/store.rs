@@ -184,6 +184,15 @@ pub fn touch_rounds_of(conn: &mut Conn<'_>, contest: ContestId) -> Stored<()> {
     Ok(())
 }
 
+/// Keeps changes of a round out until this transaction ends, after those that are under way; others may do so at once.
+/// `SQLite` has one writer and needs no lock.
+pub fn share(conn: &mut Conn<'_>, id: RoundId) -> Stored<()> {
+    if let Conn::Pg(c) = conn {
+        let _: Option<RoundId> = rounds::table.find(id).select(rounds::id).for_share().get_result(*c).optional()?;
+    }
+    Ok(())
+}
+
 /// The revision of a round's facts; nobody changes it until this transaction ends.
 pub fn hold(conn: &mut Conn<'_>, id: RoundId) -> Stored<Option<i64>> {
     on!(conn, |c| diesel::update(rounds::table.find(id)).set(rounds::facts_revision.eq(rounds::facts_revision)).execute(c))?;

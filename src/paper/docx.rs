@@ -84,7 +84,7 @@ impl Writer {
         match block {
             Block::Letterhead { left, right } => self.letterhead(left, right),
             Block::Title(text) => {
-                self.paragraph(text, "", &Look { size: TITLE, weight: Weight::Bold, before: 240, stays: true, ..CENTRED })
+                self.paragraph(text, "", &Look { size: TITLE, weight: Weight::Bold, before: 240, stays: true, ..CENTRED });
             }
             Block::Subtitle(text) => self.paragraph(text, "", &Look { weight: Weight::Bold, after: 120, stays: true, ..CENTRED }),
             Block::Heading(text) => {

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{
+    gate_store,
     marking_store::{self as store, MarkRow},
-    model::{Attempt, QuizError, Slot},
+    model::{Attempt, AttemptState, QuizError, Slot},
     response::{self, Completeness},
     scoring,
 };
@@ -136,12 +137,14 @@ pub fn mark(
 ) -> Outcome<Option<(QuizId, PersonId)>> {
     let taken: Attempt = super::store::any_attempt(conn, attempt)?.ok_or(QuizError::NotFound)?.into();
     let asked = super::store::slots(conn, attempt)?.into_iter().find(|asked| asked.slot == slot).ok_or(QuizError::NotFound)?;
-    if taken.person_id == by.id {
+    if taken.person_id == by.id || taken.state == AttemptState::Voided {
         return Err(QuizError::NotFound);
     }
     if !is_mark(points, asked.points) || comment.chars().count() > LONGEST_COMMENT {
         return Err(QuizError::ResponseShape);
     }
+    // Who marks another essay of the same attempt waits: one of the two sees that all are marked.
+    gate_store::hold_attempt(conn, attempt)?;
     if !store::give(conn, (attempt, slot), points, &text::clean_lines(comment), by.id, now)? {
         return Err(QuizError::NotFound);
     }

@@ -35,6 +35,12 @@ pub fn count_takers(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<i64> {
     Ok(on!(conn, |c| attempts::table.filter(attempts::quiz_id.eq(quiz)).select(count(attempts::person_id).aggregate_distinct()).first(c))?)
 }
 
+/// When the latest attempt of a quiz began.
+pub fn last_start(conn: &mut Conn<'_>, quiz: QuizId) -> Stored<Option<Timestamp>> {
+    use diesel::dsl::max;
+    Ok(on!(conn, |c| attempts::table.filter(attempts::quiz_id.eq(quiz)).select(max(attempts::started_at)).first(c))?)
+}
+
 /// Starts from `since` on, by minutes since 1970.
 pub fn starts_by_minute(conn: &mut Conn<'_>, quiz: QuizId, since: Timestamp) -> Stored<Vec<(i64, i64)>> {
     // The one place where the two databases count minutes in words of their own.

@@ -100,6 +100,11 @@ pub fn count_takers(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<i64> {
     Ok(round_store::count_takers(conn, quiz)?)
 }
 
+/// When the latest attempt began.
+pub fn last_start(conn: &mut Conn<'_>, quiz: QuizId) -> Outcome<Option<Timestamp>> {
+    Ok(round_store::last_start(conn, quiz)?)
+}
+
 /// Starts and submissions by takers from `since` on, each by minutes since 1970.
 pub fn by_minute(conn: &mut Conn<'_>, quiz: QuizId, since: Timestamp) -> Outcome<(HashMap<i64, i64>, HashMap<i64, i64>)> {
     let starts = round_store::starts_by_minute(conn, quiz, since)?;

@@ -112,7 +112,7 @@ fn keys_are_read_only_where_release_is_decided() {
     for (path, text) in all() {
         let allowed = path.starts_with("bank")
             || [
-                "quiz/ops.rs",
+                "quiz/closing.rs",
                 "quiz/results.rs",
                 "quiz/marking.rs",
                 "contests/ops.rs",

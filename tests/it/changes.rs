@@ -1,10 +1,11 @@
 //! What organizers change after a round opened: pauses, more time, keys, appeals; and that the published file tells it.
 
 use hocthi::{
-    contests::{ops, verify},
+    contests::{amending, ops, verify},
     kernel::{
         Role,
         ids::{AttemptId, PersonId},
+        rng::SystemEntropy,
     },
 };
 use serde_json::json;
@@ -274,6 +275,31 @@ on_both_databases! {
         assert!(answers.contains(&format!("từ {old} thành {new}")) && answers.contains("Nghị quyết đã sửa"), "{answers}");
         let keys: Vec<&str> = answers.split("<li class=\"key\"><span>").skip(1).map(|key| &key[..1]).collect();
         assert_eq!(keys, [new]);
+    }
+
+    async fn who_begins_while_a_pause_waits_for_its_turn_has_its_time_too(world: World) {
+        let committee = open_round(&world).await;
+        let asked_at = world.now();
+        world.pass(2);
+        let (_, mut lans) = world.trainee("lan").await;
+        let attempt = started(&mut lans).await;
+        let before = deadline(&mut lans, attempt).await;
+        // The queue of writes was long: the pause that was asked for before Lan began comes to its turn after it.
+        let by = committee[0];
+        let paused = world.db.write(move |conn| {
+            let (contest, round) = ops::round_named(conn, "tim-hieu.vong-1")?;
+            let actor = hocthi::identity::ops::actor(conn, by)?.expect("there");
+            amending::pause(conn, asked_at, &SystemEntropy, &actor, &contest, &round, (5, "Mất điện"))
+        });
+        paused.await.unwrap();
+        assert_eq!((deadline(&mut lans, attempt).await - before).num_seconds(), 300);
+        world.pass(360);
+        submit(&mut lans, attempt).await;
+        world.pass(2 * HOUR);
+        world.sweep().await;
+        let (_, file) = published(&world, committee).await;
+        assert!(file.amendments[0].at > file.attempts[0].started_at);
+        assert_eq!(file.ranking[0].working_time, 60_000, "the minute after the pause");
     }
 
     async fn one_person_pauses_for_so_long_and_no_longer(world: World) {

@@ -3,11 +3,13 @@
 
 use hocthi::{
     contests::{
+        amending, entering,
         model::Limits,
         ops,
         plan::{ContestPlan, Preset, RoundPlan},
         prediction::Target,
         ranking::Criterion,
+        readiness::ReadyRounds,
         registration::{self, entry::Typed, exclusions, organize},
         standings::Standings,
     },
@@ -344,6 +346,37 @@ on_both_databases! {
         let (registered, listed) = overlapping(&world, registers, excludes).await;
         assert!(registered.is_ok() && listed.is_ok(), "{registered:?} {listed:?}");
         assert_eq!(seen(&world, lan).await.1.as_deref(), Some("secretariat"));
+    }
+
+    async fn who_begins_at_the_moment_of_a_pause_has_its_time(world: World) {
+        let (duc, _) = contest(&world, &[]).await;
+        let (lan, mut lans) = world.trainee("lan").await;
+        assert_eq!(lans.post(REGISTER, &LAN).await.status, 303);
+        open(&world);
+        let now = world.now();
+        let (started, paused) = overlapping(
+            &world,
+            move |conn| {
+                let round = ops::round_named(conn, "tim-hieu.vong-1")?.1;
+                let ready = ReadyRounds::default().get_held(conn, "tim-hieu.vong-1", round.id)?;
+                Ok(entering::enter(conn, now, now, &SystemEntropy, &ready, lan)?.0)
+            },
+            move |conn| {
+                let (contest, round) = ops::round_named(conn, "tim-hieu.vong-1")?;
+                let actor = identity::ops::actor(conn, duc)?.expect("there");
+                Ok(amending::pause(conn, now, &SystemEntropy, &actor, &contest, &round, (5, "Mất điện"))?)
+            },
+        ).await;
+        let (attempt, called) = (started.expect("begun"), paused.expect("paused"));
+        assert_eq!(called, amending::Called::InForce);
+        let (attempt, quiz) = world.db.read(move |conn| {
+            let attempt = quiz::ops::attempt(conn, attempt, lan)?.0;
+            let quiz = quiz::ops::quiz_by_id(conn, attempt.quiz_id)?;
+            Ok::<_, Problem>((attempt, quiz))
+        }).await.unwrap();
+        let limit = attempt.rules.time_limit_seconds.expect("limited");
+        assert_eq!(attempt.deadline_at.expect("limited").seconds_since(now), limit + 300);
+        assert!(quiz.pause_at(now).is_some());
     }
 
     async fn what_was_saved_while_somebody_submitted_counts(world: World) {

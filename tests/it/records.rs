@@ -38,7 +38,7 @@ fn text_of_docx(bytes: &[u8]) -> String {
             for paragraph in
                 xml.descendants().filter(|node| node.has_tag_name(("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "p")))
             {
-                text.extend(paragraph.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()));
+                text.extend(paragraph.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()));
                 text.push('\n');
             }
         }

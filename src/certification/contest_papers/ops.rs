@@ -31,10 +31,8 @@ type Outcome<T> = Result<T, CertificationError>;
 
 /// The bodies that may issue papers of contests, for who organizes them.
 pub fn bodies(conn: &mut Conn<'_>, by: &Actor) -> Outcome<Vec<IssuingBody>> {
-    let scope = match by.has_everywhere(Role::Admin) {
-        true => org::ops::scope(conn, by, Role::Admin)?,
-        false => org::ops::scope(conn, by, Role::Organizer)?,
-    };
+    let role = if by.has_everywhere(Role::Admin) { Role::Admin } else { Role::Organizer };
+    let scope = org::ops::scope(conn, by, role)?;
     let all = programmes::ops::all_bodies(conn)?;
     Ok(all.into_iter().filter(|body| body.kind == PaperKind::Contest && scope.holds(body.unit_id)).collect())
 }

@@ -189,6 +189,7 @@ pub fn filled(text: &str, face: &Face) -> String {
 
 impl Words {
     /// With the facts in place of the fields.
+    #[must_use]
     pub fn filled(&self, face: &Face) -> Self {
         Self {
             title: filled(&self.title, face),

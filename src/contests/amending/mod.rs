@@ -96,10 +96,13 @@ fn both<A, B>(first: Result<A, FieldProblem>, second: Result<B, FieldProblem>) -
     }
 }
 
-/// The first whole millisecond that comes after everything in force, so that results can tell which came first.
-fn effective_from(conn: &mut Conn<'_>, round: RoundId, wished: Timestamp) -> Outcome<Timestamp> {
-    let last = store::in_force(conn, round)?.into_iter().filter_map(|row| row.effective_at).map(|at| at.millis() + 1).max();
-    Ok(Timestamp::from_millis(wished.millis().max(last.unwrap_or(i64::MIN))))
+/// The first whole millisecond that comes after everything in force, so that results can tell which came first, and after every
+/// start: whoever began while the change waited for its turn has the time that it gives, too.
+fn effective_from(conn: &mut Conn<'_>, round: &Round, wished: Timestamp) -> Outcome<Timestamp> {
+    let in_force = store::in_force(conn, round.id)?.into_iter().filter_map(|row| row.effective_at).max();
+    let last_start = quiz::rounds::last_start(conn, round.quiz_id)?;
+    let after = in_force.into_iter().chain(last_start).map(|at| at.millis() + 1).max();
+    Ok(Timestamp::from_millis(wished.millis().max(after.unwrap_or(i64::MIN))))
 }
 
 /// What came of calling for a pause.
@@ -170,7 +173,7 @@ pub fn pause(
 /// From when a pause counts: at once, or from the end of the one that the round stands in.
 fn pause_from(conn: &mut Conn<'_>, now: Timestamp, round: &Round) -> Outcome<Timestamp> {
     let stands_until = quiz::ops::quiz_by_id(conn, round.quiz_id)?.pause_at(now);
-    effective_from(conn, round.id, stands_until.unwrap_or(now))
+    effective_from(conn, round, stands_until.unwrap_or(now))
 }
 
 fn check_number(conn: &mut Conn<'_>, round: RoundId) -> Outcome<()> {
@@ -273,7 +276,7 @@ pub fn decide(
         insist_on_room_for(conn, &round, &change)?;
         let at = match change {
             Change::Pause { .. } => pause_from(conn, now, &round)?,
-            _ => effective_from(conn, round.id, now)?,
+            _ => effective_from(conn, &round, now)?,
         };
         put_in_force(conn, &round, &change, at)?;
         Some(at)
@@ -290,6 +293,9 @@ pub fn decide(
 fn put_in_force(conn: &mut Conn<'_>, round: &Round, change: &Change, at: Timestamp) -> Outcome<()> {
     match change {
         Change::Pause { seconds } | Change::Extension { seconds } => {
+            if at >= round.closes_at {
+                return Err(ContestError::NotNow { what: "round_not_open" });
+            }
             if matches!(change, Change::Pause { .. }) {
                 quiz::rounds::pause(conn, round.quiz_id, at, *seconds)?;
             } else {

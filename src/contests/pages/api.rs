@@ -82,8 +82,9 @@ pub(super) async fn enter(cx: &Cx, name: String) -> Result<(AttemptId, bool, Fre
     }
     let (clock, entropy) = (Arc::clone(&cx.state.clock), Arc::clone(&cx.state.entropy));
     let ((seen, fresh), key) = (Look::at(cx).parts(), cx.service::<TraceKey>()?);
+    let id = ready.round.id;
     let started = cx.state.db.write(move |conn| {
-        let (ready, now) = (rounds.get(conn, &name)?, clock.now());
+        let (ready, now) = (rounds.get_held(conn, &name, id)?, clock.now());
         let (id, is_new) = entering::enter(conn, arrived_at, now, &*entropy, &ready, person)?;
         if is_new {
             traces::keep(conn, now, &*entropy, &key, id, &seen)?;

@@ -16,6 +16,7 @@ use crate::{
 };
 
 #[derive(Serialize)]
+#[allow(clippy::struct_excessive_bools)] // two are choices of the form, two say which page it is
 struct WantedPage {
     /// Where the form goes.
     action: String,

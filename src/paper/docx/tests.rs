@@ -40,7 +40,7 @@ fn every_part_is_sound_xml_and_keeps_every_word() {
         let mut text = String::new();
         package.by_index(at).unwrap().read_to_string(&mut text).unwrap();
         let tree = roxmltree::Document::parse(&text).unwrap();
-        all.extend(tree.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()));
+        all.extend(tree.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()));
         all.push('\n');
     }
     for word in [

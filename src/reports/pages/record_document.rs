@@ -97,11 +97,25 @@ fn score(best: Option<(i64, i64)>) -> String {
     best.map(|(score, max)| format!("{}/{}", format::points(score), format::points(max))).unwrap_or_default()
 }
 
-fn document(words: &Words<'_>, record: &Record, today: NaiveDate) -> Document {
-    let line = |text: String, weight| HeadLine::Text { text, weight };
-    let left = vec![line(record.unit.to_uppercase(), Weight::Bold), HeadLine::Rule(0.4)];
-    let right =
-        vec![line(words.say("certificate-nation"), Weight::Bold), line(words.say("certificate-motto"), Weight::Bold), HeadLine::Rule(1.0)];
+/// Columns of sessions.
+const SESSION: [Shape; 5] = [
+    ("session-subject", 3.0, Align::Left),
+    ("session-day", 1.3, Align::Centre),
+    ("session-place", 2.2, Align::Left),
+    ("record-hours-column", 0.8, Align::Right),
+    ("session-speaker", 1.9, Align::Left),
+];
+/// Columns of certificates.
+const PAPER: [Shape; 5] = [
+    ("certification-file-number", 1.8, Align::Left),
+    ("certification-file-achievement", 3.0, Align::Left),
+    ("certification-file-issuer", 2.2, Align::Left),
+    ("certification-file-issued", 1.3, Align::Centre),
+    ("certification-file-standing", 1.3, Align::Left),
+];
+
+/// Every part of the document, numbered as documents number them.
+fn parts(words: &Words<'_>, record: &Record, today: NaiveDate) -> Vec<Block> {
     let date = format::date;
     let recognitions = record.recognitions.iter().map(|(kind, it)| {
         vec![
@@ -128,27 +142,6 @@ fn document(words: &Words<'_>, record: &Record, today: NaiveDate) -> Document {
             hours(i64::from(it.minutes)),
         ]
     });
-    let session: [Shape; 5] = [
-        ("session-subject", 3.0, Align::Left),
-        ("session-day", 1.3, Align::Centre),
-        ("session-place", 2.2, Align::Left),
-        ("record-hours-column", 0.8, Align::Right),
-        ("session-speaker", 1.9, Align::Left),
-    ];
-    let paper: [Shape; 5] = [
-        ("certification-file-number", 1.8, Align::Left),
-        ("certification-file-achievement", 3.0, Align::Left),
-        ("certification-file-issuer", 2.2, Align::Left),
-        ("certification-file-issued", 1.3, Align::Centre),
-        ("certification-file-standing", 1.3, Align::Left),
-    ];
-    let mut blocks = vec![
-        Block::Letterhead { left, right },
-        Block::Title(words.say("record-document-title")),
-        Block::Subtitle(words.with("record-as-of", "day", &date(today))),
-        Block::text(words.with("record-document-name", "name", &record.full_name)),
-        Block::text(words.with("record-document-unit", "unit", &record.unit)),
-    ];
     let parts: [(&str, &str, &[Shape], Vec<Vec<String>>); 8] = [
         (
             "I",
@@ -174,9 +167,9 @@ fn document(words: &Words<'_>, record: &Record, today: NaiveDate) -> Document {
             ],
             studies.collect(),
         ),
-        ("III", "record-attended", &session, sessions(&record.attended)),
-        ("IV", "record-certificates-training", &paper, certificates(words, &record.certificates, PaperKind::Training)),
-        ("V", "record-certificates-contest", &paper, certificates(words, &record.certificates, PaperKind::Contest)),
+        ("III", "record-attended", &SESSION, sessions(&record.attended)),
+        ("IV", "record-certificates-training", &PAPER, certificates(words, &record.certificates, PaperKind::Training)),
+        ("V", "record-certificates-contest", &PAPER, certificates(words, &record.certificates, PaperKind::Contest)),
         (
             "VI",
             "record-entries",
@@ -188,7 +181,7 @@ fn document(words: &Words<'_>, record: &Record, today: NaiveDate) -> Document {
             ],
             entries.collect(),
         ),
-        ("VII", "record-given", &session, sessions(&record.given)),
+        ("VII", "record-given", &SESSION, sessions(&record.given)),
         (
             "VIII",
             "record-talks",
@@ -203,9 +196,22 @@ fn document(words: &Words<'_>, record: &Record, today: NaiveDate) -> Document {
             confirmed.collect(),
         ),
     ];
-    for (number, key, shapes, rows) in parts {
-        blocks.extend(part(words, number, key, shapes, rows));
-    }
+    parts.into_iter().flat_map(|(number, key, shapes, rows)| part(words, number, key, shapes, rows)).collect()
+}
+
+fn document(words: &Words<'_>, record: &Record, today: NaiveDate) -> Document {
+    let line = |text: String, weight| HeadLine::Text { text, weight };
+    let left = vec![line(record.unit.to_uppercase(), Weight::Bold), HeadLine::Rule(0.4)];
+    let right =
+        vec![line(words.say("certificate-nation"), Weight::Bold), line(words.say("certificate-motto"), Weight::Bold), HeadLine::Rule(1.0)];
+    let mut blocks = vec![
+        Block::Letterhead { left, right },
+        Block::Title(words.say("record-document-title")),
+        Block::Subtitle(words.with("record-as-of", "day", &format::date(today))),
+        Block::text(words.with("record-document-name", "name", &record.full_name)),
+        Block::text(words.with("record-document-unit", "unit", &record.unit)),
+    ];
+    blocks.extend(parts(words, record, today));
     blocks.push(Block::Text { text: words.say("record-document-talks-note"), weight: Weight::Italic });
     let sign = |key: &str, name: &str| Signature {
         office: words.say(key),

@@ -47,7 +47,8 @@ export async function fillForm(page, values) {
 /** Fills the form of a type; it stays open. */
 export async function fillItem(page, bank, kind, changed = {}) {
   await page.goto(`${bank}/cau-moi?loai=${kind}`);
-  await fillForm(page, { ...BODIES[kind], ...COMMON, ...changed });
+  // Items that say the same are told: each has words of its own.
+  await fillForm(page, { ...BODIES[kind], stem: `${unique()}: ${BODIES[kind].stem}`, ...COMMON, ...changed });
 }
 
 /** Presses one of the buttons that lead to a page. */

@@ -287,7 +287,8 @@ async function author(trial, context) {
   const [page, others] = [await context.newPage(), await other.newPage()];
   const bank = await makeBank(page, "Ngân hàng của tổ");
   const items = {};
-  for (const kind of Object.keys(BODIES)) items[kind] = await writeItem(page, bank, kind);
+  const twin = { stem: `Câu ${Math.random().toString(36).slice(2, 8)} do cơ quan nào ban hành?` };
+  for (const kind of Object.keys(BODIES)) items[kind] = await writeItem(page, bank, kind, { changed: kind === "single_choice" ? twin : {} });
   await decide(others, items.single_choice, "approved");
   await decide(others, items.matching, "returned", "Vế phải **chưa rõ**.");
   await writeItem(others, bank, "single_choice", { changed: { stem: "Câu của người khác, hỏi điều khác?" } });
@@ -312,7 +313,7 @@ async function author(trial, context) {
     { name: "bank-rights-errors", open: (page) => sendWrong(page, `${bank}/quyen`, "form:has([name=username])", { username: "khong.co.ai" }) },
     ...Object.keys(BODIES).map((kind) => at(`${bank}/cau-moi?loai=${kind}`, `editor-${kind}`)),
     { name: "editor-errors", open: async (page) => (await fillItem(page, bank, "multiple_response", { stem: "", option_1: "Giới thiệu đất nước", points: "nhiều" }), pressDo(page, "send")) },
-    { name: "editor-repeats", open: async (page) => (await fillItem(page, bank, "single_choice"), pressDo(page, "save")) },
+    { name: "editor-repeats", open: async (page) => (await fillItem(page, bank, "single_choice", twin), pressDo(page, "save")) },
     { name: "editor-stale", open: older },
     at(`${items.gap_fill}/sua`, "editor-change"),
     at(items.single_choice, "item-revised"),

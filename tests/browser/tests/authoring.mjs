@@ -35,6 +35,8 @@ test("An item of every type is written, sent back, mended, approved by another a
   await author.page.goto(items[0]);
   assert.match(await author.page.locator(".thread").innerText(), /Hãy thêm một phương án/);
   await author.page.goto(`${items[0]}/sua`);
+  await author.page.locator("button[value='add:option']").click();
+  await author.page.locator("[name=option_3]").waitFor();
   await fillForm(author.page, { option_3: "Chính phủ" });
   await pressDo(author.page, "send");
 

@@ -71,3 +71,31 @@ test("An organizer sets terms, finds a registration without marks and keeps the 
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator("a[href*='danh-sach.xlsx']").click()]);
   assert.equal(download.suggestedFilename(), "que-huong-mo-rong-dang-ky.xlsx");
 }, 4);
+
+test("Of two who name one number the organizer sees both, and frees it for whose it is", async (trial) => {
+  const phone = digits();
+  const first = await trial.as(undefined, PHONE);
+  await register(first.page, { phone });
+  const { page } = await trial.as(undefined, PHONE);
+  await page.goto(`${MEMBERS}/dang-ky`);
+  await page.locator("[name=full_name]").fill("Lê Hữu Nghĩa");
+  await page.locator("[name=birth_date]").fill("02/03/1990");
+  await page.locator("[name=phone]").fill(phone);
+  await page.locator("[name=consent_take_part]").check();
+  await send(page, "form[action$='/dang-ky']");
+  await look(page);
+  assert.match(await page.locator(".error-summary").innerText(), /mang giấy tờ đến ban tổ chức/);
+  const organizer = await trial.as(trial.product.account("organizer"), PHONE);
+  const list = `${MEMBERS.replace("cuoc-thi", "to-chuc-thi")}/dang-ky/danh-sach`;
+  await organizer.page.goto(list);
+  await organizer.page.locator("[name=trang-thai]").selectOption("claimed");
+  await send(organizer.page, "form[role=search]");
+  await follow(organizer.page, () => press(organizer.page.locator("tbody tr", { hasText: phone.slice(7) }).locator("a")));
+  assert.match(await organizer.page.locator("main").innerText(), /Người khác cũng khai số của đăng ký này/);
+  await look(organizer.page);
+  await organizer.page.locator("[name=mark][value=released]").check();
+  await organizer.page.locator("[name=reason]").fill("Số của người khác");
+  await send(organizer.page, "form[action*='/danh-sach/']");
+  await send(page, "form[action$='/dang-ky']");
+  assert.match(await page.locator("main").innerText(), /Đã đăng ký dự thi/);
+}, 6);

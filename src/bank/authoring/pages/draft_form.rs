@@ -83,7 +83,8 @@ impl DraftFormView {
             groups.insert(0, SourceGroup { code: String::new(), title: String::new(), clauses: vec![words] });
         }
         Self {
-            kind: typed.get("type").to_owned(),
+            // What names no type is shown as the first, with the error beside it.
+            kind: form::TYPES.into_iter().find(|kind| *kind == typed.get("type")).unwrap_or(form::TYPES[0]).to_owned(),
             options: typed.count(Rows::Option),
             pairs: typed.count(Rows::Pair),
             others: typed.count(Rows::Other),
