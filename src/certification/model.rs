@@ -230,7 +230,7 @@ pub enum CertificationError {
     State(&'static str),
     /// From the contests.
     #[error(transparent)]
-    Contest(#[from] ContestError),
+    Contest(#[from] Box<ContestError>),
     /// A list could not be written.
     #[error(transparent)]
     Sheet(#[from] SheetError),
@@ -248,10 +248,22 @@ pub enum CertificationError {
     Identity(#[from] IdentityError),
     /// The paper cannot be printed faithfully.
     #[error("the paper cannot be printed: {0}")]
-    Paper(#[from] super::pdf::PdfError),
+    Paper(#[from] Box<super::pdf::PdfError>),
     /// The database failed.
     #[error(transparent)]
     Storage(#[from] StorageError),
+}
+
+impl From<super::pdf::PdfError> for CertificationError {
+    fn from(error: super::pdf::PdfError) -> Self {
+        Self::Paper(Box::new(error))
+    }
+}
+
+impl From<ContestError> for CertificationError {
+    fn from(error: ContestError) -> Self {
+        Self::Contest(Box::new(error))
+    }
 }
 
 backed_by_storage!(CertificationError);
@@ -262,7 +274,7 @@ impl From<CertificationError> for Problem {
             CertificationError::NotFound => Self::not_found(),
             CertificationError::Fields(fields) => Self::invalid(fields),
             CertificationError::State(code) => Self::new(ProblemKind::Conflict, code),
-            CertificationError::Contest(error) => error.into(),
+            CertificationError::Contest(error) => (*error).into(),
             CertificationError::Sheet(error) => Self::unexpected(error),
             CertificationError::Quiz(error) => error.into(),
             CertificationError::Course(error) => error.into(),

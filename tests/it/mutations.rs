@@ -193,7 +193,7 @@ fn withstands(folder: &str, read: impl Fn(&[u8]) -> Reading) {
                 slowest = slowest.max(took);
                 assert!(took < Duration::from_secs(20), "{}", keep(&format!("{took:?} to read {} bytes", bytes.len())));
             }
-            Err(_) => panic!("{}", keep("it ended the program")),
+            Err(end) => panic!("{}", keep(&format!("it ended the program: {:?}", end.downcast_ref::<String>()))),
         }
     }
     println!("{folder}: {tried} files, questions in {understood}, the slowest took {slowest:?}");

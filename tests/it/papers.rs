@@ -81,7 +81,7 @@ fn seen(pdf: &[u8]) -> Seen {
 
 /// Reads the QR code off a PGM.
 fn qr_of(pgm: &[u8]) -> String {
-    let mut parts = pgm.splitn(4, |byte| byte.is_ascii_whitespace());
+    let mut parts = pgm.splitn(4, u8::is_ascii_whitespace);
     assert_eq!(parts.next(), Some(&b"P5"[..]));
     let number = |part: Option<&[u8]>| -> usize { std::str::from_utf8(part.unwrap()).unwrap().parse().unwrap() };
     let (width, height) = (number(parts.next()), number(parts.next()));

@@ -60,7 +60,7 @@ pub fn key(draft: &Draft) -> String {
 pub fn find(conn: &mut Conn<'_>, holder: &Holder, draft: &Draft, except: Option<ItemId>) -> Result<Vec<Like>, BankError> {
     Ok(store::like(conn, &key(draft), except, MOST_NAMED)?
         .into_iter()
-        .filter(|row| holder.in_bank(row.bank_id, row.is_open).views)
+        .filter(|row| holder.in_bank(row.bank_id, row.is_open).views())
         .map(|row| Like { bank: row.bank, code: row.code, stem: row.stem })
         .collect())
 }

@@ -219,7 +219,7 @@ pub fn waiting(conn: &mut Conn<'_>, by: &Actor, holder: &Holder, request: PageRe
 
 /// Items that somebody wrote and a reviewer sent back; `sent` is who did, and when.
 pub fn returned(conn: &mut Conn<'_>, by: &Actor, holder: &Holder, request: PageRequest) -> Outcome<Page<Waiting>> {
-    let banks = where_they(conn, holder, |rights| rights.edits)?;
+    let banks = where_they(conn, holder, Rights::edits)?;
     let page = list_store::returned(conn, &banks, by.id, request)?;
     let ids: Vec<ItemId> = page.rows.iter().map(|row| row.item).collect();
     let mut sent: HashMap<ItemId, (String, Timestamp)> =
@@ -247,7 +247,7 @@ pub fn waiting_count(conn: &mut Conn<'_>, by: &Actor) -> Outcome<(i64, i64)> {
 }
 
 fn reviewed(conn: &mut Conn<'_>, holder: &Holder) -> Outcome<Vec<BankId>> {
-    where_they(conn, holder, |rights| rights.reviews)
+    where_they(conn, holder, Rights::reviews)
 }
 
 /// The banks where somebody may do something.

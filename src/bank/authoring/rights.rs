@@ -53,30 +53,37 @@ impl Right {
     }
 }
 
-/// What somebody may do in a bank.
+/// What somebody may do in a bank: which of [`Right::ALL`] they hold, in that order.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Rights {
-    /// Read items with their keys.
-    pub views: bool,
-    /// Write items.
-    pub edits: bool,
-    /// Decide about items of others.
-    pub reviews: bool,
-    /// Give rights, name topics.
-    pub owns: bool,
-}
+pub struct Rights([bool; Right::ALL.len()]);
 
 impl Rights {
-    const ALL: Self = Self { views: true, edits: true, reviews: true, owns: true };
+    const ALL: Self = Self([true; Right::ALL.len()]);
 
+    /// Read items with their keys.
+    pub const fn views(self) -> bool {
+        self.0[Right::Viewer as usize]
+    }
+    /// Write items.
+    pub const fn edits(self) -> bool {
+        self.0[Right::Editor as usize]
+    }
+    /// Decide about items of others.
+    pub const fn reviews(self) -> bool {
+        self.0[Right::Reviewer as usize]
+    }
+    /// Give rights, name topics.
+    pub const fn owns(self) -> bool {
+        self.0[Right::Owner as usize]
+    }
+
+    /// Every right lets its holder look, and owners do all.
     fn with(mut self, right: Right) -> Self {
-        self.views = true;
-        match right {
-            Right::Owner => return Self::ALL,
-            Right::Editor => self.edits = true,
-            Right::Reviewer => self.reviews = true,
-            Right::Viewer => {}
+        if right == Right::Owner {
+            return Self::ALL;
         }
+        self.0[Right::Viewer as usize] = true;
+        self.0[right as usize] = true;
         self
     }
 
@@ -85,26 +92,26 @@ impl Rights {
     /// # Errors
     /// [`BankError::NotFound`] for who may not even look, [`BankError::Forbidden`] for who may.
     pub fn to_edit(self) -> Outcome<Self> {
-        self.held(self.edits)
+        self.held(self.edits())
     }
     /// For who may decide; errors as of [`Rights::to_edit`].
     pub fn to_review(self) -> Outcome<Self> {
-        self.held(self.reviews)
+        self.held(self.reviews())
     }
     /// For owners; errors as of [`Rights::to_edit`].
     pub fn to_own(self) -> Outcome<Self> {
-        self.held(self.owns)
+        self.held(self.owns())
     }
     /// For who may look.
     ///
     /// # Errors
     /// [`BankError::NotFound`].
     pub fn to_view(self) -> Outcome<Self> {
-        if self.views { Ok(self) } else { Err(BankError::NotFound) }
+        if self.views() { Ok(self) } else { Err(BankError::NotFound) }
     }
 
     fn held(self, holds: bool) -> Outcome<Self> {
-        match (holds, self.views) {
+        match (holds, self.views()) {
             (true, _) => Ok(self),
             (false, true) => Err(BankError::Forbidden),
             (false, false) => Err(BankError::NotFound),
@@ -178,7 +185,7 @@ pub fn banks(conn: &mut Conn<'_>, actor: &Actor) -> Outcome<(Holder, Vec<(Bank, 
             let rights = holder.in_bank(bank.id, open.get(&bank.id).copied().unwrap_or(false));
             (bank, rights, approved)
         })
-        .filter(|(_, rights, _)| rights.views)
+        .filter(|(_, rights, _)| rights.views())
         .collect();
     Ok((holder, banks))
 }
@@ -285,9 +292,9 @@ mod tests {
         let other = Id::from_uuid(uuid::Uuid::from_u128(2));
         let holder = |is_chief, is_trainer, given| Holder { is_chief, is_trainer, given };
         let trainer = holder(false, true, vec![(other, Right::Viewer)]);
-        assert_eq!(trainer.in_bank(bank, true), Rights { owns: false, ..Rights::ALL });
+        assert_eq!(trainer.in_bank(bank, true), Rights::default().with(Right::Editor).with(Right::Reviewer));
         assert_eq!(trainer.in_bank(bank, false), Rights::default());
-        assert_eq!(trainer.in_bank(other, false), Rights { views: true, ..Rights::default() });
+        assert_eq!(trainer.in_bank(other, false), Rights::default().with(Right::Viewer));
         let reviewer = holder(false, false, vec![(bank, Right::Reviewer)]);
         assert!(matches!(reviewer.in_bank(bank, true).to_edit(), Err(BankError::Forbidden)), "openness is for trainers");
         assert!(reviewer.in_bank(bank, false).to_review().is_ok());

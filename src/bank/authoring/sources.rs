@@ -54,7 +54,7 @@ pub struct ClauseItems {
 
 fn visible(conn: &mut Conn<'_>, holder: &Holder) -> Outcome<Vec<BankId>> {
     let open = super::rights_store::openness(conn)?;
-    Ok(open.into_iter().filter(|(bank, is_open)| holder.in_bank(*bank, *is_open).views).map(|(bank, _)| bank).collect())
+    Ok(open.into_iter().filter(|(bank, is_open)| holder.in_bank(*bank, *is_open).views()).map(|(bank, _)| bank).collect())
 }
 
 /// All sources with the items that cite them in banks that the holder may look at.

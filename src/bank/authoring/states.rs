@@ -118,9 +118,8 @@ impl State {
     /// The state after an act; `None` if it is not possible now.
     pub fn after(&self, act: Act) -> Option<Self> {
         let status = |status: &str| Some(Self { status: status.to_owned(), revision: None });
-        let under_work = |word: &str| match self.is_in_force() {
-            true => Some(Self { status: self.status.clone(), revision: Some(word.to_owned()) }),
-            false => status(word),
+        let under_work = |word: &str| {
+            if self.is_in_force() { Some(Self { status: self.status.clone(), revision: Some(word.to_owned()) }) } else { status(word) }
         };
         match (act, self.under_work()) {
             (Act::Commented, _) => Some(self.clone()),

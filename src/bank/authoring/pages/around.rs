@@ -110,8 +110,8 @@ impl Around {
             number: written.number,
             shows_revision: written.newest != written.in_force,
             revision: written.state.revision.clone().unwrap_or_default(),
-            may_edit: rights.edits,
-            is_own: waits && rights.reviews && !self.acts.contains(&review::Act::Approved),
+            may_edit: rights.edits(),
+            is_own: waits && rights.reviews() && !self.acts.contains(&review::Act::Approved),
             acts: self.acts.iter().map(|act| act.code()).collect(),
             tags: written.item.tags.clone(),
             thread: self
