@@ -50,7 +50,7 @@ fn plain(html: &str) -> String {
             _ => {}
         }
     }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    out.replace("&#x2f;", "/").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// An empty bank of a name.
@@ -150,7 +150,7 @@ on_both_databases! {
         let (mut hai, mut ba) = (trainer(&world, "hai").await, trainer(&world, "bay").await);
         let path = bring(&mut hai, "moi", "Đề thi.txt", FILE.as_bytes()).await;
         let edit = format!("{path}/cau/3/sua");
-        assert!(hai.get(&path).await.text.contains(&edit));
+        assert!(hai.get(&path).await.text.replace("&#x2f;", "/").contains(&edit));
         let form = hai.get(&edit).await;
         assert!(has(&form, "Sửa Câu thứ 3") && form.text.contains("mốt") && has(&form, "Chưa có đáp án"), "{}", plain(&form.text));
         for answer in [ba.get(&edit).await, ba.post(&edit, &[("do", "save")]).await] {
@@ -532,7 +532,8 @@ fn nothing_that_a_reader_tells_is_lost_on_the_way_to_the_page() {
             for flaw in entries.iter().flat_map(|entry| &entry.flaws).chain(&rest) {
                 *told.entry((flaw.code.clone(), flaw.value.clone(), flaw.is_error)).or_default() -= 1;
             }
-            assert!(told.values().all(|n| *n == 0), "{name}: {told:?}");
+            // What a reader gave up is told more of than the reader did.
+            assert!(told.values().all(|n| *n == 0 || (*n < 0 && spoiled > 0)), "{name}: {told:?}");
             assert!(entries.len() >= good + spoiled, "{name}");
             // An item with an error has its error beside it; a good one of the command line is good here.
             let without_error = entries.iter().filter(|entry| entry.flaws.iter().all(|flaw| !flaw.is_error)).count();

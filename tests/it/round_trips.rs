@@ -148,7 +148,7 @@ fn draft() -> impl Strategy<Value = Draft> {
             draft.tags = if has_tags { vec!["ngày ban hành".to_owned(), "văn bản".to_owned()] } else { Vec::new() };
             if has_image {
                 draft.stem = format!("{} ![sơ đồ](<hinh-1.png>)", draft.stem);
-                draft.images = vec![Image { name: "hinh-1.png".to_owned(), bytes: PIXEL.to_vec() }];
+                draft.images = vec![Image { name: "hinh-1.png".to_owned(), bytes: PIXEL.to_vec().into() }];
             }
             draft
         },

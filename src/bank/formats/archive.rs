@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     io::{Cursor, Read, Write},
+    sync::Arc,
 };
 
 use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
@@ -21,7 +22,7 @@ const MOST_RATIO: u64 = 100;
 const FREE: u64 = 100 * 1024;
 
 /// Entries by name. Names that would leave the folder, and links, are not among them.
-pub type Entries = BTreeMap<String, Vec<u8>>;
+pub type Entries = BTreeMap<String, Arc<[u8]>>;
 
 /// Unpacks the entries for which `wanted` says yes, of a container with so many entries at most.
 pub fn unpack(bytes: &[u8], most_entries: usize, wanted: impl Fn(&str) -> bool) -> Result<Entries, Flaw> {
@@ -51,7 +52,7 @@ pub fn unpack(bytes: &[u8], most_entries: usize, wanted: impl Fn(&str) -> bool) 
             return Err(Flaw::file("zip_bomb", name));
         }
         total += size;
-        out.insert(name, content);
+        out.insert(name, content.into());
     }
     Ok(out)
 }

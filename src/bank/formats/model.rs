@@ -1,5 +1,7 @@
 //! What every format is read into and written from.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::bank::model::{CognitiveLevel, Marking};
@@ -205,21 +207,23 @@ pub struct Gap {
 pub struct Image {
     /// File name within the item.
     pub name: String,
-    /// The file; as base64 where it is kept.
+    /// The file, one for all items that show it; as base64 where it is kept.
     #[serde(with = "in_base64")]
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
 }
 
 mod in_base64 {
     use base64::{Engine, engine::general_purpose::STANDARD};
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    pub fn serialize<S: Serializer>(bytes: &[u8], to: S) -> Result<S::Ok, S::Error> {
+    use super::Arc;
+
+    pub fn serialize<S: Serializer>(bytes: &Arc<[u8]>, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(&STANDARD.encode(bytes))
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
-        STANDARD.decode(String::deserialize(from)?).map_err(D::Error::custom)
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<[u8]>, D::Error> {
+        STANDARD.decode(String::deserialize(from)?).map(Arc::from).map_err(D::Error::custom)
     }
 }
 

@@ -227,7 +227,7 @@ pub(in crate::bank) fn draft(place: Place, item: ItemToml) -> Result<Draft, Flaw
         if super::picture_kind(&bytes).is_none() {
             return Err(wrong(Part::Whole, "picture_broken", name));
         }
-        images.push(Image { name: name.clone(), bytes });
+        images.push(Image { name: name.clone(), bytes: bytes.into() });
     }
     Ok(Draft {
         label: item.code.clone(),

@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn pictures_of_explanations_stay_away() {
-        let image = |name: &str| Image { name: name.into(), bytes: vec![] };
+        let image = |name: &str| Image { name: name.into(), bytes: Vec::new().into() };
         let draft = Draft {
             rationale: "![](giai.png)".into(),
             images: vec![image("hinh.png"), image("giai.png")],

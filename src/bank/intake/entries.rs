@@ -1,6 +1,6 @@
 //! From what a reader understood to a list of items, each with what was noticed of it.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::json;
 
@@ -30,7 +30,7 @@ pub fn source_codes<'d>(drafts: impl Iterator<Item = &'d Draft>) -> Vec<String> 
 pub fn gather(reading: Reading, sources: &[Source]) -> (Vec<Entry>, Vec<Noticed>) {
     let mut entries: Vec<Entry> = Vec::with_capacity(reading.drafts.len() + reading.spoiled.len());
     let entry = |draft: Draft, flaws: Vec<Flaw>| Entry {
-        draft: without_nul(draft),
+        draft: without_nul(without_pictures(draft)),
         flaws: flaws.into_iter().map(Noticed::from).collect(),
         like: None,
         is_same: false,
@@ -107,6 +107,14 @@ pub fn likeness(face: &ItemFace) -> [u8; 32] {
     let mut options: Vec<String> = face.options.iter().map(key).collect();
     options.sort_unstable();
     canonical::digest(&json!({ "stem": key(&face.stem), "options": options }))
+}
+
+/// Banks take no pictures: what is kept of them are their names, for the page to say so.
+fn without_pictures(mut draft: Draft) -> Draft {
+    for image in &mut draft.images {
+        image.bytes = Arc::from([]);
+    }
+    draft
 }
 
 /// No text of ours holds NUL, and those of `PostgreSQL` cannot; whatever else a file wrote stays.

@@ -22,7 +22,7 @@ pub struct Body<'d> {
     /// Targets of relationships inside the file, by id.
     pub targets: HashMap<String, String>,
     /// Pictures in the file, by target.
-    pub pictures: &'d HashMap<String, Vec<u8>>,
+    pub pictures: &'d HashMap<String, std::sync::Arc<[u8]>>,
     pub out: Text,
     paragraph: usize,
     repaired: usize,
@@ -40,7 +40,7 @@ struct At<'s> {
 }
 
 impl<'d> Body<'d> {
-    pub fn new(styles: &'d Styles, numbering: Numbering, targets: HashMap<String, String>, pictures: &'d HashMap<String, Vec<u8>>) -> Self {
+    pub fn new(styles: &'d Styles, numbering: Numbering, targets: HashMap<String, String>, pictures: &'d HashMap<String, std::sync::Arc<[u8]>>) -> Self {
         Self {
             styles,
             numbering,

@@ -50,7 +50,7 @@ fn text(bytes: &[u8]) -> Result<Text, Flaw> {
         None => Numbering::default(),
     };
     let (targets, outside) = relationships(&entries, folder, main.rsplit('/').next().unwrap_or_default())?;
-    let pictures: HashMap<String, Vec<u8>> =
+    let pictures: HashMap<String, std::sync::Arc<[u8]>> =
         entries.iter().filter(|(name, _)| name.contains("/media/")).map(|(name, bytes)| (name.clone(), bytes.clone())).collect();
     let tree = xml::tree(&document)?;
     let body = xml::child(tree.root_element(), "body").ok_or_else(|| Flaw::file("docx_no_document", ""))?;

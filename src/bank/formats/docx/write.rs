@@ -199,7 +199,7 @@ impl Document {
             self.images
                 .iter()
                 .enumerate()
-                .map(|(at, image)| (format!("word/media/image{}.{}", at + 1, ending(image)), image.bytes.clone())),
+                .map(|(at, image)| (format!("word/media/image{}.{}", at + 1, ending(image)), image.bytes.to_vec())),
         );
         archive::pack(&files)
     }

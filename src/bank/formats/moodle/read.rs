@@ -174,7 +174,7 @@ impl<'a, 'i> Question<'a, 'i> {
             .filter(|points| *points != 100);
         let tags = child(self.node, "tags").into_iter().flat_map(|tags| children(tags, "tag")).map(|tag| text_of(Some(tag)));
         labels::take(&mut draft, tags.collect::<Vec<_>>());
-        draft.images = self.images.take().into_iter().map(|(name, bytes)| Image { name, bytes }).collect();
+        draft.images = self.images.take().into_iter().map(|(name, bytes)| Image { name, bytes: bytes.into() }).collect();
         Ok(draft)
     }
 

@@ -1,6 +1,6 @@
 //! One item of QTI.
 
-use std::{cell::RefCell, collections::BTreeMap, fmt::Write};
+use std::{cell::RefCell, collections::BTreeMap, fmt::Write, sync::Arc};
 
 use roxmltree::Node;
 
@@ -38,7 +38,7 @@ struct Item<'a, 'i, 'e> {
     place: Place,
     folder: &'e str,
     entries: &'e Entries,
-    images: RefCell<BTreeMap<String, Vec<u8>>>,
+    images: RefCell<BTreeMap<String, Arc<[u8]>>>,
     remarks: RefCell<Vec<Flaw>>,
     /// Interactions in the text, in order.
     gaps: RefCell<Vec<Node<'a, 'i>>>,

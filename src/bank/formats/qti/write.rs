@@ -38,7 +38,7 @@ pub fn write(drafts: &[Draft]) -> Written {
         for image in &draft.images {
             let image_path = format!("images/{id}/{}", image.name);
             let _ = write!(parts, "<file href=\"{}\"/>", escape(&image_path));
-            files.push((image_path, image.bytes.clone()));
+            files.push((image_path, image.bytes.to_vec()));
         }
         let own = labels::Own { topic: false, code: is_identifier(&draft.code) };
         let keywords = labels::of(draft, own)

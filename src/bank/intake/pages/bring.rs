@@ -21,7 +21,7 @@ use crate::{
         model::{Body, Choice, Draft, Place, Reading},
         pasted,
     },
-    kernel::{FieldProblem, Problem, ids::BankImportId},
+    kernel::{FieldProblem, Problem, ProblemKind, ids::BankImportId},
     web::{Cx, Upload, View, error::FieldError, format, upload::LONGEST_FIELD, view::Sample},
 };
 
@@ -247,14 +247,23 @@ async fn keep(cx: &Cx, file_name: &str, read: impl FnOnce() -> (&'static str, Re
 }
 
 async fn answer(cx: &Cx, came: Result<Came, Problem>, file_name: &str, text: &str, html: &str) -> Result<HttpResponse, Problem> {
+    let mut wait = None;
     let (errors, flaws) = match came {
         Ok(Came::Kept(id)) => return Ok(cx.redirect(&format!("/ngan-hang/{}/nhap/{id}", cx.path_str("bank")?))),
         Ok(Came::Unreadable(flaws)) => (vec![], flaws),
+        // What was pasted outlives a busy minute, too.
+        Err(problem) if problem.kind == ProblemKind::Unavailable => {
+            wait = problem.retry_after;
+            (cx.field_errors(Problem { kind: ProblemKind::TooMany, ..problem })?, vec![])
+        }
         Err(problem) => (cx.field_errors(problem)?, vec![]),
     };
     let mut page = view(cx, errors, &flaws, file_name).await?;
     (page.text, page.html) = (text.to_owned(), html.to_owned());
-    cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+    let Some(seconds) = wait else { return cx.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page) };
+    let mut answer = cx.page_with(StatusCode::SERVICE_UNAVAILABLE, &page)?;
+    answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    Ok(answer)
 }
 
 /// `POST /ngan-hang/{bank}/nhap/xem-thu`: what pasted text would give, as a piece of the page; nothing is kept.

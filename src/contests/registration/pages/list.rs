@@ -94,7 +94,11 @@ impl View for ListPage {
             query: "q=".into(),
             lines,
         };
-        vec![page(vec![], false), page(vec![], true), page(STATES.map(line).into(), false)]
+        vec![
+            page(vec![], false),
+            page(vec![], true),
+            page(["ranked", "unranked", "barred", "removed", "withdrawn", "unverified"].map(line).into(), false),
+        ]
     }
 }
 
