@@ -174,7 +174,8 @@ async function taker(trial, context) {
   const id = await takeByApi(context, trial.keys, { right: 4, blank: 14, isSubmitted: false });
   const { slots } = await attempt(context, id);
   const address = `/luot-lam/${id}`;
-  const first = (type) => slots.find((slot) => slot.item_type === type).slot;
+  // Which types a paper has is drawn.
+  const ofType = (type, name) => slots.filter((slot) => slot.item_type === type).slice(0, 1).map(({ slot }) => at(`${address}?cau=${slot}`, name));
   return [
     at("/viec-cua-toi", "tasks-running"),
     at("/khoa-hoc", "courses-enrolled"),
@@ -188,9 +189,9 @@ async function taker(trial, context) {
       }
     } },
     at(INTRO, "quiz-intro-running"),
-    at(`${address}?cau=${first("single_choice")}`, "take-single"),
-    at(`${address}?cau=${first("multiple_response")}`, "take-multiple"),
-    at(`${address}?cau=${first("true_false")}`, "take-true-false"),
+    ...ofType("single_choice", "take-single"),
+    ...ofType("multiple_response", "take-multiple"),
+    ...ofType("true_false", "take-true-false"),
     at(`${address}?cau=7`, "take-7"),
     { name: "take-offline", open: async (page) => {
       trial.allowNetworkLoss();

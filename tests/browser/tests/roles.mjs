@@ -111,8 +111,7 @@ test("A trainer sees items with their keys; a trainee does not", async (trial) =
   // Without marks, as people type.
   await trainer.page.locator("[name=q]").fill("nghi quyet");
   await send(trainer.page, "main form[role=search]");
-  const item = trainer.page.locator("tbody a").first();
-  assert.match(await item.innerText(), /nghị quyết/i);
+  const item = trainer.page.locator("tbody a", { hasText: /nghị quyết/i }).first();
   const path = await item.getAttribute("href");
   await follow(trainer.page, () => item.click());
   await look(trainer.page);

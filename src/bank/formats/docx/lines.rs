@@ -40,7 +40,12 @@ struct At<'s> {
 }
 
 impl<'d> Body<'d> {
-    pub fn new(styles: &'d Styles, numbering: Numbering, targets: HashMap<String, String>, pictures: &'d HashMap<String, std::sync::Arc<[u8]>>) -> Self {
+    pub fn new(
+        styles: &'d Styles,
+        numbering: Numbering,
+        targets: HashMap<String, String>,
+        pictures: &'d HashMap<String, std::sync::Arc<[u8]>>,
+    ) -> Self {
         Self {
             styles,
             numbering,
